@@ -1,0 +1,55 @@
+//! Times with their unit in the type. The core has no clock: every time comes in as an argument.
+
+/// Wall-clock time in whole seconds since 1970-01-01T00:00:00Z, the unit of `measure_time` and `time`
+/// in the API.
+///
+/// A queue keeps 32 bits of it, which reaches to the year 2106; later times are refused when added.
+///
+/// ```
+/// use librato::UnixSeconds;
+/// assert_eq!(UnixSeconds(1_419_302_671).floor(60), UnixSeconds(1_419_302_640));
+/// ```
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[serde(transparent)]
+pub struct UnixSeconds(pub u64);
+
+impl UnixSeconds {
+    /// The start of the period of `period` seconds that this time lies in. A period of 0 changes nothing.
+    #[must_use]
+    pub const fn floor(self, period: u32) -> Self {
+        match self.0.checked_rem(period as u64) {
+            Some(over) => Self(self.0 - over),
+            None => self,
+        }
+    }
+}
+
+/// Monotonic time in milliseconds since some fixed moment, such as the start of the device.
+///
+/// The library only compares and adds such times; it never asks for one itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// This many whole seconds, as milliseconds; stops at the largest value.
+    #[must_use]
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(seconds.saturating_mul(1000))
+    }
+
+    /// This time and `wait` more; stops at the largest value.
+    #[must_use]
+    pub const fn after(self, wait: Millis) -> Self {
+        Self(self.0.saturating_add(wait.0))
+    }
+
+    /// What is left from `now` until this time; zero once it has come.
+    #[must_use]
+    pub const fn since(self, now: Millis) -> Self {
+        Self(self.0.saturating_sub(now.0))
+    }
+}

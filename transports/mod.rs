@@ -1,0 +1,1 @@
+//! Ways of moving bytes, each behind a feature of its own.
