@@ -170,7 +170,14 @@ impl core::error::Error for ServerError {}
 
 /// Whether two texts are equal, letters in either case; `==` is not available in a `const fn`.
 const fn same_text(a: &str, b: &str) -> bool {
-    a.as_bytes().eq_ignore_ascii_case(b.as_bytes())
+    let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
+    while let (Some((&l, l_rest)), Some((&r, r_rest))) = (left.split_first(), right.split_first()) {
+        if !l.eq_ignore_ascii_case(&r) {
+            return false;
+        }
+        (left, right) = (l_rest, r_rest);
+    }
+    left.len() == right.len()
 }
 
 const fn has_byte(text: &str, wanted: u8) -> bool {
