@@ -1,0 +1,137 @@
+//! The chunk: the readings of one request, pinned from the first count to the outcome.
+
+use super::core::Core;
+use super::slot::{Slot, Stamp};
+use super::state::{CHUNK, Chunk, FullPolicy, Models, count};
+use crate::UnixSeconds;
+use crate::text::{Class, entry};
+
+impl Core<'_> {
+    /// Readings that a request for these could take.
+    pub(crate) const fn waiting(&self, models: Models) -> usize {
+        let legacy = if models.legacy { self.state.legacy as usize } else { 0 };
+        let tagged = if models.tagged { self.state.tagged as usize } else { 0 };
+        legacy + tagged
+    }
+
+    pub(crate) const fn chunk(&self) -> Option<Chunk> {
+        if self.state.chunk.readings > 0 { Some(self.state.chunk) } else { None }
+    }
+
+    /// Pins the next chunk. `boot` is the moment that uptimes count from, if known: those of the chunk become wall-clock times
+    /// here, once, so that a chunk that is sent again has the same bytes.
+    pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>) {
+        self.compact();
+        let limit = if self.state.chunk_limit == 0 { CHUNK } else { self.state.chunk_limit };
+        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
+        let reach = match self.state.full {
+            FullPolicy::Refuse => self.capacity(),
+            _ => self.capacity() / 2,
+        };
+        let mut chunk = Chunk { models, one_place: true, ..Chunk::default() };
+        let mut same_time = true;
+        let mut offset = 0;
+        while offset < usize::from(self.state.used) && chunk.readings < limit {
+            let mut slot = self.slot(offset);
+            let slots = slot.count();
+            if chunk.readings > 0 && offset + slots > reach {
+                break;
+            }
+            if !slot.is_dead() && models.has(slot.word.is_tagged()) {
+                if let (Stamp::Uptime(uptime), Some(boot)) = (slot.stamp(), boot) {
+                    if let Ok(time) = u32::try_from(boot.0.saturating_add(u64::from(uptime))) {
+                        slot.set_stamp(Stamp::Unix(time));
+                        self.set(offset, slot);
+                    }
+                }
+                let time = match slot.stamp() {
+                    Stamp::Unix(time) => Some(time),
+                    _ => None,
+                };
+                if chunk.readings == 0 {
+                    (chunk.place, chunk.time) = (slot.word.place(), time);
+                }
+                chunk.one_place &= chunk.place == slot.word.place();
+                same_time &= chunk.time == time;
+                chunk.readings += 1;
+                chunk.counters += u16::from(slot.word.is_counter());
+                chunk.slots = (offset + slots) as u16;
+            }
+            offset += slots;
+        }
+        if !same_time {
+            chunk.time = None;
+        }
+        self.state.chunk = chunk;
+    }
+
+    /// Gives the chunk up: its readings wait like all others.
+    pub(crate) fn unpin(&mut self) {
+        self.state.chunk = Chunk::default();
+        self.compact();
+    }
+
+    /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
+    pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
+        let left = self.kill_in_chunk(|_, _| true);
+        let counts = &mut self.state.counts;
+        count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
+        self.state.chunk = Chunk::default();
+        self.trim();
+        left
+    }
+
+    /// Of an accepted chunk the server refused this many without saying which: they count as rejected.
+    pub(crate) fn reject_some(&mut self, readings: u32) {
+        let counts = &mut self.state.counts;
+        let readings = readings.min(counts.accepted);
+        counts.accepted -= readings;
+        count(&mut counts.rejected, readings);
+    }
+
+    /// Whether the chunk has readings of this metric, named as the server got it.
+    pub(crate) fn has_named(&self, name: &str) -> bool {
+        let mut found = false;
+        self.each(0, |offset, slot| {
+            found = offset < usize::from(self.state.chunk.slots) && self.is_named(slot, name);
+            !found && offset < usize::from(self.state.chunk.slots)
+        });
+        found
+    }
+
+    /// Sets the chunk's readings of this metric aside, and unpins the rest. Says how many those were.
+    pub(crate) fn reject_named(&mut self, name: &str) -> u32 {
+        let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
+        count(&mut self.state.counts.rejected, left);
+        self.unpin();
+        left
+    }
+
+    fn kill_in_chunk(&mut self, wanted: impl Fn(&Self, Slot) -> bool) -> u32 {
+        let Chunk { slots, models, .. } = self.state.chunk;
+        let (mut offset, mut killed) = (0, 0);
+        while offset < usize::from(slots) {
+            let slot = self.slot(offset);
+            if !slot.is_dead() && models.has(slot.word.is_tagged()) && wanted(self, slot) {
+                self.kill(offset);
+                killed += 1;
+            }
+            offset += slot.count();
+        }
+        killed
+    }
+
+    /// Servers compare names without regard to case.
+    fn is_named(&self, slot: Slot, name: &str) -> bool {
+        let prefix = entry(self.memory, self.state.prefix).bytes;
+        let own = entry(self.memory, slot.word.name());
+        let own = match own.class {
+            Class::Series => super::record::split_series(own.bytes).0,
+            _ => own.bytes,
+        };
+        match name.as_bytes().split_at_checked(prefix.len()) {
+            Some((start, rest)) => start.eq_ignore_ascii_case(prefix) && rest.eq_ignore_ascii_case(own),
+            None => false,
+        }
+    }
+}

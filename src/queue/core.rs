@@ -1,0 +1,169 @@
+//! The ring: slots by their offset from the head. All work of a queue is done here on slices, so that there is one copy of the
+//! code for all sizes.
+
+use super::slot::{Slot, Word};
+use super::state::{State, count};
+use crate::text::{Handle, TextTable};
+
+/// A queue at work.
+pub(crate) struct Core<'a> {
+    pub(super) state: &'a mut State,
+    pub(super) slots: &'a mut [Slot],
+    pub(super) memory: &'a mut [u8],
+}
+
+impl Core<'_> {
+    /// Slots there are; the state counts them in 16 bits.
+    pub(super) fn capacity(&self) -> usize {
+        self.slots.len().min(usize::from(u16::MAX))
+    }
+
+    pub(super) fn texts(&mut self) -> TextTable<'_> {
+        TextTable::new(&mut self.state.text, self.memory)
+    }
+
+    #[inline]
+    fn index(&self, offset: usize) -> usize {
+        index(self.slots.len(), self.state.head, offset)
+    }
+
+    /// The slot at this offset; a dead one beyond the end.
+    #[inline]
+    pub(super) fn slot(&self, offset: usize) -> Slot {
+        slot(self.slots, self.state.head, offset)
+    }
+
+    pub(super) fn set(&mut self, offset: usize, slot: Slot) {
+        let index = self.index(offset);
+        if let Some(place) = self.slots.get_mut(index) {
+            *place = slot;
+        }
+    }
+
+    /// The four slots from this offset on, of which a summary takes three or four.
+    pub(super) fn four(&self, offset: usize) -> [Slot; 4] {
+        [offset, offset + 1, offset + 2, offset + 3].map(|offset| self.slot(offset))
+    }
+
+    /// Puts a reading behind the last. There is room.
+    #[inline]
+    pub(super) fn push(&mut self, slots: &[Slot]) {
+        let tagged = slots.first().is_some_and(|slot| slot.word.is_tagged());
+        for slot in slots {
+            self.set(usize::from(self.state.used), *slot);
+            self.state.used += 1;
+        }
+        *(if tagged { &mut self.state.tagged } else { &mut self.state.legacy }) += 1;
+    }
+
+    /// Makes the reading at this offset dead. Its slots are taken back by `trim` or `compact`.
+    pub(super) fn kill(&mut self, offset: usize) {
+        let slot = self.slot(offset);
+        for part in offset..offset + slot.count() {
+            self.set(part, Slot::EMPTY);
+        }
+        self.state.dead += slot.count() as u16;
+        let live =
+            if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
+        *live = live.saturating_sub(1);
+        self.state.stale = true;
+    }
+
+    /// Takes back the dead slots at the head. Not while a chunk is under way.
+    pub(super) fn trim(&mut self) {
+        while self.state.used > 0 && self.slot(0).is_dead() {
+            self.state.head = self.index(1) as u16;
+            self.state.used -= 1;
+            self.state.dead = self.state.dead.saturating_sub(1);
+        }
+    }
+
+    /// Takes back the dead slots behind the chunk under way, or all of them.
+    pub(super) fn compact(&mut self) {
+        if self.state.chunk.readings == 0 {
+            self.trim();
+        }
+        let pinned = usize::from(self.state.chunk.slots);
+        let (mut from, mut to) = (pinned, pinned);
+        while from < usize::from(self.state.used) {
+            let slot = self.slot(from);
+            if slot.is_dead() {
+                from += 1;
+                self.state.dead = self.state.dead.saturating_sub(1);
+                continue;
+            }
+            for _ in 0..slot.count() {
+                let moved = self.slot(from);
+                if from != to {
+                    self.set(to, moved);
+                }
+                from += 1;
+                to += 1;
+            }
+        }
+        self.state.used = to as u16;
+    }
+
+    /// Gives every reading behind `offset` with its offset to `visit`, until that says stop (false).
+    pub(super) fn each(&self, offset: usize, mut visit: impl FnMut(usize, Slot) -> bool) {
+        let mut offset = offset;
+        while offset < usize::from(self.state.used) {
+            let slot = self.slot(offset);
+            if !slot.is_dead() && !visit(offset, slot) {
+                return;
+            }
+            offset += slot.count();
+        }
+    }
+
+    /// Drops texts that nothing names. Costs a visit to each slot and each text.
+    pub(super) fn collect(&mut self) {
+        let Self { state, slots, memory } = self;
+        let mut texts = TextTable::new(&mut state.text, memory);
+        let (head, used) = (state.head, state.used);
+        let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
+        texts.collect(&mut |rename| {
+            for handle in defaults.iter_mut() {
+                rename(handle);
+            }
+            let mut offset = 0;
+            while offset < usize::from(used) {
+                let step = rename_slot(slots, index(slots.len(), head, offset), rename);
+                offset += step;
+            }
+        });
+        state.stale = false;
+    }
+
+    pub(super) fn clear(&mut self) {
+        let readings = u32::from(self.state.legacy) + u32::from(self.state.tagged);
+        count(&mut self.state.counts.discarded, readings);
+        self.state.chunk = Default::default();
+        (self.state.head, self.state.used, self.state.dead) = (0, 0, 0);
+        (self.state.legacy, self.state.tagged) = (0, 0);
+        self.state.stale = true;
+    }
+}
+
+/// Offers the handles of a slot; says how many slots the reading has.
+fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Handle)) -> usize {
+    let Some(slot) = slots.get_mut(index) else { return 1 };
+    if !slot.is_dead() {
+        let (mut name, mut place) = (slot.word.name(), slot.word.place());
+        rename(&mut name);
+        rename(&mut place);
+        slot.word = Word::with_handles(slot.word, name, place);
+    }
+    slot.count()
+}
+
+#[inline]
+pub(super) fn index(slots: usize, head: u16, offset: usize) -> usize {
+    let index = usize::from(head) + offset;
+    if index < slots { index } else { index - slots }
+}
+
+#[inline]
+pub(super) fn slot(slots: &[Slot], head: u16, offset: usize) -> Slot {
+    slots.get(index(slots.len(), head, offset)).copied().unwrap_or(Slot::EMPTY)
+}

@@ -1,0 +1,292 @@
+//! Readings that wait, in fixed memory.
+//!
+//! A reading with a name, a source, a value and a time of its own takes one slot of 16 bytes. Each distinct text is kept once.
+
+mod access;
+mod add;
+mod chunk;
+mod core;
+mod details;
+mod error;
+mod record;
+mod room;
+mod shared;
+mod slot;
+mod state;
+mod store;
+mod tags;
+
+pub use access::QueueAccess;
+pub use add::Series;
+pub use error::{AddError, Full};
+pub use shared::SharedQueue;
+pub use state::{Counts, FullPolicy};
+pub use store::Store;
+
+pub(crate) use self::core::Core;
+pub(crate) use record::{Escaped, Measured, Pinned, Record};
+pub(crate) use state::Models;
+
+use self::slot::Stamp;
+use self::state::{State, count};
+use self::store::Memory;
+use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value};
+use crate::{Millis, UnixSeconds};
+
+/// A queue of `SLOTS` readings of 16 bytes and `TEXT` bytes of text.
+///
+/// A value takes one slot, a summary three (four with a standard deviation). A text takes its length and 4 bytes,
+/// rounded up to 4, once, however many readings name it: metric names, sources, tag sets, and names with attributes.
+/// It goes when no reading names it any more. `TEXT` beyond 16 KiB is not used; `SLOTS` beyond 65,535 neither.
+///
+/// Functions take `&mut QueueView`, so that sizes stay out of their signatures:
+///
+/// ```
+/// use librato::{Gauge, Queue, QueueView};
+/// fn sample(queue: &mut QueueView) -> Result<(), librato::AddError> {
+///     queue.add(&Gauge::new("temperature", 21.5).source("attic"))
+/// }
+/// let mut queue = Queue::<64, 512>::new();
+/// sample(&mut queue)?;
+/// assert_eq!(queue.len(), 1);
+/// # Ok::<(), librato::AddError>(())
+/// ```
+pub type Queue<const SLOTS: usize, const TEXT: usize> = QueueBase<Memory<SLOTS, TEXT>>;
+
+/// A [`Queue`] of any size.
+pub type QueueView = QueueBase<dyn Store>;
+
+/// What [`Queue`] and [`QueueView`] have in common: all of their methods.
+#[derive(Debug)]
+pub struct QueueBase<M: ?Sized> {
+    state: State,
+    memory: M,
+}
+
+impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
+    /// An empty queue: strict names, refuses when full, chunks of at most 300.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { state: State::new(), memory: Memory::new() }
+    }
+
+    /// The same queue with another rule for names.
+    #[must_use]
+    pub const fn with_names(mut self, names: NamePolicy) -> Self {
+        self.state.names = names;
+        self
+    }
+
+    /// The same queue with another rule for when it is full.
+    #[must_use]
+    pub const fn with_full(mut self, full: FullPolicy) -> Self {
+        self.state.full = full;
+        self
+    }
+
+    /// The same queue with at most this many readings in a request. 0 is the default of 300.
+    #[must_use]
+    pub const fn with_chunk(mut self, readings: u16) -> Self {
+        self.state.chunk_limit = readings;
+        self
+    }
+}
+
+impl<const SLOTS: usize, const TEXT: usize> Default for Queue<SLOTS, TEXT> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<M: Store + ?Sized> QueueBase<M> {
+    /// Adds a [`Gauge`](crate::Gauge), [`Counter`](crate::Counter), [`Measurement`](crate::Measurement) or
+    /// [`Summary`](crate::Summary).
+    ///
+    /// # Errors
+    /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
+    pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
+        let reading = reading.into();
+        self.core().add(&reading, Stamp::None)
+    }
+
+    /// As [`add`](Self::add), with this time if the reading has none of its own.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
+        let reading = reading.into();
+        let stamp = Stamp::Unix(add::seconds(now)?);
+        self.core().add(&reading, stamp)
+    }
+
+    /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
+    /// gets its time when it is sent, if the client knows by then when the device started; else the server's time of
+    /// receipt counts.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_uptime<'r>(
+        &mut self,
+        reading: impl Into<Reading<'r>>,
+        uptime: Millis,
+    ) -> Result<(), AddError> {
+        let reading = reading.into();
+        let seconds = u32::try_from(uptime.0 / 1000).map_err(|_| ReadingError::Time)?;
+        self.core().add(&reading, Stamp::Uptime(seconds))
+    }
+
+    /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
+    /// the queue does. The value of `reading` does not matter.
+    ///
+    /// # Errors
+    /// The rule that it breaks, or that there is no room for its texts.
+    ///
+    /// ```
+    /// use librato::{Gauge, Queue, UnixSeconds};
+    /// let mut queue = Queue::<64, 512>::new();
+    /// let attic = queue.series(&Gauge::named("temperature").source("attic"))?;
+    /// queue.record(attic, 21.5)?;
+    /// queue.record_at(attic, 21.6, UnixSeconds(1_421_744_400))?;
+    /// # Ok::<(), librato::AddError>(())
+    /// ```
+    pub fn series<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<Series, AddError> {
+        let reading = reading.into();
+        self.core().series(&reading)
+    }
+
+    /// Adds a value of a registered series.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
+        self.core().record(series, value.into(), Stamp::None)
+    }
+
+    /// Adds a value of a registered series, with its time.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn record_at(
+        &mut self,
+        series: Series,
+        value: impl Into<Value>,
+        time: UnixSeconds,
+    ) -> Result<(), AddError> {
+        let stamp = Stamp::Unix(add::seconds(time)?);
+        self.core().record(series, value.into(), stamp)
+    }
+
+    /// Readings in the queue.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        usize::from(self.state.legacy) + usize::from(self.state.tagged)
+    }
+
+    /// Whether no reading waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many of the readings go to `POST /v1/measurements`.
+    #[must_use]
+    pub fn tagged_len(&self) -> usize {
+        usize::from(self.state.tagged)
+    }
+
+    /// What has become of all readings so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.state.counts
+    }
+
+    /// Bytes of text in use.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.state.text.used_bytes()
+    }
+
+    /// Readings whose request is under way, or whose delivery is in doubt. They go first at the next flush, as the
+    /// same request.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        usize::from(self.state.chunk.readings)
+    }
+
+    /// Puts `prefix` before every metric name, as part of it. An empty one is none.
+    ///
+    /// # Errors
+    /// The rule that it breaks, no room, or [`AddError::Busy`] while readings wait: their names would change.
+    pub fn set_prefix(&mut self, prefix: &str) -> Result<(), AddError> {
+        if !self.is_empty() {
+            return Err(AddError::Busy);
+        }
+        let mut core = self.core();
+        core.state.stale = true;
+        core.state.prefix = if prefix.is_empty() {
+            0
+        } else {
+            let strict = !matches!(core.state.names, NamePolicy::AsIs);
+            crate::readings::check_name(prefix, strict).map_err(ReadingError::Name)?;
+            core.keep(prefix)?
+        };
+        Ok(())
+    }
+
+    /// The source of readings added from now on that name none and have no tags. An empty one is none.
+    ///
+    /// # Errors
+    /// The rule that it breaks, or no room.
+    pub fn set_source(&mut self, source: &str) -> Result<(), AddError> {
+        let mut core = self.core();
+        core.state.stale = true;
+        core.state.source = if source.is_empty() { 0 } else { core.source(source)? };
+        Ok(())
+    }
+
+    /// The tags of readings added from now on that have none of their own; they are tagged then. `None` takes the
+    /// tags away.
+    ///
+    /// # Errors
+    /// The rule that they break, or no room.
+    pub fn set_tags(&mut self, tags: Option<&[Tag<'_>]>) -> Result<(), AddError> {
+        let mut core = self.core();
+        core.state.stale = true;
+        core.state.tags = match tags {
+            Some(tags) => core.tag_set(tags, false)?,
+            None => 0,
+        };
+        core.state.is_tagged = tags.is_some();
+        Ok(())
+    }
+
+    /// Drops the chunk whose delivery is in doubt or that the server refuses, and says how many readings that were. For
+    /// when a server answers 400 without naming a metric, which keeps a chunk where it is.
+    pub fn discard_chunk(&mut self) -> usize {
+        let mut core = self.core();
+        core.finish(false) as usize
+    }
+
+    /// Drops every reading. Registered series stay.
+    pub fn clear(&mut self) {
+        self.core().clear();
+    }
+
+    pub(crate) fn core(&mut self) -> Core<'_> {
+        let (slots, memory) = self.memory.parts_mut();
+        Core { state: &mut self.state, slots, memory }
+    }
+
+    pub(crate) fn pinned(&self) -> Pinned<'_> {
+        let (slots, memory) = self.memory.parts();
+        Pinned::new(&self.state, slots, memory)
+    }
+
+    pub(crate) fn count_resent(&mut self, readings: u32) {
+        count(&mut self.state.counts.resent, readings);
+    }
+
+    pub(crate) fn count_busy(&mut self) {
+        count(&mut self.state.counts.busy, 1);
+    }
+}

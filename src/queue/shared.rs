@@ -1,0 +1,121 @@
+//! A queue that interrupts and threads add to.
+
+use core::cell::RefCell;
+
+use critical_section::Mutex;
+
+use super::{AddError, Counts, FullPolicy, Queue, Series};
+use crate::readings::{NamePolicy, Reading, Value};
+use crate::{Millis, UnixSeconds};
+
+/// A [`Queue`] in a `static`, to be added to from interrupts and threads.
+///
+/// Each call is one critical section (the `critical-section` crate; a device needs an implementation of it, a desktop
+/// has one with feature `std`). An add takes some hundred instructions; one that finds the text table full looks at each slot
+/// and text once, and one that folds more. A flush holds it for a window of the request at a time.
+///
+/// ```
+/// use librato::{Decimal, Gauge, SharedQueue};
+/// static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
+/// QUEUE.add(&Gauge::new("temperature", Decimal::new(2150, 2)))?;
+/// assert_eq!(QUEUE.len(), 1);
+/// # Ok::<(), librato::AddError>(())
+/// ```
+pub struct SharedQueue<const SLOTS: usize, const TEXT: usize> {
+    queue: Mutex<RefCell<Queue<SLOTS, TEXT>>>,
+}
+
+impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
+    /// An empty queue: strict names, refuses when full, chunks of at most 300.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::of(Queue::new())
+    }
+
+    /// Shares a queue that was set up before.
+    #[must_use]
+    pub const fn of(queue: Queue<SLOTS, TEXT>) -> Self {
+        Self { queue: Mutex::new(RefCell::new(queue)) }
+    }
+
+    /// An empty queue with other rules for names and for when it is full.
+    #[must_use]
+    pub const fn with_policies(names: NamePolicy, full: FullPolicy) -> Self {
+        Self::of(Queue::new().with_names(names).with_full(full))
+    }
+
+    /// As [`Queue::add`].
+    ///
+    /// # Errors
+    /// As [`Queue::add`], or [`AddError::Busy`] from within [`with`](Self::with).
+    pub fn add<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
+        self.with(|queue| queue.add(reading)).unwrap_or(Err(AddError::Busy))
+    }
+
+    /// As [`Queue::add_at`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_at<'r>(&self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
+        self.with(|queue| queue.add_at(reading, now)).unwrap_or(Err(AddError::Busy))
+    }
+
+    /// As [`Queue::add_uptime`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_uptime<'r>(&self, reading: impl Into<Reading<'r>>, uptime: Millis) -> Result<(), AddError> {
+        self.with(|queue| queue.add_uptime(reading, uptime)).unwrap_or(Err(AddError::Busy))
+    }
+
+    /// As [`Queue::series`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn series<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<Series, AddError> {
+        self.with(|queue| queue.series(reading)).unwrap_or(Err(AddError::Busy))
+    }
+
+    /// As [`Queue::record`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn record(&self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
+        self.with(|queue| queue.record(series, value)).unwrap_or(Err(AddError::Busy))
+    }
+
+    /// Readings in the queue.
+    pub fn len(&self) -> usize {
+        self.with(|queue| queue.len()).unwrap_or(0)
+    }
+
+    /// Whether no reading waits.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What has become of all readings so far.
+    pub fn counts(&self) -> Counts {
+        self.with(|queue| queue.counts()).unwrap_or_default()
+    }
+
+    /// Any other use of the queue, as one critical section: keep it short. `None` if it is called from within itself.
+    pub fn with<R>(&self, work: impl FnOnce(&mut Queue<SLOTS, TEXT>) -> R) -> Option<R> {
+        critical_section::with(|section| {
+            let mut queue = self.queue.borrow(section).try_borrow_mut().ok()?;
+            Some(work(&mut queue))
+        })
+    }
+}
+
+impl<const SLOTS: usize, const TEXT: usize> Default for SharedQueue<SLOTS, TEXT> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const SLOTS: usize, const TEXT: usize> core::fmt::Debug for SharedQueue<SLOTS, TEXT> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("SharedQueue").finish_non_exhaustive()
+    }
+}

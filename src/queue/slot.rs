@@ -1,0 +1,258 @@
+//! A reading in 16 bytes.
+//!
+//! | bits of `word` | |
+//! |---|---|
+//! | 0..12 | handle of the name, or of the series |
+//! | 12..24 | handle of the source, or of the tag set |
+//! | 24..28 | form |
+//! | 28 | counter |
+//! | 29 | tagged |
+//! | 30..32 | what `time` is |
+//!
+//! A value is one slot, a summary three, with a standard deviation four.
+
+use crate::readings::{Number, Scale, Totals};
+use crate::text::Handle;
+
+/// Sixteen bytes of a queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    pub(super) word: Word,
+    pub(super) time: u32,
+    pub(super) value: u64,
+}
+
+/// The first word of a slot; also, without form and time, what tells one series from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word(pub(super) u32);
+
+/// What the time of a slot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stamp {
+    /// None: the server's time of receipt counts.
+    None,
+    /// Seconds since 1970.
+    Unix(u32),
+    /// Seconds since the device started, to be re-based once that moment is known.
+    Uptime(u32),
+}
+
+const FLOAT: u32 = 1;
+const LARGE: u32 = 2;
+const DIGITS: u32 = 3;
+const SUMMARY: u32 = 13;
+const SUMMARY_STDDEV: u32 = 14;
+
+impl Word {
+    const COUNTER: u32 = 1 << 28;
+    const TAGGED: u32 = 1 << 29;
+    const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
+
+    pub(super) const fn new(name: Handle, place: Handle, counter: bool, tagged: bool) -> Self {
+        let mut word = (name as u32 & 0xfff) | (place as u32 & 0xfff) << 12;
+        if tagged {
+            word |= Self::TAGGED;
+        } else if counter {
+            word |= Self::COUNTER;
+        }
+        Self(word)
+    }
+
+    pub(crate) const fn name(self) -> Handle {
+        (self.0 & 0xfff) as Handle
+    }
+
+    /// The source, or the tag set of a tagged reading.
+    pub(crate) const fn place(self) -> Handle {
+        (self.0 >> 12 & 0xfff) as Handle
+    }
+
+    pub(super) const fn with_handles(self, name: Handle, place: Handle) -> Self {
+        Self(self.0 & !0xff_ffff | (name as u32 & 0xfff) | (place as u32 & 0xfff) << 12)
+    }
+
+    pub(crate) const fn is_counter(self) -> bool {
+        self.0 & Self::COUNTER != 0
+    }
+
+    pub(crate) const fn is_tagged(self) -> bool {
+        self.0 & Self::TAGGED != 0
+    }
+
+    /// Name, source or tags, and kind.
+    pub(super) const fn series(self) -> Self {
+        Self(self.0 & Self::SERIES)
+    }
+
+    const fn form(self) -> u32 {
+        self.0 >> 24 & 15
+    }
+
+    const fn with_form(self, form: u32) -> Self {
+        Self(self.0 & !(15 << 24) | form << 24)
+    }
+}
+
+impl Slot {
+    pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
+
+    /// A reading of one value.
+    #[inline]
+    pub(super) fn value(word: Word, stamp: Stamp, number: Number) -> Self {
+        let (form, value) = match number {
+            Number::Digits(digits, places) => (DIGITS + u32::from(places), digits as u64),
+            Number::Large(int) => (LARGE, int),
+            #[cfg(feature = "float")]
+            Number::Float(float) => (FLOAT, float.to_bits()),
+        };
+        let mut slot = Self { word: word.with_form(form), time: 0, value };
+        slot.set_stamp(stamp);
+        slot
+    }
+
+    /// A summary, and how many of the slots it takes.
+    pub(super) fn summary(word: Word, stamp: Stamp, totals: &Totals) -> ([Self; 4], usize) {
+        let scale = match totals.scale {
+            Scale::Places(places) => u32::from(places),
+            #[cfg(feature = "float")]
+            Scale::Float => 15,
+        };
+        let has = |field: Option<u64>, bit: u32| if field.is_some() { 1 << bit } else { 0 };
+        let meta = scale
+            | has(totals.min, 4)
+            | has(totals.max, 5)
+            | has(totals.squares, 6)
+            | has(totals.last, 7)
+            | has(totals.stddev, 8);
+        let (form, count) = if totals.stddev.is_some() { (SUMMARY_STDDEV, 4) } else { (SUMMARY, 3) };
+        let mut first = Self {
+            word: word.with_form(form),
+            time: 0,
+            value: u64::from(totals.count) | u64::from(meta) << 32,
+        };
+        first.set_stamp(stamp);
+        let extra = totals.squares.or(totals.last).unwrap_or(0);
+        let more = [
+            Self::pair(totals.sum, totals.min.unwrap_or(0)),
+            Self::pair(totals.max.unwrap_or(0), extra),
+            Self::pair(totals.stddev.unwrap_or(0), 0),
+        ];
+        let [second, third, fourth] = more;
+        ([first, second, third, fourth], count)
+    }
+
+    const fn pair(first: u64, value: u64) -> Self {
+        Self { word: Word(first as u32), time: (first >> 32) as u32, value }
+    }
+
+    const fn first_of_pair(&self) -> u64 {
+        self.word.0 as u64 | (self.time as u64) << 32
+    }
+
+    /// The totals of a summary, from its four slots (the last does not matter where there are three).
+    pub(super) fn totals([first, second, third, fourth]: [Self; 4]) -> Totals {
+        let meta = (first.value >> 32) as u32;
+        let field = |bit: u32, value: u64| (meta >> bit & 1 != 0).then_some(value);
+        Totals {
+            count: first.value as u32,
+            scale: match meta & 15 {
+                #[cfg(feature = "float")]
+                15 => Scale::Float,
+                places => Scale::Places(places as u8),
+            },
+            sum: second.first_of_pair(),
+            min: field(4, second.value),
+            max: field(5, third.first_of_pair()),
+            squares: field(6, third.value),
+            last: field(7, third.value),
+            stddev: field(8, fourth.first_of_pair()),
+        }
+    }
+
+    /// The value of a reading that is no summary.
+    #[inline]
+    pub(super) fn number(&self) -> Number {
+        match self.word.form() {
+            #[cfg(feature = "float")]
+            FLOAT => Number::Float(f64::from_bits(self.value)),
+            LARGE => Number::Large(self.value),
+            form => Number::Digits(self.value as i64, form.saturating_sub(DIGITS) as u8),
+        }
+    }
+
+    pub(super) const fn is_dead(&self) -> bool {
+        self.word.form() == 0
+    }
+
+    pub(super) const fn is_summary(&self) -> bool {
+        self.word.form() >= SUMMARY
+    }
+
+    pub(super) const fn has_stddev(&self) -> bool {
+        self.word.form() == SUMMARY_STDDEV
+    }
+
+    /// How many slots the reading takes that begins here.
+    pub(super) const fn count(&self) -> usize {
+        match self.word.form() {
+            SUMMARY => 3,
+            SUMMARY_STDDEV => 4,
+            _ => 1,
+        }
+    }
+
+    pub(super) const fn stamp(&self) -> Stamp {
+        match self.word.0 >> 30 {
+            1 => Stamp::Unix(self.time),
+            2 => Stamp::Uptime(self.time),
+            _ => Stamp::None,
+        }
+    }
+
+    pub(super) fn set_stamp(&mut self, stamp: Stamp) {
+        let (kind, time) = match stamp {
+            Stamp::None => (0, 0),
+            Stamp::Unix(time) => (1, time),
+            Stamp::Uptime(time) => (2, time),
+        };
+        self.word = Word(self.word.0 & !(3 << 30) | kind << 30);
+        self.time = time;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixteen_bytes() {
+        assert_eq!(size_of::<Slot>(), 16);
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let word = Word::new(4095, 4094, true, false);
+        for number in [Number::Digits(-5, 9), Number::Digits(i64::MAX, 0), Number::Large(u64::MAX)] {
+            let slot = Slot::value(word, Stamp::Uptime(7), number);
+            assert_eq!((slot.number(), slot.stamp(), slot.count()), (number, Stamp::Uptime(7), 1));
+            assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
+            assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.is_dead());
+        }
+        let totals = Totals {
+            count: u32::MAX,
+            scale: Scale::Places(9),
+            sum: u64::MAX,
+            min: Some(1 << 63),
+            max: Some(3),
+            squares: None,
+            last: Some(4),
+            stddev: Some(5 << 40),
+        };
+        let (slots, count) = Slot::summary(word, Stamp::Unix(u32::MAX), &totals);
+        assert_eq!((count, slots[0].count()), (4, 4));
+        assert_eq!(Slot::totals(slots), totals);
+        let three = Totals { stddev: None, squares: Some(1), last: None, ..totals };
+        let (slots, count) = Slot::summary(word, Stamp::None, &three);
+        assert_eq!((count, Slot::totals(slots)), (3, three));
+    }
+}

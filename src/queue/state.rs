@@ -1,0 +1,169 @@
+//! What a queue knows besides its slots and texts. All-zero is the state of an empty queue, so that a `static` one lies in
+//! `.bss`.
+
+use crate::readings::NamePolicy;
+use crate::text::{Handle, TextState};
+
+/// What happens when a reading is added to a full queue.
+///
+/// A chunk on its way to the server is never touched. Every loss is counted, by reason ([`Counts`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum FullPolicy {
+    /// The new reading is refused.
+    #[default]
+    Refuse,
+    /// The oldest readings make room.
+    DropOldest,
+    /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
+    /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
+    /// new reading is refused. Finding the series looks at each pair of slots once in the worst case.
+    Fold,
+}
+
+/// What has become of all the readings that a queue was given. Each number stops at its largest value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Counts {
+    /// Taken into the queue.
+    pub added: u32,
+    /// Accepted by the server. A folded reading is counted as the one that it was folded into.
+    pub accepted: u32,
+    /// Refused because a rule of the API was broken.
+    pub invalid: u32,
+    /// Refused because no slot was free.
+    pub no_slot: u32,
+    /// Refused because there was no room for a text.
+    pub no_text: u32,
+    /// Refused because the queue was in use.
+    pub busy: u32,
+    /// Dropped to make room ([`FullPolicy::DropOldest`]).
+    pub evicted: u32,
+    /// Gone into a summary, beyond the one that stands for it ([`FullPolicy::Fold`]).
+    pub folded: u32,
+    /// Set aside because the server refused them by name, or reported them as rejected.
+    pub rejected: u32,
+    /// Dropped by [`discard_chunk`](crate::Queue::discard_chunk) or [`clear`](crate::Queue::clear).
+    pub discarded: u32,
+    /// Sent again after a failure.
+    pub resent: u32,
+}
+
+/// The readings that are on their way, or whose delivery is in doubt: nothing touches them before the outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Chunk {
+    /// Slots from the head on that the chunk lies in.
+    pub(crate) slots: u16,
+    /// Readings in it. 0: there is no chunk.
+    pub(crate) readings: u16,
+    /// How many of them are counters.
+    pub(crate) counters: u16,
+    /// Which readings of the slots belong to it.
+    pub(crate) models: Models,
+    /// All of them have this source or tag set, or none has one (0).
+    pub(crate) place: Handle,
+    /// Whether `place` holds for all of them.
+    pub(crate) one_place: bool,
+    /// All of them have this time.
+    pub(crate) time: Option<u32>,
+}
+
+/// Which readings a request takes: by source, by tags, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Models {
+    pub(crate) legacy: bool,
+    pub(crate) tagged: bool,
+}
+
+impl Models {
+    pub(crate) const LEGACY: Self = Self { legacy: true, tagged: false };
+    pub(crate) const TAGGED: Self = Self { legacy: false, tagged: true };
+
+    pub(crate) const fn has(self, tagged: bool) -> bool {
+        if tagged { self.tagged } else { self.legacy }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(super) text: TextState,
+    /// Index of the first slot in use.
+    pub(super) head: u16,
+    /// Slots in use from the head on, dead ones among them.
+    pub(super) used: u16,
+    /// Dead slots among those in use.
+    pub(super) dead: u16,
+    /// Readings with a source, or without anything.
+    pub(super) legacy: u16,
+    /// Readings with tags.
+    pub(super) tagged: u16,
+    pub(super) chunk: Chunk,
+    /// Put before every metric name.
+    pub(super) prefix: Handle,
+    /// For readings with a source that have none of their own.
+    pub(super) source: Handle,
+    /// For readings that have no tags of their own.
+    pub(super) tags: Handle,
+    /// Whether `tags` was set, be it to none.
+    pub(super) is_tagged: bool,
+    /// Whether a text may have died since the last collection.
+    pub(super) stale: bool,
+    pub(super) names: NamePolicy,
+    pub(super) full: FullPolicy,
+    /// Most readings of a chunk; 0 is the default.
+    pub(super) chunk_limit: u16,
+    pub(super) counts: Counts,
+}
+
+/// The most readings in a request, as the API documents and all its clients keep.
+pub(super) const CHUNK: u16 = 300;
+
+impl State {
+    pub(super) const fn new() -> Self {
+        Self {
+            text: TextState::EMPTY,
+            head: 0,
+            used: 0,
+            dead: 0,
+            legacy: 0,
+            tagged: 0,
+            chunk: Chunk {
+                slots: 0,
+                readings: 0,
+                counters: 0,
+                models: Models { legacy: false, tagged: false },
+                place: 0,
+                one_place: false,
+                time: None,
+            },
+            prefix: 0,
+            source: 0,
+            tags: 0,
+            is_tagged: false,
+            stale: false,
+            names: NamePolicy::Strict,
+            full: FullPolicy::Refuse,
+            chunk_limit: 0,
+            counts: Counts {
+                added: 0,
+                accepted: 0,
+                invalid: 0,
+                no_slot: 0,
+                no_text: 0,
+                busy: 0,
+                evicted: 0,
+                folded: 0,
+                rejected: 0,
+                discarded: 0,
+                resent: 0,
+            },
+        }
+    }
+}
+
+/// Adds to a count that stops at its largest value.
+pub(super) fn count(number: &mut u32, more: u32) {
+    *number = number.saturating_add(more);
+}

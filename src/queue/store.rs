@@ -1,0 +1,42 @@
+//! The memory of a queue, sized or not.
+
+use super::slot::Slot;
+
+/// The memory behind a queue. It is implemented here alone.
+pub trait Store: sealed::Sealed {
+    /// Slots and text.
+    #[doc(hidden)]
+    fn parts(&self) -> (&[Slot], &[u8]);
+    /// Slots and text.
+    #[doc(hidden)]
+    fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]);
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// The memory of a queue of known size.
+#[derive(Debug)]
+pub struct Memory<const SLOTS: usize, const TEXT: usize> {
+    slots: [Slot; SLOTS],
+    text: [u8; TEXT],
+}
+
+impl<const SLOTS: usize, const TEXT: usize> Memory<SLOTS, TEXT> {
+    pub(super) const fn new() -> Self {
+        Self { slots: [Slot::EMPTY; SLOTS], text: [0; TEXT] }
+    }
+}
+
+impl<const SLOTS: usize, const TEXT: usize> sealed::Sealed for Memory<SLOTS, TEXT> {}
+
+impl<const SLOTS: usize, const TEXT: usize> Store for Memory<SLOTS, TEXT> {
+    fn parts(&self) -> (&[Slot], &[u8]) {
+        (&self.slots, &self.text)
+    }
+
+    fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]) {
+        (&mut self.slots, &mut self.text)
+    }
+}

@@ -1,0 +1,127 @@
+//! Tag sets: the members of a JSON object, escaped, as one text.
+
+use crate::readings::{ReadingError, Tag, check_tag_name, check_tag_value};
+use crate::text::{Handle, Tail, TextTable, entry, escape};
+
+/// The most tags of a measurement.
+const MAX_TAGS: usize = 50;
+
+pub(super) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> {
+    if tags.len() > MAX_TAGS {
+        return Err(ReadingError::TooManyTags);
+    }
+    for (name, value) in tags {
+        check_tag_name(name, strict).map_err(ReadingError::TagName)?;
+        check_tag_value(value, strict).map_err(ReadingError::TagValue)?;
+    }
+    Ok(())
+}
+
+/// Writes tags of the reading's own, then the inherited ones whose names it has not.
+pub(super) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>], inherited: Handle) {
+    let mut first = true;
+    for (name, value) in own {
+        let quote: &[u8] = if first { b"\"" } else { b",\"" };
+        texts.push(tail, quote);
+        escape(name, &mut |piece| texts.push(tail, piece));
+        texts.push(tail, b"\":\"");
+        escape(value, &mut |piece| texts.push(tail, piece));
+        texts.push(tail, b"\"");
+        first = false;
+    }
+    // Piece by piece through a small block, as the set lies in the memory that is written to.
+    let mut at = 0;
+    while let Some(member) = member_at(texts.text(inherited), at) {
+        let overridden =
+            own.iter().any(|(name, _)| is_name(texts.text(inherited), at, name));
+        if !overridden {
+            if !first {
+                texts.push(tail, b",");
+            }
+            first = false;
+            let mut from = at;
+            while from < at + member {
+                let mut block = [0; 32];
+                let bytes = texts.text(inherited).get(from..at + member).unwrap_or_default();
+                let len = bytes.len().min(block.len());
+                for (to, byte) in block.iter_mut().zip(bytes) {
+                    *to = *byte;
+                }
+                texts.push(tail, block.get(..len).unwrap_or_default());
+                from += len;
+            }
+        }
+        at += member + 1;
+    }
+}
+
+/// The length of the member `"name":"value"` that begins at this byte.
+fn member_at(set: &[u8], at: usize) -> Option<usize> {
+    let rest = set.get(at..)?;
+    let (mut quotes, mut escaped) = (0, false);
+    for (index, &byte) in rest.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => {
+                quotes += 1;
+                if quotes == 4 {
+                    return Some(index + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether the member at this byte has this name.
+fn is_name(set: &[u8], at: usize, name: &str) -> bool {
+    let mut rest = set.get(at + 1..).unwrap_or_default();
+    let mut equal = true;
+    escape(name, &mut |piece| match rest.split_at_checked(piece.len()) {
+        Some((start, next)) if start == piece => rest = next,
+        _ => equal = false,
+    });
+    equal && rest.first() == Some(&b'"')
+}
+
+/// The members of a tag set, one by one, as they stand in JSON: `(name, value)`, still escaped.
+pub(crate) struct Members<'a> {
+    set: &'a [u8],
+}
+
+impl<'a> Members<'a> {
+    pub(crate) const fn new(set: &'a [u8]) -> Self {
+        Self { set }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let len = member_at(self.set, 0)?;
+        let (member, rest) = self.set.split_at_checked(len)?;
+        self.set = rest.split_first().map_or(&[], |(_, next)| next);
+        // The first `":"` ends the name: a quote inside it would be escaped.
+        let mut at = 1;
+        let mut escaped = false;
+        while let Some(&byte) = member.get(at) {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        Some((member.get(1..at)?, member.get(at + 3..len - 1)?))
+    }
+}
+
+impl TextTable<'_> {
+    fn text(&self, handle: Handle) -> &[u8] {
+        if handle == 0 { &[] } else { entry(self.memory(), handle).bytes }
+    }
+}

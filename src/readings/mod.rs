@@ -1,0 +1,29 @@
+//! What is reported: gauges, counters, tagged measurements and summaries, borrowed and checked when added.
+
+mod attributes;
+mod counter;
+mod error;
+mod gauge;
+mod measurement;
+mod name;
+mod number;
+mod probe;
+mod reading;
+mod summary;
+mod totals;
+mod value;
+
+pub use attributes::{Attributes, SummarizeFunction};
+pub use counter::Counter;
+pub use error::ReadingError;
+pub use gauge::Gauge;
+pub use measurement::Measurement;
+pub use name::{NamePolicy, NameRule, Sanitizer, python_sanitizer};
+pub use reading::{Kind, Reading, Tag};
+pub use summary::Summary;
+pub use value::{Decimal, Value};
+
+pub(crate) use name::{check_name, check_source, check_tag_name, check_tag_value};
+pub(crate) use number::Number;
+pub(crate) use reading::Sample;
+pub(crate) use totals::{Scale, Totals};

@@ -1,0 +1,148 @@
+//! Names: which are allowed, and what to do with those that are not.
+//!
+//! Limits as documented for `POST /v1/metrics` and `POST /v1/measurements`.
+
+/// Turns a name into one that the API takes: gives the pieces of the new name, in order. What it gives is cut
+/// to 255 bytes.
+pub type Sanitizer = fn(name: &str, piece: &mut dyn FnMut(&str));
+
+/// What happens to names of metrics, sources and tags when a reading is added.
+///
+/// All-zero memory is [`Strict`](Self::Strict), so that a queue can lie in `.bss`.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum NamePolicy {
+    /// Names that break a rule of the API are refused, with the rule. The API's rules: 1 to 255 of
+    /// `A-Z a-z 0-9 . : - _`, and no source `all`; tag names up to 64 of the same, tag values also with
+    /// space, `?`, `/` and `\`.
+    #[default]
+    Strict,
+    /// Metric names go through this function first; everything else is as with `Strict`.
+    Sanitize(Sanitizer),
+    /// Names go out as they are; only empty ones and ones too long are refused.
+    AsIs,
+}
+
+/// The rule that a name breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum NameRule {
+    /// It must not be empty.
+    Empty,
+    /// It must not be longer than this many bytes.
+    TooLong(u8),
+    /// It has a character that is not allowed, the first of them at this byte.
+    Character(u8),
+    /// It is a reserved word (the source `all`).
+    Reserved,
+}
+
+/// The longest metric name and source, in bytes. With a metric prefix, both together.
+pub(crate) const MAX_NAME: usize = 255;
+
+/// The Python client's `sanitize_metric_name`: every run of characters outside `A-Z a-z 0-9 . : - _` becomes
+/// one `-`, and the result is cut to 255 characters.
+///
+/// ```
+/// let mut clean = String::new();
+/// librato::python_sanitizer("caf\u{e9}  50%", &mut |piece| clean.push_str(piece));
+/// assert_eq!(clean, "caf-50-");
+/// ```
+pub fn python_sanitizer(name: &str, piece: &mut dyn FnMut(&str)) {
+    let mut room = MAX_NAME;
+    let mut rest = name;
+    while !rest.is_empty() && room > 0 {
+        let good = rest.bytes().take_while(|&byte| is_name_byte(byte)).count();
+        let (kept, after) = rest.split_at_checked(good.min(room)).unwrap_or((rest, ""));
+        if !kept.is_empty() {
+            piece(kept);
+        }
+        room -= kept.len();
+        let bad = after.bytes().take_while(|&byte| !is_name_byte(byte)).count();
+        if bad > 0 && room > 0 {
+            piece("-");
+            room -= 1;
+        }
+        rest = after.split_at_checked(bad).map_or("", |(_, next)| next);
+    }
+}
+
+const fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b'-' | b'_')
+}
+
+const fn is_tag_value_byte(byte: u8) -> bool {
+    is_name_byte(byte) || matches!(byte, b' ' | b'?' | b'/' | b'\\')
+}
+
+fn check(text: &str, most: u8, strict: Option<fn(u8) -> bool>) -> Result<(), NameRule> {
+    if text.is_empty() {
+        return Err(NameRule::Empty);
+    }
+    if text.len() > usize::from(most) {
+        return Err(NameRule::TooLong(most));
+    }
+    let Some(allowed) = strict else { return Ok(()) };
+    match text.bytes().position(|byte| !allowed(byte)) {
+        None => Ok(()),
+        Some(at) => Err(NameRule::Character(at as u8)),
+    }
+}
+
+pub(crate) fn check_name(name: &str, strict: bool) -> Result<(), NameRule> {
+    check(name, 255, strict.then_some(is_name_byte))
+}
+
+pub(crate) fn check_source(source: &str, strict: bool) -> Result<(), NameRule> {
+    check(source, 255, strict.then_some(is_name_byte))?;
+    if strict && source.eq_ignore_ascii_case("all") { Err(NameRule::Reserved) } else { Ok(()) }
+}
+
+pub(crate) fn check_tag_name(name: &str, strict: bool) -> Result<(), NameRule> {
+    check(name, 64, strict.then_some(is_name_byte))
+}
+
+pub(crate) fn check_tag_value(value: &str, strict: bool) -> Result<(), NameRule> {
+    check(value, 255, strict.then_some(is_tag_value_byte))
+}
+
+impl core::fmt::Display for NameRule {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("must not be empty"),
+            Self::TooLong(most) => write!(f, "must not be longer than {most} bytes"),
+            Self::Character(at) => write!(f, "has a character that is not allowed at byte {at}"),
+            Self::Reserved => f.write_str("is reserved"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::String;
+
+    #[test]
+    fn rules_name_the_fault() {
+        let long = "x".repeat(256);
+        assert_eq!(check_name("", true), Err(NameRule::Empty));
+        assert_eq!(check_name(&long, true), Err(NameRule::TooLong(255)));
+        assert_eq!(check_name(&long[1..], true), Ok(()));
+        assert_eq!(check_name("a b", true), Err(NameRule::Character(1)));
+        assert_eq!(check_name("a b\n", false), Ok(()));
+        assert_eq!(check_source("All", true), Err(NameRule::Reserved));
+        assert_eq!(check_tag_name(&long[..65], true), Err(NameRule::TooLong(64)));
+        assert_eq!(check_tag_value("a b?/\\", true), Ok(()));
+        assert_eq!(check_tag_value("a\nb", true), Err(NameRule::Character(1)));
+    }
+
+    #[test]
+    fn sanitizer_cuts_at_255() {
+        let mut out = String::new();
+        python_sanitizer(&"é".repeat(3), &mut |piece| out.push_str(piece));
+        assert_eq!(out, "-");
+        out.clear();
+        python_sanitizer(&("x".repeat(254) + "  y"), &mut |piece| out.push_str(piece));
+        assert_eq!(out, "x".repeat(254) + "-");
+    }
+}

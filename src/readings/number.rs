@@ -1,0 +1,87 @@
+//! A value in the form that is stored and written: digits where possible, a float only where nothing else will do.
+
+use super::probe::short_decimal;
+use super::{Decimal, ReadingError, Value};
+
+/// A checked value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    /// `digits` divided by ten to the power of `places`, which is at most nine.
+    Digits(i64, u8),
+    /// A whole number above `i64::MAX`.
+    Large(u64),
+    /// Anything else that is finite.
+    #[cfg(feature = "float")]
+    Float(f64),
+}
+
+impl TryFrom<Value> for Number {
+    type Error = ReadingError;
+
+    fn try_from(value: Value) -> Result<Self, ReadingError> {
+        match value {
+            Value::Int(int) => Ok(Self::Digits(int, 0)),
+            Value::Uint(int) => Ok(i64::try_from(int).map_or(Self::Large(int), |int| Self::Digits(int, 0))),
+            Value::Decimal(decimal) => fewest_places(decimal),
+            Value::Float(float) => match short_decimal(float) {
+                Some(found) => Ok(Self::Digits(found.digits, found.places)),
+                None if !float.is_finite() => Err(ReadingError::NotFinite),
+                None => long_float(float),
+            },
+        }
+    }
+}
+
+#[cfg(feature = "float")]
+fn long_float(float: f64) -> Result<Number, ReadingError> {
+    Ok(Number::Float(float))
+}
+
+/// Minus zero is the one short decimal that the probe leaves to the formatter; here it becomes zero.
+#[cfg(not(feature = "float"))]
+fn long_float(float: f64) -> Result<Number, ReadingError> {
+    if float.to_bits() << 1 == 0 { Ok(Number::Digits(0, 0)) } else { Err(ReadingError::NeedsFloat) }
+}
+
+fn fewest_places(decimal: Decimal) -> Result<Number, ReadingError> {
+    let Decimal { mut digits, mut places } = decimal;
+    while places > Decimal::MAX_PLACES {
+        if digits % 10 != 0 {
+            return Err(ReadingError::TooPrecise);
+        }
+        digits /= 10;
+        places -= 1;
+    }
+    Ok(Number::Digits(digits, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_what_they_are() {
+        assert_eq!(Number::try_from(Value::Int(i64::MIN)), Ok(Number::Digits(i64::MIN, 0)));
+        assert_eq!(Number::try_from(Value::Uint(5)), Ok(Number::Digits(5, 0)));
+        assert_eq!(Number::try_from(Value::Uint(u64::MAX)), Ok(Number::Large(u64::MAX)));
+        assert_eq!(Number::try_from(Value::from(21.5)), Ok(Number::Digits(215, 1)));
+        assert_eq!(Number::try_from(Value::from(f64::NAN)), Err(ReadingError::NotFinite));
+        assert_eq!(Number::try_from(Value::from(f64::NEG_INFINITY)), Err(ReadingError::NotFinite));
+        assert_eq!(Number::try_from(Value::from(f32::INFINITY)), Err(ReadingError::NotFinite));
+        assert_eq!(Number::try_from(Decimal::new(1000, 12).into()), Ok(Number::Digits(1, 9)));
+        assert_eq!(Number::try_from(Decimal::new(1, 10).into()), Err(ReadingError::TooPrecise));
+    }
+
+    #[cfg(feature = "float")]
+    #[test]
+    fn other_floats_stay_floats() {
+        assert_eq!(Number::try_from(Value::from(0.0001)), Ok(Number::Float(0.0001)));
+    }
+
+    #[cfg(not(feature = "float"))]
+    #[test]
+    fn other_floats_are_refused() {
+        assert_eq!(Number::try_from(Value::from(0.0001)), Err(ReadingError::NeedsFloat));
+        assert_eq!(Number::try_from(Value::from(-0.0)), Ok(Number::Digits(0, 0)));
+    }
+}

@@ -1,0 +1,238 @@
+//! What all kinds of readings have in common.
+
+use super::{Attributes, Totals, Value};
+use crate::UnixSeconds;
+
+/// A tag: name and value.
+pub type Tag<'a> = (&'a str, &'a str);
+
+/// What a reading is to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A value that goes up and down.
+    Gauge,
+    /// A running total.
+    Counter,
+}
+
+/// Any reading, as a queue takes it: made from a [`Gauge`](crate::Gauge), [`Counter`](crate::Counter),
+/// [`Measurement`](crate::Measurement) or [`Summary`](crate::Summary).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) name: &'a str,
+    pub(crate) sample: Sample,
+    pub(crate) source: Option<&'a str>,
+    pub(crate) time: Option<UnixSeconds>,
+    /// Own tags, even none: the reading is tagged. `None`: it is tagged if the queue has tags.
+    pub(crate) tags: Option<&'a [Tag<'a>]>,
+    pub(crate) inherit: bool,
+    /// Tagged, with no tags of its own said.
+    pub(crate) tagged: bool,
+    pub(crate) period: Option<u32>,
+    pub(crate) display_name: Option<&'a str>,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) attributes: Option<&'a Attributes<'a>>,
+    pub(crate) fields: &'a [(&'a str, &'a str)],
+}
+
+/// What was measured: a value, or totals of several.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sample {
+    Value(Value),
+    Summary(super::summary::Given),
+    Totals(Totals),
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) const fn new(kind: Kind, name: &'a str, sample: Sample) -> Self {
+        Self {
+            kind,
+            name,
+            sample,
+            source: None,
+            time: None,
+            tags: None,
+            inherit: false,
+            tagged: false,
+            period: None,
+            display_name: None,
+            description: None,
+            attributes: None,
+            fields: &[],
+        }
+    }
+
+    /// The name of the metric.
+    #[must_use]
+    pub const fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The time it was measured at, if it has one.
+    #[must_use]
+    pub const fn time(&self) -> Option<UnixSeconds> {
+        self.time
+    }
+
+    /// Whether it has fields beyond name, value, source, tags and time, which need a text of their own.
+    pub(crate) fn has_details(&self) -> bool {
+        self.period.is_some()
+            || self.display_name.is_some()
+            || self.description.is_some()
+            || self.attributes.is_some()
+            || !self.fields.is_empty()
+    }
+}
+
+impl serde::Serialize for Reading<'_> {
+    /// The object of the API, without raw fields.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", self.name)?;
+        match &self.sample {
+            Sample::Value(value) => map.serialize_entry("value", &AsNumber(*value))?,
+            Sample::Summary(given) => given.serialize_into(&mut map)?,
+            Sample::Totals(_) => {}
+        }
+        let tagged = self.tagged || self.tags.is_some();
+        let time_key = if tagged { "time" } else { "measure_time" };
+        if let Some(source) = self.source {
+            map.serialize_entry("source", source)?;
+        }
+        if let Some(tags) = self.tags {
+            map.serialize_entry("tags", &AsMap(tags))?;
+        }
+        if let Some(time) = self.time {
+            map.serialize_entry(time_key, &time)?;
+        }
+        if let Some(period) = self.period {
+            map.serialize_entry("period", &period)?;
+        }
+        if let Some(name) = self.display_name {
+            map.serialize_entry("display_name", name)?;
+        }
+        if let Some(description) = self.description {
+            map.serialize_entry("description", description)?;
+        }
+        if let Some(attributes) = self.attributes {
+            map.serialize_entry("attributes", attributes)?;
+        }
+        map.end()
+    }
+}
+
+/// A value as a plain number.
+pub(crate) struct AsNumber(pub(crate) Value);
+
+impl serde::Serialize for AsNumber {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Int(int) => serializer.serialize_i64(int),
+            Value::Uint(int) => serializer.serialize_u64(int),
+            other => serializer.serialize_f64(other.to_f64()),
+        }
+    }
+}
+
+struct AsMap<'a>(&'a [Tag<'a>]);
+
+impl serde::Serialize for AsMap<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+/// The builder methods and conversions that all kinds of readings share.
+macro_rules! reading_methods {
+    ($kind:ident) => {
+        impl<'a> $kind<'a> {
+            /// Where it was measured. Up to 255 of `A-Z a-z 0-9 . : - _`, and not `all`.
+            #[must_use]
+            pub const fn source(mut self, source: &'a str) -> Self {
+                self.0.source = Some(source);
+                self
+            }
+
+            /// When it was measured. Without it the server's time of receipt counts, or the queue's stamp.
+            #[must_use]
+            pub const fn at(mut self, time: crate::UnixSeconds) -> Self {
+                self.0.time = Some(time);
+                self
+            }
+
+            /// Its own tags, which make it a tagged measurement (`POST /v1/measurements`, which knows no counters).
+            /// They stand alone: the queue's tags are not added.
+            #[must_use]
+            pub const fn tags(mut self, tags: &'a [crate::Tag<'a>]) -> Self {
+                self.0.tags = Some(tags);
+                self
+            }
+
+            /// The queue's tags are added to its own; where both have a name, its own wins.
+            #[must_use]
+            pub const fn inherit_tags(mut self) -> Self {
+                self.0.inherit = true;
+                self
+            }
+
+            /// `period`: the seconds between two readings of the metric.
+            #[must_use]
+            pub const fn period(mut self, seconds: u32) -> Self {
+                self.0.period = Some(seconds);
+                self
+            }
+
+            /// `display_name`: the name that people see.
+            #[must_use]
+            pub const fn display_name(mut self, name: &'a str) -> Self {
+                self.0.display_name = Some(name);
+                self
+            }
+
+            /// `description`: what the metric is.
+            #[must_use]
+            pub const fn description(mut self, description: &'a str) -> Self {
+                self.0.description = Some(description);
+                self
+            }
+
+            /// `attributes`: how the metric is shown and summarized.
+            #[must_use]
+            pub const fn attributes(mut self, attributes: &'a crate::Attributes<'a>) -> Self {
+                self.0.attributes = Some(attributes);
+                self
+            }
+
+            /// Any other fields, as name and raw JSON value. The JSON is checked when the reading is added.
+            #[must_use]
+            pub const fn fields(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
+                self.0.fields = fields;
+                self
+            }
+        }
+
+        impl<'a> From<$kind<'a>> for crate::Reading<'a> {
+            fn from(reading: $kind<'a>) -> Self {
+                reading.0
+            }
+        }
+
+        impl<'a> From<&$kind<'a>> for crate::Reading<'a> {
+            fn from(reading: &$kind<'a>) -> Self {
+                reading.0
+            }
+        }
+    };
+}
+
+impl<'a> From<&Reading<'a>> for Reading<'a> {
+    fn from(reading: &Reading<'a>) -> Self {
+        *reading
+    }
+}
+
+pub(super) use reading_methods;
