@@ -23,6 +23,17 @@ pub enum Progress {
 ///
 /// It is a reader for the answers to the methods of [`Method`](crate::transport::Method): an answer to `HEAD`
 /// ends elsewhere.
+///
+/// ```
+/// use librato::answers::{Answer, Progress, ResponseReader};
+///
+/// let mut reader = ResponseReader::new();
+/// let mut answer = Answer::<64>::new();
+/// assert_eq!(reader.feed(b"HTTP/1.1 200 OK\r\nContent-Le", &mut answer), Ok(Progress::More));
+/// assert_eq!(reader.feed(b"ngth: 2\r\n\r\nok", &mut answer), Ok(Progress::Done));
+/// assert_eq!((answer.status(), answer.body()), (200, &b"ok"[..]));
+/// assert!(reader.is_reusable());
+/// ```
 pub struct ResponseReader {
     state: State,
     framing: Framing,

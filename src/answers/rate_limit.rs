@@ -1,0 +1,64 @@
+//! The rate limits that a server announces.
+
+use super::framing::decimal;
+use super::line::trim;
+use crate::UnixSeconds;
+
+/// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct RateLimit {
+    /// How much is allowed in one period.
+    pub limit: u64,
+    /// How much of it is left.
+    pub remaining: u64,
+    /// When the period ends, by the server's clock.
+    pub reset: UnixSeconds,
+}
+
+impl RateLimit {
+    /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. `None` unless all three are there;
+    /// others are passed over.
+    pub(super) fn parse(value: &[u8]) -> Option<Self> {
+        let (mut limit, mut remaining, mut reset) = (None, None, None);
+        for part in value.split(|&byte| byte == b',') {
+            let mut sides = part.splitn(2, |&byte| byte == b'=');
+            let (name, number) = (trim(sides.next()?), trim(sides.next().unwrap_or_default()));
+            let slot = match name {
+                b"limit" => &mut limit,
+                b"remaining" => &mut remaining,
+                b"reset" => &mut reset,
+                _ => continue,
+            };
+            *slot = Some(decimal(number)?);
+        }
+        Some(Self { limit: limit?, remaining: remaining?, reset: UnixSeconds(reset?) })
+    }
+
+    /// Whether nothing is left until [`reset`](Self::reset).
+    #[must_use]
+    pub const fn is_exhausted(&self) -> bool {
+        self.remaining == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_order_and_what_is_refused() {
+        let limit = RateLimit { limit: 600_000, remaining: 599_998, reset: UnixSeconds(1_531_370_400) };
+        for text in [
+            "limit=600000,remaining=599998,reset=1531370400",
+            " reset = 1531370400 , other=x, limit=600000,,remaining=599998",
+        ] {
+            assert_eq!(RateLimit::parse(text.as_bytes()), Some(limit), "{text}");
+        }
+        for text in ["", "limit=1,remaining=1", "limit=1,remaining=-1,reset=1", "limit=,remaining=1,reset=1"]
+        {
+            assert_eq!(RateLimit::parse(text.as_bytes()), None, "{text}");
+        }
+        assert!(!limit.is_exhausted() && RateLimit { remaining: 0, ..limit }.is_exhausted());
+    }
+}
