@@ -12,8 +12,12 @@ extern crate std;
 
 pub mod answers;
 mod credentials;
+mod encode;
 pub mod json;
+mod queue;
+mod readings;
 mod server;
+mod text;
 mod time;
 pub mod transport;
 
@@ -21,6 +25,14 @@ pub mod transport;
 pub mod transports;
 
 pub use credentials::{Credentials, CredentialsError};
+pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
+pub use queue::{
+    AddError, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series, SharedQueue, Store,
+};
+pub use readings::{
+    Attributes, Counter, Decimal, Gauge, Kind, Measurement, NamePolicy, NameRule, Reading, ReadingError,
+    Sanitizer, SummarizeFunction, Summary, Tag, Value, python_sanitizer,
+};
 pub use server::{Server, ServerError};
 pub use time::{Millis, UnixSeconds};
 pub use transport::HttpTransport;

@@ -63,8 +63,7 @@ impl Core<'_> {
             self.set(part, Slot::EMPTY);
         }
         self.state.dead += slot.count() as u16;
-        let live =
-            if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
+        let live = if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
         *live = live.saturating_sub(1);
         self.state.stale = true;
     }

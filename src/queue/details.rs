@@ -9,11 +9,7 @@ type Piece<'p> = dyn FnMut(&[u8]) + 'p;
 /// Fields that a reading has of its own and a raw field cannot be.
 const OWN: [&str; 7] = ["name", "value", "source", "measure_time", "time", "tags", "inherit_tags"];
 
-pub(super) fn write(
-    reading: &Reading<'_>,
-    tagged: bool,
-    piece: &mut Piece<'_>,
-) -> Result<(), ReadingError> {
+pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) -> Result<(), ReadingError> {
     if let Some(period) = reading.period {
         piece(b",\"period\":");
         write_integer(i64::from(period), piece);

@@ -285,8 +285,4 @@ impl<M: Store + ?Sized> QueueBase<M> {
     pub(crate) fn count_resent(&mut self, readings: u32) {
         count(&mut self.state.counts.resent, readings);
     }
-
-    pub(crate) fn count_busy(&mut self) {
-        count(&mut self.state.counts.busy, 1);
-    }
 }

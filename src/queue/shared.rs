@@ -1,6 +1,6 @@
 //! A queue that interrupts and threads add to.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use critical_section::Mutex;
 
@@ -23,6 +23,8 @@ use crate::{Millis, UnixSeconds};
 /// ```
 pub struct SharedQueue<const SLOTS: usize, const TEXT: usize> {
     queue: Mutex<RefCell<Queue<SLOTS, TEXT>>>,
+    /// Adds from within `with`, which the queue cannot count itself.
+    busy: Mutex<Cell<u32>>,
 }
 
 impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
@@ -35,7 +37,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// Shares a queue that was set up before.
     #[must_use]
     pub const fn of(queue: Queue<SLOTS, TEXT>) -> Self {
-        Self { queue: Mutex::new(RefCell::new(queue)) }
+        Self { queue: Mutex::new(RefCell::new(queue)), busy: Mutex::new(Cell::new(0)) }
     }
 
     /// An empty queue with other rules for names and for when it is full.
@@ -49,7 +51,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`Queue::add`], or [`AddError::Busy`] from within [`with`](Self::with).
     pub fn add<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        self.with(|queue| queue.add(reading)).unwrap_or(Err(AddError::Busy))
+        self.with(|queue| queue.add(reading)).unwrap_or_else(|| self.busy())
     }
 
     /// As [`Queue::add_at`].
@@ -57,7 +59,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_at<'r>(&self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        self.with(|queue| queue.add_at(reading, now)).unwrap_or(Err(AddError::Busy))
+        self.with(|queue| queue.add_at(reading, now)).unwrap_or_else(|| self.busy())
     }
 
     /// As [`Queue::add_uptime`].
@@ -65,7 +67,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_uptime<'r>(&self, reading: impl Into<Reading<'r>>, uptime: Millis) -> Result<(), AddError> {
-        self.with(|queue| queue.add_uptime(reading, uptime)).unwrap_or(Err(AddError::Busy))
+        self.with(|queue| queue.add_uptime(reading, uptime)).unwrap_or_else(|| self.busy())
     }
 
     /// As [`Queue::series`].
@@ -73,7 +75,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn series<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<Series, AddError> {
-        self.with(|queue| queue.series(reading)).unwrap_or(Err(AddError::Busy))
+        self.with(|queue| queue.series(reading)).unwrap_or_else(|| self.busy())
     }
 
     /// As [`Queue::record`].
@@ -81,7 +83,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn record(&self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.with(|queue| queue.record(series, value)).unwrap_or(Err(AddError::Busy))
+        self.with(|queue| queue.record(series, value)).unwrap_or_else(|| self.busy())
     }
 
     /// Readings in the queue.
@@ -96,7 +98,17 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
 
     /// What has become of all readings so far.
     pub fn counts(&self) -> Counts {
-        self.with(|queue| queue.counts()).unwrap_or_default()
+        let mut counts = self.with(|queue| queue.counts()).unwrap_or_default();
+        counts.busy = critical_section::with(|section| self.busy.borrow(section).get());
+        counts
+    }
+
+    fn busy<T>(&self) -> Result<T, AddError> {
+        critical_section::with(|section| {
+            let busy = self.busy.borrow(section);
+            busy.set(busy.get().saturating_add(1));
+        });
+        Err(AddError::Busy)
     }
 
     /// Any other use of the queue, as one critical section: keep it short. `None` if it is called from within itself.

@@ -32,8 +32,7 @@ pub(super) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>],
     // Piece by piece through a small block, as the set lies in the memory that is written to.
     let mut at = 0;
     while let Some(member) = member_at(texts.text(inherited), at) {
-        let overridden =
-            own.iter().any(|(name, _)| is_name(texts.text(inherited), at, name));
+        let overridden = own.iter().any(|(name, _)| is_name(texts.text(inherited), at, name));
         if !overridden {
             if !first {
                 texts.push(tail, b",");

@@ -162,7 +162,7 @@ impl serde::Serialize for Attributes<'_> {
         text("summarize_function", self.summarize.map(SummarizeFunction::as_str))?;
         for (key, value) in [("display_min", self.min), ("display_max", self.max)] {
             if let Some(value) = value {
-                map.serialize_entry(key, &value.to_f64())?;
+                map.serialize_entry(key, &value)?;
             }
         }
         for (key, value) in [

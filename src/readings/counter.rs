@@ -1,7 +1,7 @@
 //! A running total.
 
-use super::reading::{Kind, Reading, Sample, reading_methods};
 use super::Value;
+use super::reading::{Kind, Reading, Sample, reading_methods};
 
 /// A counter: a running total that only grows, such as requests served (`counters` of `POST /v1/metrics`). The server
 /// shows its growth.

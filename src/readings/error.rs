@@ -46,7 +46,8 @@ impl core::fmt::Display for ReadingError {
             Self::TooManyTags => return f.write_str("more than 50 tags"),
             Self::NotFinite => return f.write_str("the value is not finite"),
             Self::NeedsFloat => {
-                return f.write_str("the value needs more than three decimal places, which needs feature float");
+                return f
+                    .write_str("the value needs more than three decimal places, which needs feature float");
             }
             Self::TooPrecise => return f.write_str("the value has too many digits or decimal places"),
             Self::Time => return f.write_str("the time is after the year 2106"),

@@ -1,7 +1,7 @@
 //! A value that goes up and down.
 
-use super::reading::{Kind, Reading, Sample, reading_methods};
 use super::Value;
+use super::reading::{Kind, Reading, Sample, reading_methods};
 
 /// A gauge: a value that goes up and down, such as a temperature (`gauges` of `POST /v1/metrics`).
 ///

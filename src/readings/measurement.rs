@@ -1,7 +1,7 @@
 //! A value with tags.
 
-use super::reading::{Kind, Reading, Sample, reading_methods};
 use super::Value;
+use super::reading::{Kind, Reading, Sample, reading_methods};
 
 /// A tagged measurement (`POST /v1/measurements`), with tags in place of a source.
 ///

@@ -68,8 +68,8 @@ mod tests {
         assert_eq!(Number::try_from(Value::from(f64::NAN)), Err(ReadingError::NotFinite));
         assert_eq!(Number::try_from(Value::from(f64::NEG_INFINITY)), Err(ReadingError::NotFinite));
         assert_eq!(Number::try_from(Value::from(f32::INFINITY)), Err(ReadingError::NotFinite));
-        assert_eq!(Number::try_from(Decimal::new(1000, 12).into()), Ok(Number::Digits(1, 9)));
-        assert_eq!(Number::try_from(Decimal::new(1, 10).into()), Err(ReadingError::TooPrecise));
+        assert_eq!(Number::try_from(Value::from(Decimal::new(1000, 12))), Ok(Number::Digits(1, 9)));
+        assert_eq!(Number::try_from(Value::from(Decimal::new(1, 10))), Err(ReadingError::TooPrecise));
     }
 
     #[cfg(feature = "float")]

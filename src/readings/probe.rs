@@ -37,8 +37,7 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64) -> Option<Decimal> {
     if exponent >= 0 {
         // A whole number; it fits 63 bits or is none of ours.
         let room = mantissa.leading_zeros() as i32 - 1;
-        return (exponent <= room)
-            .then(|| Decimal::new((mantissa << (exponent as u32 & 63)) as i64, 0));
+        return (exponent <= room).then(|| Decimal::new((mantissa << (exponent as u32 & 63)) as i64, 0));
     }
     let shift = exponent.unsigned_abs();
     if shift > 62 {

@@ -94,7 +94,7 @@ impl serde::Serialize for Reading<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("name", self.name)?;
         match &self.sample {
-            Sample::Value(value) => map.serialize_entry("value", &AsNumber(*value))?,
+            Sample::Value(value) => map.serialize_entry("value", value)?,
             Sample::Summary(given) => given.serialize_into(&mut map)?,
             Sample::Totals(_) => {}
         }
@@ -122,19 +122,6 @@ impl serde::Serialize for Reading<'_> {
             map.serialize_entry("attributes", attributes)?;
         }
         map.end()
-    }
-}
-
-/// A value as a plain number.
-pub(crate) struct AsNumber(pub(crate) Value);
-
-impl serde::Serialize for AsNumber {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Value::Int(int) => serializer.serialize_i64(int),
-            Value::Uint(int) => serializer.serialize_u64(int),
-            other => serializer.serialize_f64(other.to_f64()),
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Several values in one reading.
 
-use super::reading::{AsNumber, Kind, Reading, Sample, reading_methods};
+use super::reading::{Kind, Reading, Sample, reading_methods};
 use super::{Number, ReadingError, Scale, Totals, Value};
 
 /// Values that were summed up before: count and sum, and what else is known of them.
@@ -166,7 +166,7 @@ impl Given {
 
     pub(super) fn serialize_into<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("count", &self.count)?;
-        map.serialize_entry("sum", &AsNumber(self.sum))?;
+        map.serialize_entry("sum", &self.sum)?;
         for (key, value) in [
             ("min", self.min),
             ("max", self.max),
@@ -175,7 +175,7 @@ impl Given {
             ("stddev", self.stddev),
         ] {
             if let Some(value) = value {
-                map.serialize_entry(key, &AsNumber(value))?;
+                map.serialize_entry(key, &value)?;
             }
         }
         Ok(())

@@ -12,6 +12,17 @@ pub(crate) enum Scale {
     Float,
 }
 
+impl Scale {
+    /// The places, if the numbers are digits.
+    pub(crate) const fn places(self) -> Option<u8> {
+        match self {
+            Self::Places(places) => Some(places),
+            #[cfg(feature = "float")]
+            Self::Float => None,
+        }
+    }
+}
+
 /// The totals of readings that were added together. The fields are what an aggregated slot stores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
@@ -69,9 +80,9 @@ impl Totals {
     }
 
     fn with_digits(&self, digits: i64, places: u8, squares: bool) -> Option<Self> {
-        let Scale::Places(own) = self.scale else { return None };
+        let own = self.scale.places()?;
         let mut next = self.finer(places.max(own))?;
-        let Scale::Places(scale) = next.scale else { return None };
+        let scale = next.scale.places()?;
         let digits = scaled(digits, scale - places)?;
         next.count = next.count.checked_add(1)?;
         next.sum = (next.sum as i64).checked_add(digits)? as u64;
@@ -86,7 +97,7 @@ impl Totals {
 
     /// The same totals with at least this many places, or `None` if the digits would not fit.
     pub(crate) fn finer(&self, places: u8) -> Option<Self> {
-        let Scale::Places(own) = self.scale else { return None };
+        let own = self.scale.places()?;
         let by = places.saturating_sub(own);
         let each = |digits: u64| scaled(digits as i64, by).map(|digits| digits as u64);
         let all = |field: Option<u64>| match field {
@@ -139,7 +150,7 @@ impl Totals {
     /// The same totals with floats for digits.
     #[cfg(feature = "float")]
     pub(crate) fn as_float(&self) -> Self {
-        let Scale::Places(places) = self.scale else { return *self };
+        let Some(places) = self.scale.places() else { return *self };
         let each = |digits: u64| Number::Digits(digits as i64, places).to_f64().to_bits();
         Self {
             count: self.count,
@@ -169,7 +180,7 @@ impl Totals {
     }
 
     fn merged_digits(&self, other: &Self) -> Option<Self> {
-        let (Scale::Places(own), Scale::Places(others)) = (self.scale, other.scale) else { return None };
+        let (own, others) = (self.scale.places()?, other.scale.places()?);
         let mut next = self.finer(others)?;
         let other = other.finer(own)?;
         next.count = next.count.checked_add(other.count)?;
@@ -281,7 +292,8 @@ mod tests {
 
     #[test]
     fn merging_is_adding_each() {
-        let numbers = [Number::Digits(7, 0), Number::Digits(-3, 1), Number::Digits(12, 2), Number::Digits(9, 0)];
+        let numbers =
+            [Number::Digits(7, 0), Number::Digits(-3, 1), Number::Digits(12, 2), Number::Digits(9, 0)];
         let mut left = totals(&numbers[..2]);
         left.merge(&totals(&numbers[2..])).unwrap();
         assert_eq!(left, totals(&numbers));
@@ -293,7 +305,10 @@ mod tests {
         let mut sum = totals(&[Number::Digits(3_000_000_000, 0)]);
         let before = sum;
         assert_eq!(sum.add(Number::Digits(i64::MAX, 0), false), Err(Overflow));
-        assert_eq!(sum.add(Number::Digits(1, 9), false), Err(Overflow).or(sum.add(Number::Digits(1, 9), false)));
+        assert_eq!(
+            sum.add(Number::Digits(1, 9), false),
+            Err(Overflow).or(sum.add(Number::Digits(1, 9), false))
+        );
         assert_eq!(before.count, 1);
     }
 

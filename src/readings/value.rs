@@ -48,9 +48,8 @@ impl Decimal {
 /// assert_eq!(Value::from(21.5), Value::Float(21.5));
 /// assert_eq!(Value::from(Decimal::new(215, 1)), Value::Decimal(Decimal::new(215, 1)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[serde(untagged)]
 pub enum Value {
     /// A whole number.
     Int(i64),
@@ -117,5 +116,45 @@ impl From<f32> for Value {
 impl From<Decimal> for Value {
     fn from(value: Decimal) -> Self {
         Self::Decimal(value)
+    }
+}
+
+impl serde::Serialize for Value {
+    /// A plain number; a decimal as the nearest `f64`.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Int(int) => serializer.serialize_i64(int),
+            Self::Uint(int) => serializer.serialize_u64(int),
+            other => serializer.serialize_f64(other.to_f64()),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Value {
+    /// From any number.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyNumber;
+
+        impl serde::de::Visitor<'_> for AnyNumber {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a number")
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+                Ok(value.into())
+            }
+        }
+
+        deserializer.deserialize_any(AnyNumber)
     }
 }

@@ -1,0 +1,239 @@
+//! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
+
+use super::number::Digits;
+use super::sink::Sink;
+use super::{base64, percent};
+use crate::Credentials;
+use crate::server::Server;
+use crate::transport::Method;
+
+/// What a text has that no header value can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum HeaderError {
+    /// A character that is not printable ASCII, such as CR or LF.
+    Character,
+    /// It is empty.
+    Empty,
+}
+
+impl core::fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Character => "a header value must be printable ASCII",
+            Self::Empty => "a header value must not be empty",
+        })
+    }
+}
+
+impl core::error::Error for HeaderError {}
+
+const fn check(text: &str) -> Result<(), HeaderError> {
+    let mut bytes = text.as_bytes();
+    if bytes.is_empty() {
+        return Err(HeaderError::Empty);
+    }
+    while let Some((&byte, rest)) = bytes.split_first() {
+        if !matches!(byte, b' '..=b'~') {
+            return Err(HeaderError::Character);
+        }
+        bytes = rest;
+    }
+    Ok(())
+}
+
+/// The `User-Agent` of requests. The server keeps it with each metric that a request creates.
+///
+/// ```
+/// use librato::UserAgent;
+/// assert!(UserAgent::default().to_string().starts_with("librato-rs/"));
+/// assert!(UserAgent::prefixed("greenhouse/2.1")?.to_string().starts_with("greenhouse/2.1 librato-rs/"));
+/// assert_eq!(UserAgent::replaced("my-app/2.1 (sensor 7)")?.to_string(), "my-app/2.1 (sensor 7)");
+/// assert!(UserAgent::prefixed("a\r\nb").is_err());
+/// # Ok::<(), librato::HeaderError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct UserAgent<'a> {
+    own: &'a str,
+    alone: bool,
+}
+
+impl<'a> UserAgent<'a> {
+    /// What this library calls itself: name, version, target.
+    const LIBRARY: &'static str = concat!("librato-rs/", env!("CARGO_PKG_VERSION"), " (rust; no_std)");
+
+    /// The application's own name before the library's.
+    ///
+    /// # Errors
+    /// See [`HeaderError`].
+    pub const fn prefixed(own: &'a str) -> Result<Self, HeaderError> {
+        match check(own) {
+            Ok(()) => Ok(Self { own, alone: false }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The application's own name in place of the library's.
+    ///
+    /// # Errors
+    /// See [`HeaderError`].
+    pub const fn replaced(own: &'a str) -> Result<Self, HeaderError> {
+        match check(own) {
+            Ok(()) => Ok(Self { own, alone: true }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn pieces(&self, piece: &mut dyn FnMut(&str)) {
+        if !self.own.is_empty() {
+            piece(self.own);
+            if self.alone {
+                return;
+            }
+            piece(" ");
+        }
+        piece(Self::LIBRARY);
+    }
+}
+
+impl core::fmt::Display for UserAgent<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut result = Ok(());
+        self.pieces(&mut |piece| result = result.and_then(|()| f.write_str(piece)));
+        result
+    }
+}
+
+/// Which device sends, for the `Idempotency-Key` of its requests: `DEVICE-BOOT-SEQUENCE`. A server that knows the header
+/// can tell a request that is sent again from a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Device<'a> {
+    id: &'a str,
+    boot: u32,
+}
+
+impl<'a> Device<'a> {
+    /// A device by its id, unique among those of the account, and a number that differs at each start (a counter in flash, or
+    /// a random number).
+    ///
+    /// # Errors
+    /// See [`HeaderError`].
+    pub const fn new(id: &'a str, boot: u32) -> Result<Self, HeaderError> {
+        match check(id) {
+            Ok(()) => Ok(Self { id, boot }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What all requests of a client have in common.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings<'a> {
+    pub(crate) server: Server<'a>,
+    pub(crate) credentials: Credentials<'a>,
+    pub(crate) agent: UserAgent<'a>,
+    pub(crate) device: Option<Device<'a>>,
+    pub(crate) compact: bool,
+    pub(crate) sums: bool,
+}
+
+impl Settings<'_> {
+    /// The headers of a request, as [`RequestSource::headers`](crate::transport::RequestSource::headers) gives them.
+    pub(super) fn headers(
+        &self,
+        content_type: Option<&str>,
+        sequence: Option<u32>,
+        piece: &mut dyn FnMut(&str, &str),
+    ) {
+        let (user, token) = (self.credentials.user(), self.credentials.token());
+        piece("Authorization", "Basic ");
+        base64::encode(user.bytes().chain([b':']).chain(token.bytes()), &mut |four| {
+            piece("Authorization", four);
+        });
+        self.agent.pieces(&mut |part| piece("User-Agent", part));
+        if let Some(content_type) = content_type {
+            piece("Content-Type", content_type);
+        }
+        if let (Some(Device { id, boot }), Some(sequence)) = (self.device, sequence) {
+            let name = "Idempotency-Key";
+            piece(name, id);
+            for number in [boot, sequence] {
+                piece(name, "-");
+                decimal(number.into(), &mut |digits| piece(name, digits));
+            }
+        }
+    }
+
+    /// The base path: the server's own, else the wire format's.
+    pub(super) const fn base<'b>(&self, standard: &'b str) -> &'b str
+    where
+        Self: 'b,
+    {
+        let base = self.server.base_path();
+        if base.is_empty() { standard } else { base }
+    }
+}
+
+fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
+    let mut digits = Digits::new();
+    digits.unsigned(number, 0);
+    piece(core::str::from_utf8(digits.as_bytes()).unwrap_or_default());
+}
+
+/// A path made of segments and a query, percent-encoded.
+pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &mut dyn FnMut(&str)) {
+    piece(base);
+    for segment in path {
+        piece("/");
+        percent::encode(segment, piece);
+    }
+    let mut mark = "?";
+    for (name, value) in query {
+        piece(mark);
+        percent::encode(name, piece);
+        piece("=");
+        percent::encode(value, piece);
+        mark = "&";
+    }
+}
+
+/// The parts that a head is written from.
+pub(super) struct Head<'h> {
+    pub(super) method: Method,
+    pub(super) server: Server<'h>,
+    pub(super) target: &'h dyn Fn(&mut dyn FnMut(&str)),
+    pub(super) headers: &'h dyn Fn(&mut dyn FnMut(&str, &str)),
+    /// `Content-Length`, where there is one.
+    pub(super) length: Option<u64>,
+}
+
+impl Head<'_> {
+    pub(super) fn write(&self, out: &mut impl Sink) {
+        out.put(self.method.as_str().as_bytes());
+        out.put(b" ");
+        (self.target)(&mut |part| out.put(part.as_bytes()));
+        out.put(b" HTTP/1.1\r\nHost: ");
+        out.put(self.server.authority().as_bytes());
+        out.put(b"\r\nConnection: keep-alive");
+        // Names are distinct, so that their length and first bytes need not be kept to see a new one.
+        let mut last: (usize, u8) = (0, 0);
+        (self.headers)(&mut |name, value| {
+            let this = (name.len(), name.as_bytes().first().copied().unwrap_or(0));
+            if this != last {
+                last = this;
+                out.put(b"\r\n");
+                out.put(name.as_bytes());
+                out.put(b": ");
+            }
+            out.put(value.as_bytes());
+        });
+        if let Some(length) = self.length {
+            out.put(b"\r\nContent-Length: ");
+            decimal(length, &mut |digits| out.put(digits.as_bytes()));
+        }
+        out.put(b"\r\n\r\n");
+    }
+}

@@ -1,0 +1,23 @@
+//! Requests, made while they are sent: nothing is ever encoded as a whole.
+
+mod base64;
+mod body;
+mod call;
+mod format;
+mod headers;
+mod librato;
+mod number;
+mod percent;
+mod sink;
+mod submission;
+
+pub use call::Call;
+pub use format::WireFormat;
+pub use headers::{Device, HeaderError, UserAgent};
+pub use librato::LibratoFormat;
+
+pub(crate) use call::CallRequest;
+pub(crate) use format::Shape;
+pub(crate) use headers::Settings;
+pub(crate) use number::{write_integer, write_number};
+pub(crate) use submission::Submission;
