@@ -91,13 +91,7 @@ impl Core<'_> {
     pub(super) fn series(&mut self, reading: &Reading<'_>) -> Result<Series, AddError> {
         let tagged = self.is_tagged(reading);
         let word = self.word(reading, tagged)?;
-        let mut texts = self.texts();
-        for handle in [word.name(), word.place()] {
-            if handle != 0 {
-                texts.hold(handle);
-            }
-        }
-        Ok(Series(word.series().0))
+        Ok(Series(self.hold(word).series().0))
     }
 
     fn is_tagged(&self, reading: &Reading<'_>) -> bool {

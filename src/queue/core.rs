@@ -3,7 +3,7 @@
 
 use super::slot::{Slot, Word};
 use super::state::{State, count};
-use crate::text::{Handle, TextTable};
+use crate::text::{Handle, Rename, TextTable};
 
 /// A queue at work.
 pub(crate) struct Core<'a> {
@@ -117,21 +117,45 @@ impl Core<'_> {
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
     pub(super) fn collect(&mut self) {
+        self.with_handles(|texts, rename| texts.collect(rename), &mut []);
+        self.state.stale = false;
+    }
+
+    /// Keeps the texts of a series for good.
+    pub(super) fn hold(&mut self, word: Word) -> Word {
+        let mut handles = [word.name(), word.place()];
+        for held in 0..handles.len() {
+            let handle = handles.get(held).copied().unwrap_or(0);
+            if handle != 0 {
+                self.with_handles(
+                    |texts, rename| {
+                        texts.hold(handle, rename);
+                    },
+                    &mut handles,
+                );
+            }
+        }
+        let [name, place] = handles;
+        word.with_handles(name, place)
+    }
+
+    /// Works on the texts with every handle of the queue, and some more, at hand.
+    fn with_handles(&mut self, work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>), more: &mut [Handle]) {
         let Self { state, slots, memory } = self;
-        let mut texts = TextTable::new(&mut state.text, memory);
         let (head, used) = (state.head, state.used);
         let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
-        texts.collect(&mut |rename| {
+        work(&mut TextTable::new(&mut state.text, memory), &mut |rename| {
             for handle in defaults.iter_mut() {
+                rename(handle);
+            }
+            for handle in more.iter_mut() {
                 rename(handle);
             }
             let mut offset = 0;
             while offset < usize::from(used) {
-                let step = rename_slot(slots, index(slots.len(), head, offset), rename);
-                offset += step;
+                offset += rename_slot(slots, index(slots.len(), head, offset), rename);
             }
         });
-        state.stale = false;
     }
 
     pub(super) fn clear(&mut self) {

@@ -1,63 +1,87 @@
-//! Room for new texts: those that nothing names any more go, the others move together.
+//! Room for new texts: those that nothing names any more go, the others move together. Texts that the user holds lie before
+//! all others and never move.
 //!
 //! Mark, forward, rename, slide. The forwarding address lies in the header's chain field, which is built anew afterwards, so
-//! that no memory is needed beside the table. Texts held for the user stay where they are.
+//! that no memory is needed beside the table.
 
-use super::table::{Class, Handle, Header, TextTable, header};
+use super::table::{Handle, Header, TextTable, header};
+
+/// Gives every handle in use to its argument; what the argument leaves there takes its place.
+pub(crate) type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
 
 impl TextTable<'_> {
-    /// Collects. `rename` is called twice and gives every handle in use to its argument each time; what the argument
-    /// leaves there takes its place.
-    pub(crate) fn collect(&mut self, rename: &mut dyn FnMut(&mut dyn FnMut(&mut Handle))) {
-        self.each(|table, handle, header| table.set_header(handle, Header(header.0 & !Header::LIVE)));
+    /// Drops the texts that nothing names. `rename` is called twice.
+    pub(crate) fn collect(&mut self, rename: &mut Rename<'_>) {
+        self.each_movable(|table, handle, header| table.set_header(handle, Header(header.0 & !Header::LIVE)));
         rename(&mut |handle| {
-            if *handle != 0 {
+            if self.is_movable(*handle) {
                 let header = header(self.memory, *handle);
                 self.set_header(*handle, Header(header.0 | Header::LIVE));
             }
         });
-        let mut target = 1;
-        self.each(|table, handle, header| {
-            if header.0 & Header::HELD != 0 {
-                target = handle;
-            }
-            if header.0 & (Header::HELD | Header::LIVE) != 0 {
+        let mut target = self.state.held + 1;
+        self.each_movable(|table, handle, header| {
+            if header.0 & Header::LIVE != 0 {
                 table.set_header(handle, header.with_next(target));
                 target += header.words();
             }
         });
         rename(&mut |handle| {
-            if *handle != 0 {
+            if self.is_movable(*handle) {
                 *handle = header(self.memory, *handle).next();
             }
         });
-        self.slide();
-    }
-
-    fn slide(&mut self) {
-        self.state.heads = [0; 16];
-        let mut end = 1;
-        self.each(|table, handle, header| {
-            if header.0 & (Header::HELD | Header::LIVE) == 0 || header.class() == Class::Gap {
-                return;
+        self.each_movable(|table, handle, header| {
+            if header.0 & Header::LIVE != 0 {
+                table.move_words(handle, header.next(), header.words());
             }
-            let target = header.next();
-            if target > end {
-                let gap = usize::from(target - end) * 4 - 4;
-                table.set_header(end, Header::new(gap, Class::Gap, false, 0));
-            }
-            table.move_words(handle, target, header.words());
-            table.link(target, header);
-            end = target + header.words();
         });
-        self.state.used = end - 1;
+        self.state.used = target - 1;
+        self.chain();
     }
 
-    /// Visits the entries by address. The visitor may change the entry and what lies before it.
-    fn each(&mut self, mut visit: impl FnMut(&mut Self, Handle, Header)) {
-        let mut handle = 1;
-        let end = self.state.used;
-        while handle <= end {
+    /// Keeps a text for as long as the table lives, and gives the handle that it has from then on. Costs a visit to each
+    /// text, and one call of `rename`.
+    pub(crate) fn hold(&mut self, handle: Handle, rename: &mut Rename<'_>) -> Handle {
+        if !self.is_movable(handle) {
+            return handle;
+        }
+        let words = header(self.memory, handle).words();
+        let first = self.state.held + 1;
+        rename(&mut |other| {
+            if *other == handle {
+                *other = first;
+            } else if *other >= first && *other < handle {
+                *other += words;
+            }
+        });
+        // The text changes places with all before it: each part backwards, then the whole.
+        self.reverse(first, handle);
+        self.reverse(handle, handle + words);
+        self.reverse(first, handle + words);
+        self.state.held += words;
+        self.chain();
+        first
+    }
+
+    const fn is_movable(&self, handle: Handle) -> bool {
+        handle > self.state.held
+    }
+
+    /// Builds all chains anew.
+    fn chain(&mut self) {
+        self.state.heads = [0; 16];
+        self.each(1, |table, handle, header| table.link(handle, header));
+    }
+
+    fn each_movable(&mut self, visit: impl FnMut(&mut Self, Handle, Header)) {
+        self.each(self.state.held + 1, visit);
+    }
+
+    /// Visits the entries by address. The visitor may change the entry's header and what lies before it.
+    fn each(&mut self, from: Handle, mut visit: impl FnMut(&mut Self, Handle, Header)) {
+        let mut handle = from;
+        while handle <= self.state.used {
             let header = header(self.memory, handle);
             visit(self, handle, header);
             handle += header.words();
@@ -74,11 +98,23 @@ impl TextTable<'_> {
             self.set_header(to + word, moved);
         }
     }
+
+    /// Turns the order of the words from `first` to before `end`.
+    fn reverse(&mut self, first: Handle, end: Handle) {
+        let (mut low, mut high) = (first, end);
+        while low + 1 < high {
+            high -= 1;
+            let (a, b) = (header(self.memory, low), header(self.memory, high));
+            self.set_header(low, b);
+            self.set_header(high, a);
+            low += 1;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::{Tail, TextFull, TextState, entry};
+    use super::super::table::{Class, Tail, TextFull, TextState, entry};
     use super::*;
     use std::{format, string::String, vec::Vec};
 
@@ -109,12 +145,12 @@ mod tests {
                 assert_eq!(texts(&table, &live), expected);
                 intern(&mut table, &text).unwrap()
             });
-            if round % 401 == 7 {
-                table.hold(handle);
-                held.push((handle, text.clone()));
-            }
             live.push(handle);
-            expected.push(text);
+            expected.push(text.clone());
+            if round % 401 == 7 {
+                let handle = table.hold(handle, &mut |visit| live.iter_mut().for_each(&mut *visit));
+                held.push((handle, text));
+            }
             if live.len() > 6 {
                 live.remove(round as usize % 5);
                 expected.remove(round as usize % 5);
@@ -122,7 +158,7 @@ mod tests {
             assert_eq!(texts(&table, &live), expected);
             for (handle, text) in &held {
                 assert_eq!(entry(table.memory, *handle).bytes, text.as_bytes());
-                assert_eq!(intern(&mut table, text), Ok(*handle));
+                assert_eq!(table.find(text.as_bytes(), Class::Plain, false), Some(*handle));
             }
         }
         assert_eq!(held.len(), 5);

@@ -7,5 +7,6 @@ mod collect;
 mod escape;
 mod table;
 
+pub(crate) use collect::Rename;
 pub(crate) use escape::{escape, is_plain};
 pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry};

@@ -14,8 +14,6 @@ pub(crate) enum Class {
     Tags = 1,
     /// A name with the fields that go out with each of its readings.
     Series = 2,
-    /// A gap before a text that may not move.
-    Gap = 3,
 }
 
 /// There is no room for a text.
@@ -28,10 +26,12 @@ pub(crate) struct TextState {
     pub(super) heads: [Handle; 16],
     /// Words in use.
     pub(super) used: u16,
+    /// Words in use by the texts that stay.
+    pub(super) held: u16,
 }
 
 impl TextState {
-    pub(crate) const EMPTY: Self = Self { heads: [0; 16], used: 0 };
+    pub(crate) const EMPTY: Self = Self { heads: [0; 16], used: 0, held: 0 };
 
     /// The bytes in use.
     pub(crate) const fn used_bytes(&self) -> usize {
@@ -49,16 +49,15 @@ pub(crate) struct Entry<'a> {
 }
 
 /// One word before each text:
-/// next handle 12 | length 12 | class 2 | escaped 1 | live 1 | held 1 | 3 bits of the hash.
+/// next handle 12 | length 12 | class 2 | escaped 1 | live 1 | unused 1 | 3 bits of the hash.
 #[derive(Clone, Copy)]
 pub(super) struct Header(pub(super) u32);
 
 impl Header {
     pub(super) const LIVE: u32 = 1 << 27;
-    pub(super) const HELD: u32 = 1 << 28;
     const ESCAPED: u32 = 1 << 26;
     /// Length, class, escaped and hash: what must be equal for two texts to be.
-    const MATCH: u32 = !(0xfff | Self::LIVE | Self::HELD);
+    const MATCH: u32 = !(0xfff | Self::LIVE);
 
     pub(super) fn new(len: usize, class: Class, escaped: bool, hash: u32) -> Self {
         let escaped = if escaped { Self::ESCAPED } else { 0 };
@@ -86,8 +85,7 @@ impl Header {
         match self.0 >> 24 & 3 {
             0 => Class::Plain,
             1 => Class::Tags,
-            2 => Class::Series,
-            _ => Class::Gap,
+            _ => Class::Series,
         }
     }
 
@@ -223,12 +221,6 @@ impl<'a> TextTable<'a> {
         self.state.used += header.words();
         self.link(handle, header);
         Ok(handle)
-    }
-
-    /// Keeps a text for as long as the table lives.
-    pub(crate) fn hold(&mut self, handle: Handle) {
-        let header = header(self.memory, handle);
-        self.set_header(handle, Header(header.0 | Header::HELD));
     }
 
     /// Puts an entry at the head of its chain.
