@@ -1,7 +1,10 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
 use super::AnswerError;
-use crate::transport::ResponseSink;
+use super::chunked::{Chunked, Part, split_body};
+use super::framing::{BodyKind, Framing, is_framing};
+use super::line::{Line, is_control, is_token, split_header};
+use crate::transport::{Flow, ResponseSink};
 
 /// Where a [`ResponseReader`] stands after some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,44 +16,429 @@ pub enum Progress {
 }
 
 /// Reads raw HTTP/1 bytes, in pieces of any size.
-pub struct ResponseReader {}
+///
+/// It holds one line of 160 bytes, about 220 bytes in all. A header line that is longer is skipped, however
+/// long it is, unless it is one that says where the answer ends. Interim answers (1xx) are skipped as well; a
+/// `101` is refused, for nobody asks for another protocol. After an error it gives the same error again.
+///
+/// It is a reader for the answers to the methods of [`Method`](crate::transport::Method): an answer to `HEAD`
+/// ends elsewhere.
+pub struct ResponseReader {
+    state: State,
+    framing: Framing,
+    line: Line,
+    /// Bytes of heads so far, those of interim answers with them.
+    head: u32,
+    /// The status, 0 before the first line and in an interim answer.
+    status: u16,
+    /// A header line came that says where the answer ends; a line that continues it would change that.
+    after_framing: bool,
+    begun: bool,
+    /// The sink has had enough.
+    enough: bool,
+    reusable: bool,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    StatusLine,
+    /// Before the first header of a head.
+    FirstHeader,
+    Header,
+    Length(u64),
+    Chunked(Chunked),
+    UntilClose,
+    Done,
+    Failed(AnswerError),
+}
 
 impl ResponseReader {
-    /// The longest head that is read, in bytes.
+    /// The longest head that is read, in bytes; interim answers before the final one count as well.
     pub const MAX_HEAD: u32 = 16 * 1024;
 
     /// A reader for the answer to one request.
     #[must_use]
     pub const fn new() -> Self {
-        Self {}
+        Self {
+            state: State::StatusLine,
+            framing: Framing::new(),
+            line: Line::new(),
+            head: 0,
+            status: 0,
+            after_framing: false,
+            begun: false,
+            enough: false,
+            reusable: false,
+        }
     }
 
     /// Takes the next bytes.
     ///
+    /// Once the sink says [`Flow::Enough`] it is given nothing more; what is left of `raw` is still read, so
+    /// that the connection stays reusable if the answer ends there.
+    ///
     /// # Errors
     /// See [`AnswerError`].
-    pub fn feed(&mut self, _raw: &[u8], _sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
-        Ok(Progress::More)
+    pub fn feed(&mut self, raw: &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
+        self.begun |= !raw.is_empty();
+        let mut rest = raw;
+        loop {
+            let progress = match self.state {
+                State::StatusLine | State::FirstHeader | State::Header => self.head(&mut rest, sink),
+                State::Length(_) | State::Chunked(_) | State::UntilClose => self.body(&mut rest, sink),
+                State::Done => {
+                    self.reusable &= rest.is_empty();
+                    return Ok(Progress::Done);
+                }
+                State::Failed(error) => return Err(error),
+            };
+            match progress {
+                Ok(Progress::Done) => {}
+                Ok(Progress::More) if self.enough => self.state = State::Done,
+                Ok(Progress::More) => return Ok(Progress::More),
+                // The sink has what it wanted; the connection is given up.
+                Err(_) if self.enough => (self.state, self.reusable, rest) = (State::Done, false, &[]),
+                Err(error) => self.state = State::Failed(error),
+            }
+        }
     }
 
     /// The stream has ended.
     ///
     /// # Errors
-    /// [`AnswerError::CutOff`] unless the answer was one that the end of the stream ends.
+    /// [`AnswerError::CutOff`] unless the answer was one that the end of the stream ends, or the error that
+    /// [`feed`](Self::feed) gave.
     pub fn closed(&mut self) -> Result<(), AnswerError> {
-        Err(AnswerError::CutOff)
+        self.reusable = false;
+        match self.state {
+            State::Done => Ok(()),
+            State::UntilClose => {
+                self.state = State::Done;
+                Ok(())
+            }
+            State::Failed(error) => Err(error),
+            _ => Err(AnswerError::CutOff),
+        }
     }
 
     /// Whether any byte of an answer has come.
     #[must_use]
     pub fn has_begun(&self) -> bool {
-        false
+        self.begun
     }
 
     /// Whether the connection may carry another request: the answer was whole, nothing came after it, and
     /// neither side asked to close.
     #[must_use]
     pub fn is_reusable(&self) -> bool {
-        false
+        matches!(self.state, State::Done) && self.reusable
+    }
+
+    /// Takes one line of a head. `Done` once it was whole.
+    fn head(&mut self, rest: &mut &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
+        let room = usize::try_from(Self::MAX_HEAD.saturating_sub(self.head)).unwrap_or(0);
+        let allowed = rest.get(..room).unwrap_or(rest);
+        let (used, whole) = self.line.take(allowed);
+        *rest = rest.get(used..).unwrap_or_default();
+        self.head = self.head.saturating_add(u32::try_from(used).unwrap_or(u32::MAX));
+        if let State::StatusLine = self.state {
+            check_start(self.line.text())?;
+        } else if self.line.is_overlong() {
+            self.overlong_header()?;
+        }
+        if !whole {
+            return if rest.is_empty() { Ok(Progress::More) } else { Err(AnswerError::HeadTooLong) };
+        }
+        match self.state {
+            State::StatusLine => self.status_line(sink)?,
+            _ if self.line.is_overlong() => self.state = State::Header,
+            _ => self.header(sink)?,
+        }
+        Ok(Progress::Done)
+    }
+
+    fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
+        let line = self.line.text();
+        if line.is_empty() {
+            // Some servers end the body of the answer before with one line end too many.
+            return Ok(());
+        }
+        let (minor, status) = parse_status_line(line).ok_or(AnswerError::NotHttp)?;
+        if minor == 0 {
+            self.framing.will_close();
+        }
+        self.status = if status < 200 { 0 } else { status };
+        if self.status != 0 {
+            sink.status(status);
+        }
+        (self.state, self.after_framing) = (State::FirstHeader, false);
+        Ok(())
+    }
+
+    fn header(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
+        let line = self.line.text();
+        match line.first() {
+            None => self.head_end(),
+            // The old way to continue a line. The header that it belongs to has been given already, cut; that is
+            // only safe where nothing hangs on it.
+            Some(b' ' | b'\t') if matches!(self.state, State::Header) && !self.after_framing => {}
+            Some(_) => {
+                let (name, value) = split_header(line).ok_or(AnswerError::BadHeader)?;
+                self.after_framing = is_framing(name.as_bytes());
+                if self.status != 0 {
+                    self.framing.header(name, value)?;
+                    sink.header(name, value);
+                }
+                self.state = State::Header;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a line that is longer than what is kept of it, if it may be one that must not be skipped.
+    fn overlong_header(&mut self) -> Result<(), AnswerError> {
+        let line = self.line.text();
+        if let (Some(b' ' | b'\t'), State::Header, false) = (line.first(), self.state, self.after_framing) {
+            return Ok(());
+        }
+        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+        if name.is_empty() || !name.iter().copied().all(is_token) {
+            return Err(AnswerError::BadHeader);
+        }
+        if is_framing(name) {
+            return Err(AnswerError::FramingHeaderTooLong);
+        }
+        self.after_framing = false;
+        Ok(())
+    }
+
+    fn head_end(&mut self) {
+        if self.status == 0 {
+            self.state = State::StatusLine;
+            return;
+        }
+        let (kind, reusable) = self.framing.body(self.status);
+        self.reusable = reusable;
+        self.state = match kind {
+            BodyKind::Length(0) => State::Done,
+            BodyKind::Length(length) => State::Length(length),
+            BodyKind::Chunked => State::Chunked(Chunked::new()),
+            BodyKind::UntilClose => State::UntilClose,
+        };
+    }
+
+    /// Takes what `rest` has of the body. `Done` once it has ended.
+    fn body(&mut self, rest: &mut &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
+        loop {
+            let piece = match &mut self.state {
+                State::Length(left) => {
+                    let (piece, after, still) = split_body(rest, *left);
+                    (*rest, *left) = (after, still);
+                    if still == 0 {
+                        self.state = State::Done;
+                    }
+                    piece
+                }
+                State::Chunked(decoder) => match decoder.next(rest)? {
+                    Part::Wait => &[],
+                    Part::Data(piece) => piece,
+                    Part::End => {
+                        self.state = State::Done;
+                        &[]
+                    }
+                },
+                State::UntilClose => core::mem::take(rest),
+                _ => return Ok(Progress::Done),
+            };
+            let ended = matches!(self.state, State::Done);
+            if piece.is_empty() {
+                // The rest of a body that nobody wants would come first on this connection.
+                self.reusable &= ended || !self.enough;
+                return Ok(if ended { Progress::Done } else { Progress::More });
+            }
+            if !self.enough {
+                self.enough = sink.body(piece) == Flow::Enough;
+            }
+        }
+    }
+}
+
+impl Default for ResponseReader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const START: &[u8] = b"HTTP/1.";
+
+/// Refuses a first line as soon as it cannot become one of HTTP/1, without waiting for a line end that other
+/// protocols may never send.
+fn check_start(line: &[u8]) -> Result<(), AnswerError> {
+    let same = line.iter().zip(START).all(|(a, b)| a == b);
+    if same || line == b"\r" { Ok(()) } else { Err(AnswerError::NotHttp) }
+}
+
+/// The minor version and the status of a status line. A `101` is none: what follows it is no HTTP/1.
+fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
+    let [minor, b' ', a @ b'1'..=b'9', b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
+    let status = [a, b, c].into_iter().try_fold(0_u16, |number, digit| {
+        digit.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(u16::from(digit & 15)))
+    })?;
+    let ends = matches!(reason, [] | [b' ', ..]) && !reason.iter().any(|&byte| is_control(byte));
+    (minor.is_ascii_digit() && ends && status != 101).then_some((minor & 15, status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::String;
+    use std::vec::Vec;
+    use std::{format, vec};
+
+    /// Keeps what it is given, and has enough after `limit` bytes.
+    struct Log {
+        head: Vec<String>,
+        body: Vec<u8>,
+        limit: usize,
+    }
+
+    impl ResponseSink for Log {
+        fn status(&mut self, code: u16) {
+            self.head = vec![format!("{code}")];
+            self.body.clear();
+        }
+        fn header(&mut self, name: &str, value: &[u8]) {
+            self.head.push(format!("{name}={}", String::from_utf8_lossy(value)));
+        }
+        fn body(&mut self, piece: &[u8]) -> Flow {
+            self.body.extend_from_slice(piece);
+            if self.body.len() < self.limit { Flow::More } else { Flow::Enough }
+        }
+    }
+
+    /// What the reader says in the end, and what it gave, from pieces of `step` bytes and then the stream's end.
+    fn read(raw: &[u8], step: usize, limit: usize) -> (Result<bool, AnswerError>, Log) {
+        let mut reader = ResponseReader::new();
+        let mut log = Log { head: Vec::new(), body: Vec::new(), limit };
+        assert!(!reader.has_begun());
+        for piece in raw.chunks(step) {
+            if let Err(error) = reader.feed(piece, &mut log) {
+                assert_eq!(reader.feed(piece, &mut log), Err(error));
+                assert_eq!((reader.closed(), reader.is_reusable()), (Err(error), false));
+                return (Err(error), log);
+            }
+            assert!(reader.has_begun());
+        }
+        let reusable = reader.is_reusable();
+        let end = reader.closed().map(|()| reusable);
+        assert!(!reader.is_reusable());
+        (end, log)
+    }
+
+    /// For every size of pieces the same: the end, and the body.
+    fn same(raw: &[u8], end: Result<bool, AnswerError>, body: &str) {
+        for step in 1..=raw.len().min(700) {
+            let (got, log) = read(raw, step, usize::MAX);
+            assert_eq!(got, end, "{} by {step}", String::from_utf8_lossy(raw));
+            assert_eq!(String::from_utf8_lossy(&log.body), body);
+        }
+    }
+
+    #[test]
+    fn each_kind_of_end() {
+        same(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Ok(true), "ok");
+        same(b"HTTP/1.1 200\nContent-Length: 2\n\nok", Ok(true), "ok");
+        same(b"\r\nHTTP/1.1 200 \r\ncontent-length: 0\r\n\r\n", Ok(true), "");
+        same(b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", Ok(false), "ok");
+        same(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", Ok(false), "ok");
+        same(b"HTTP/1.1 200 OK\r\n\r\nto the end", Ok(false), "to the end");
+        same(b"HTTP/1.1 204 No Content\r\n\r\n", Ok(true), "");
+        same(b"HTTP/1.1 304 Same\r\nContent-Length: 9\r\n\r\n", Ok(true), "");
+        same(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200", Ok(false), "ok");
+        let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nA: b\r\n\r\n";
+        same(chunked.as_bytes(), Ok(true), "ok");
+        let both = chunked.replacen("\r\n", "\r\nContent-Length: 1\r\n", 1);
+        same(both.as_bytes(), Ok(false), "ok");
+    }
+
+    #[test]
+    fn interim_answers_are_skipped() {
+        let raw = b"HTTP/1.1 100 Continue\r\nContent-Length: 7\r\n\r\n\
+            HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n!";
+        same(raw, Ok(true), "!");
+        assert_eq!(read(raw, 1, 9).1.head, ["200", "Content-Length=1"]);
+        same(b"HTTP/1.1 101 Switching\r\n\r\n", Err(AnswerError::NotHttp), "");
+    }
+
+    #[test]
+    fn long_lines_are_skipped_unless_they_frame() {
+        let long = "x".repeat(1500);
+        let raw = format!("HTTP/1.1 200 {long}\r\nA: {long}\r\n {long}\r\nContent-Length: 2\r\n\r\nok");
+        same(raw.as_bytes(), Ok(true), "ok");
+        for name in ["content-length", "Transfer-Encoding", "CONNECTION"] {
+            let raw = format!("HTTP/1.1 200 OK\r\n{name}: {long}\r\n\r\n");
+            same(raw.as_bytes(), Err(AnswerError::FramingHeaderTooLong), "");
+        }
+        let raw = format!("HTTP/1.1 200 OK\r\nContent-Length{}: 2\r\n\r\n", " ".repeat(200));
+        same(raw.as_bytes(), Err(AnswerError::BadHeader), "");
+        let raw = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n {long}\r\n\r\n");
+        same(raw.as_bytes(), Err(AnswerError::BadHeader), "");
+    }
+
+    #[test]
+    fn each_fault_at_any_split() {
+        let head = |lines: &str| format!("HTTP/1.1 200 OK\r\n{lines}\r\n\r\n");
+        for (raw, error) in [
+            ("SSH-2.0-x".into(), AnswerError::NotHttp),
+            ("HTTP/2.0 200 OK\r\n".into(), AnswerError::NotHttp),
+            ("HTTP/1.1 20 OK\r\n".into(), AnswerError::NotHttp),
+            ("HTTP/1.1 099 OK\r\n".into(), AnswerError::NotHttp),
+            ("HTTP/1.1 2000\r\n".into(), AnswerError::NotHttp),
+            ("HTTP/1.1 200 O\0K\r\n".into(), AnswerError::NotHttp),
+            (head("no colon"), AnswerError::BadHeader),
+            (head(" folded: first"), AnswerError::BadHeader),
+            (head("Transfer-Encoding: chunked\r\n x"), AnswerError::BadHeader),
+            (head("A: b\rContent-Length: 1"), AnswerError::BadHeader),
+            (head("Content-Length: 1\r\nContent-Length: 2"), AnswerError::TwoContentLengths),
+            (head("Content-Length: -1"), AnswerError::BadContentLength),
+            (head("Transfer-Encoding: gzip"), AnswerError::BadTransferEncoding),
+            (head("Transfer-Encoding: chunked\r\n\r\nz"), AnswerError::BadChunk),
+            (head("Transfer-Encoding: chunked\r\n\r\n10000000000000000"), AnswerError::ChunkTooLarge),
+            ("".into(), AnswerError::CutOff),
+            ("HTTP".into(), AnswerError::CutOff),
+            (head("A: b"), AnswerError::CutOff),
+        ] {
+            let raw: String = raw;
+            let raw = if error == AnswerError::CutOff { raw.trim_end() } else { &raw };
+            assert_eq!(read(raw.as_bytes(), 100, 1).0, Err(error), "{raw:?}");
+            same(raw.as_bytes(), Err(error), "");
+        }
+        let endless = format!("HTTP/1.1 200 OK\r\n{}", "A: b\r\n".repeat(4000));
+        let interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(2000);
+        for raw in [endless, interim] {
+            for step in [1, 7, 64, 160, 5000, 60_000] {
+                assert_eq!(read(raw.as_bytes(), step, 1).0, Err(AnswerError::HeadTooLong));
+            }
+        }
+    }
+
+    #[test]
+    fn a_sink_that_has_enough_is_given_no_more() {
+        let raw = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789";
+        let (end, log) = read(raw, 42, 2);
+        assert_eq!((end, &log.body[..]), (Ok(false), &b"1234"[..]));
+        let (end, log) = read(raw, 100, 2);
+        assert_eq!((end, log.body.len()), (Ok(true), 9));
+        let raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\n";
+        assert_eq!(read(raw, 100, 1).1.body, b"a");
+        assert_eq!(read(raw, 100, 1).0, Ok(true));
+        assert_eq!(read(&raw[..raw.len() - 1], 100, 1).0, Ok(false));
+        let broken = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\naXX";
+        assert_eq!(read(broken, 100, 1).0, Ok(false));
+    }
+
+    #[test]
+    fn it_is_small() {
+        assert!(size_of::<ResponseReader>() <= 248, "{}", size_of::<ResponseReader>());
     }
 }
