@@ -3,6 +3,11 @@
 #[cfg(feature = "embedded-io")]
 #[cfg_attr(docsrs, doc(cfg(feature = "embedded-io")))]
 mod embedded_io;
+#[cfg(feature = "recording")]
+#[cfg_attr(docsrs, doc(cfg(feature = "recording")))]
+mod recording;
 
 #[cfg(feature = "embedded-io")]
 pub use self::embedded_io::{ByteStream, Dial, Opened, Redial};
+#[cfg(feature = "recording")]
+pub use self::recording::{Fault, RecordedRequest, Recording, Reply};
