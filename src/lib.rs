@@ -12,6 +12,7 @@ extern crate std;
 
 pub mod answers;
 mod credentials;
+pub mod json;
 mod server;
 mod time;
 pub mod transport;

@@ -1,0 +1,35 @@
+//! Why bytes are no JSON.
+
+/// Why bytes are no JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum JsonError {
+    /// The text ends within the value. What came before was fine.
+    Truncated,
+    /// A character that cannot stand at its place.
+    Unexpected,
+    /// A number that JSON does not have, such as `01` or `1.`.
+    BadNumber,
+    /// A string with a control character, an unknown escape, or bytes that are no UTF-8.
+    BadString,
+    /// Arrays and objects nested deeper than [`Scanner::MAX_DEPTH`](super::Scanner::MAX_DEPTH).
+    TooDeep,
+    /// Something other than white space after the value.
+    Trailing,
+}
+
+impl core::fmt::Display for JsonError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Truncated => "the JSON text is cut off",
+            Self::Unexpected => "the JSON text has a character that cannot stand there",
+            Self::BadNumber => "the JSON text has a malformed number",
+            Self::BadString => "the JSON text has a malformed string",
+            Self::TooDeep => "the JSON text is nested too deep",
+            Self::Trailing => "something follows the JSON value",
+        })
+    }
+}
+
+impl core::error::Error for JsonError {}
