@@ -10,4 +10,4 @@ mod recording;
 #[cfg(feature = "embedded-io")]
 pub use self::embedded_io::{ByteStream, Dial, Opened, Redial};
 #[cfg(feature = "recording")]
-pub use self::recording::{Fault, RecordedRequest, Recording, Reply};
+pub use self::recording::{Fault, RecordedKind, RecordedReading, RecordedRequest, Recording, Reply};

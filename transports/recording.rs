@@ -1,6 +1,7 @@
 //! A transport without a network: it keeps what was sent and plays answers and faults from a script.
 
 mod player;
+mod reading;
 mod redactor;
 mod reply;
 mod request;
@@ -8,6 +9,7 @@ mod store;
 
 use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
+pub use reading::{RecordedKind, RecordedReading};
 pub use reply::{Fault, Reply};
 pub use request::RecordedRequest;
 use store::Store;

@@ -1,5 +1,7 @@
 //! A request as a recording shows it.
 
+use super::reading::{Readings, RecordedKind, RecordedReading};
+
 /// A request that a [`Recording`](super::Recording) took, without its credentials: the value of `Authorization` is
 /// `<redacted>`.
 ///
@@ -67,6 +69,42 @@ impl<'a> RecordedRequest<'a> {
     #[must_use]
     pub fn body_text(&self) -> &'a str {
         core::str::from_utf8(self.body()).unwrap_or_default()
+    }
+
+    /// The readings in the body, in their order. A body that is cut off or no JSON gives those before that.
+    pub fn readings(&self) -> impl Iterator<Item = RecordedReading<'a>> + use<'a> {
+        Readings::new(self.body())
+    }
+
+    /// Value and source of the first gauge with this name; of an aggregate its sum, of one without a source `""`.
+    #[must_use]
+    pub fn gauge(&self, name: &str) -> Option<(f64, &'a str)> {
+        self.value_and_source(RecordedKind::Gauge, name)
+    }
+
+    /// As [`gauge`](Self::gauge), for counters.
+    #[must_use]
+    pub fn counter(&self, name: &str) -> Option<(f64, &'a str)> {
+        self.value_and_source(RecordedKind::Counter, name)
+    }
+
+    /// The first tagged measurement with this name.
+    #[must_use]
+    pub fn measurement(&self, name: &str) -> Option<RecordedReading<'a>> {
+        self.reading(RecordedKind::Measurement, name)
+    }
+
+    /// The first reading of this kind and name.
+    #[must_use]
+    pub fn reading(&self, kind: RecordedKind, name: &str) -> Option<RecordedReading<'a>> {
+        self.readings().find(|reading| {
+            reading.kind() == kind && reading.text("name").is_some_and(|found| found.is(name))
+        })
+    }
+
+    fn value_and_source(&self, kind: RecordedKind, name: &str) -> Option<(f64, &'a str)> {
+        let reading = self.reading(kind, name)?;
+        Some((reading.value()?, reading.source()))
     }
 
     fn request_line(&self) -> &'a str {
