@@ -11,12 +11,14 @@
 extern crate std;
 
 pub mod answers;
+mod client;
 mod credentials;
 mod encode;
 pub mod json;
 mod queue;
 mod readings;
 mod server;
+mod session;
 mod text;
 mod time;
 pub mod transport;
@@ -24,6 +26,7 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
@@ -34,5 +37,6 @@ pub use readings::{
     Sanitizer, SummarizeFunction, Summary, Tag, Value, python_sanitizer,
 };
 pub use server::{Server, ServerError};
+pub use session::{Backoff, Blame, BootTime, Cause, FlushError, Report, Schedule};
 pub use time::{Millis, UnixSeconds};
 pub use transport::HttpTransport;

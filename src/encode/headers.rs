@@ -140,7 +140,12 @@ pub(crate) struct Settings<'a> {
     pub(crate) sums: bool,
 }
 
-impl Settings<'_> {
+impl<'a> Settings<'a> {
+    pub(crate) const fn new(server: Server<'a>, credentials: Credentials<'a>) -> Self {
+        let agent = UserAgent { own: "", alone: false };
+        Self { server, credentials, agent, device: None, compact: false, sums: true }
+    }
+
     /// The headers of a request, as [`RequestSource::headers`](crate::transport::RequestSource::headers) gives them.
     pub(super) fn headers(
         &self,
