@@ -266,6 +266,33 @@ fn proxies_that_cannot_be_used_are_refused_at_once() {
     }
 }
 
+/// Runs itself again in an environment that names a proxy.
+#[test]
+fn the_environment_is_asked_only_when_told_to() {
+    const CHILD: &str = "LIBRATO_TEST_SERVER";
+    if let Ok(url) = std::env::var(CHILD) {
+        let direct = exchange(Ureq::new(), &mut Request::get(Server::new(&url).unwrap())).unwrap();
+        assert_eq!(direct.body, b"direct");
+        let transport = Ureq::builder().with_proxy_from_env().unwrap().build();
+        let proxied = exchange(transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
+        assert_eq!(proxied.body, b"through");
+        return;
+    }
+    let server = ScriptedServer::plain([Step::status("200 OK", "direct")]);
+    let tunnel = Step::Answer(b"HTTP/1.1 200 OK\r\n\r\n".to_vec());
+    let proxy = ScriptedServer::plain([tunnel, Step::status("200 OK", "through")]);
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "the_environment_is_asked_only_when_told_to"])
+        .env(CHILD, url(&server))
+        .env("ALL_PROXY", url(&proxy))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 2));
+}
+
 #[test]
 fn it_can_be_shared() {
     fn shareable<T: Send + Sync + Clone + 'static>() {}
