@@ -5,7 +5,7 @@ mod ureq_double;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::sync::mpsc;
+use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -180,6 +180,39 @@ fn sent_again_once_and_not_oftener() {
     let error = exchange(&transport, &mut request).unwrap_err();
     assert_eq!(error, TransportError::unknown(TransportErrorKind::Closed));
     assert_eq!((server.requests().len(), request.rewinds), (3, 1));
+}
+
+#[test]
+fn the_second_attempt_trusts_no_kept_connection() {
+    const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        // Two connections at once, each closed when a second request has come over it.
+        let both = Arc::new(Barrier::new(2));
+        for _ in 0..2 {
+            let (both, (mut stream, _)) = (Arc::clone(&both), listener.accept().unwrap());
+            thread::spawn(move || {
+                let mut some = [0; 2000];
+                assert!(stream.read(&mut some).unwrap() > 0);
+                both.wait();
+                stream.write_all(OK).unwrap();
+                let _ = stream.read(&mut some);
+            });
+        }
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut some = [0; 2000];
+        assert!(stream.read(&mut some).unwrap() > 0);
+        stream.write_all(OK).unwrap();
+    });
+    let transport = Ureq::new();
+    let get = || exchange(&transport, &mut Request::get(Server::new(&url).unwrap()));
+    thread::scope(|scope| {
+        let other = scope.spawn(get);
+        assert_eq!(get().unwrap().status, 200);
+        assert_eq!(other.join().unwrap().unwrap().status, 200);
+    });
+    assert_eq!(get().unwrap().status, 200);
 }
 
 #[test]
