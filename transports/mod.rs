@@ -6,8 +6,15 @@ mod embedded_io;
 #[cfg(feature = "recording")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recording")))]
 mod recording;
+#[cfg(feature = "ureq")]
+#[cfg_attr(docsrs, doc(cfg(feature = "ureq")))]
+mod ureq;
 
 #[cfg(feature = "embedded-io")]
 pub use self::embedded_io::{ByteStream, Dial, Opened, Redial};
 #[cfg(feature = "recording")]
 pub use self::recording::{Fault, RecordedKind, RecordedReading, RecordedRequest, Recording, Reply};
+#[cfg(feature = "tls")]
+pub use self::ureq::{PinnedKey, Roots};
+#[cfg(feature = "ureq")]
+pub use self::ureq::{Ureq, UreqBuilder, UreqError};

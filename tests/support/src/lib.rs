@@ -1,1 +1,3 @@
 //! Servers and helpers for the tests and the examples.
+
+pub mod tls;
