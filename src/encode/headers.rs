@@ -86,6 +86,12 @@ impl<'a> UserAgent<'a> {
         }
     }
 
+    /// The application's own name, and whether it stands alone.
+    #[cfg(feature = "std")]
+    pub(crate) const fn parts(&self) -> (&'a str, bool) {
+        (self.own, self.alone)
+    }
+
     fn pieces(&self, piece: &mut dyn FnMut(&str)) {
         if !self.own.is_empty() {
             piece(self.own);
