@@ -70,9 +70,10 @@ impl Plan {
         self
     }
 
-    /// Forwards `at` bytes that way, then ends the connection in order, to both sides. With 0, this happens when the
-    /// first byte comes, so `cut(Way::ToClient, 0)` is a server that did the work and never said so. Whether a server
-    /// still handles a request that was cut right after its last byte is up to the server.
+    /// Forwards `at` bytes that way, then ends the connection in order, to both sides; an answer to the last of them
+    /// does not pass. With 0, this happens when the first byte comes, so `cut(Way::ToClient, 0)` is a server that did
+    /// the work and never said so. Whether a server still handles a request that was cut right after its last byte is
+    /// up to the server.
     pub fn cut(self, way: Way, at: u64) -> Self {
         self.with(Fate::At(way, at, Blow::Close))
     }

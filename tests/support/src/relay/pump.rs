@@ -24,20 +24,23 @@ pub(crate) fn pump(connection: &Connection, way: Way, from: &Arc<TcpStream>, to:
             Some(Blow::Stall) => return connection.stop.wait(),
             Some(Blow::Reset) => return,
         }
-        let room = blow.map_or(u64::MAX, |(at, _)| at - passed);
-        let pass = usize::try_from(room).map_or(length, |room| room.min(length));
-        if write(connection, way, to, &buffer[..pass]).is_err() {
-            if connection.struck.get() == Some(&Blow::Close) {
-                continue;
+        let last = blow.filter(|(at, _)| at - passed <= length as u64);
+        let Some((at, blow)) = last else {
+            if write(connection, way, to, &buffer[..length]).is_err() {
+                // The other direction may have struck meanwhile; then the rest is to be thrown away.
+                if connection.struck.get() == Some(&Blow::Close) {
+                    drain(from);
+                }
+                break;
             }
-            break;
-        }
-        passed += pass as u64;
-        if let Some((at, blow)) = blow
-            && at == passed
-        {
-            return strike(connection, blow, from, to);
-        }
+            passed += length as u64;
+            continue;
+        };
+        // Set before the last bytes go out, so that no answer to them can slip through. Only one direction has a blow
+        // planned, so it is not set yet; if the write fails, the blow falls all the same.
+        let _ = connection.struck.set(blow);
+        let _ = write(connection, way, to, &buffer[..(at - passed) as usize]);
+        return strike(connection, blow, from, to);
     }
     if connection.struck.get() != Some(&Blow::Reset) {
         // The other side may be gone already.
@@ -64,8 +67,6 @@ pub(crate) fn drain(mut from: &TcpStream) {
 }
 
 fn strike(connection: &Connection, blow: Blow, from: &Arc<TcpStream>, to: &Arc<TcpStream>) {
-    // Only one direction has a blow planned, so it is not set yet.
-    let _ = connection.struck.set(blow);
     match blow {
         Blow::Close => {
             for stream in [to, from] {
