@@ -203,6 +203,18 @@ fn an_answer_can_be_given_in_the_servers_place() {
 }
 
 #[test]
+fn an_early_answer_arrives_whole_while_the_client_still_writes() {
+    let relay = relay(Plan::pass().answer("early"));
+    let mut stream = connect(&relay);
+    stream.write_all(&vec![1; 200_000]).unwrap();
+    thread::sleep(WAIT);
+    stream.write_all(&vec![1; 200_000]).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert_eq!(answer, b"early");
+}
+
+#[test]
 fn a_target_that_is_not_there_ends_the_connection() {
     let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     let relay = Relay::start(gone);

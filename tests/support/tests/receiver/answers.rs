@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::time::Duration;
 
 use librato_test_support::receiver::Answer;
 use serde_json::json;
@@ -53,6 +54,7 @@ fn an_answer_can_be_replaced_after_the_readings_were_taken() {
 /// Sends one request over a connection of its own and reads to the end.
 fn exchange(api: &Api, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(api.receiver.address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
