@@ -44,8 +44,6 @@ impl TextState {
 pub(crate) struct Entry<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) class: Class,
-    /// Whether the text differs from the raw one by its escapes.
-    pub(crate) escaped: bool,
 }
 
 /// One word before each text:
@@ -88,10 +86,6 @@ impl Header {
             _ => Class::Series,
         }
     }
-
-    const fn is_escaped(self) -> bool {
-        self.0 & Self::ESCAPED != 0
-    }
 }
 
 /// A text under way behind the last entry: room for a text is taken only once it is whole.
@@ -127,7 +121,7 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
         .get(usize::from(handle).wrapping_mul(4)..)
         .and_then(|rest| rest.get(..header.len()))
         .unwrap_or_default();
-    Entry { bytes, class: header.class(), escaped: header.is_escaped() }
+    Entry { bytes, class: header.class() }
 }
 
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
