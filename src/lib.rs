@@ -10,6 +10,7 @@
 #[cfg(any(feature = "std", feature = "ureq", test))]
 extern crate std;
 
+mod aggregator;
 pub mod answers;
 mod credentials;
 mod encode;
@@ -24,6 +25,10 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use aggregator::{
+    Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
+    SharedAggregator, Timer,
+};
 pub use credentials::{Credentials, CredentialsError};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
