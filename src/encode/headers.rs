@@ -86,6 +86,12 @@ impl<'a> UserAgent<'a> {
         }
     }
 
+    /// The application's own name, and whether it stands alone.
+    #[cfg(feature = "std")]
+    pub(crate) const fn parts(&self) -> (&'a str, bool) {
+        (self.own, self.alone)
+    }
+
     fn pieces(&self, piece: &mut dyn FnMut(&str)) {
         if !self.own.is_empty() {
             piece(self.own);
@@ -140,7 +146,12 @@ pub(crate) struct Settings<'a> {
     pub(crate) sums: bool,
 }
 
-impl Settings<'_> {
+impl<'a> Settings<'a> {
+    pub(crate) const fn new(server: Server<'a>, credentials: Credentials<'a>) -> Self {
+        let agent = UserAgent { own: "", alone: false };
+        Self { server, credentials, agent, device: None, compact: false, sums: true }
+    }
+
     /// The headers of a request, as [`RequestSource::headers`](crate::transport::RequestSource::headers) gives them.
     pub(super) fn headers(
         &self,

@@ -26,13 +26,9 @@ pub(crate) struct Submission<'a, Q, F> {
 
 impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
     /// A request for the chunk that is pinned. Counts the body.
-    pub(crate) fn new(
-        queue: &'a mut Q,
-        format: &'a F,
-        settings: &'a Settings<'a>,
-        models: Models,
-        sequence: u32,
-    ) -> Self {
+    pub(crate) fn new(queue: &'a mut Q, format: &'a F, settings: &'a Settings<'a>, models: Models) -> Self {
+        let mut sequence = 0;
+        queue.access(&mut |queue| sequence = queue.pinned().chunk().sequence);
         let body = BodyState::default();
         let mut this =
             Self { queue, format, settings, models, sequence, length: 0, head: 0, head_done: false, body };

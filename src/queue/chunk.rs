@@ -4,6 +4,7 @@ use super::core::Core;
 use super::slot::{Slot, Stamp};
 use super::state::{CHUNK, Chunk, FullPolicy, Models, count};
 use crate::UnixSeconds;
+use crate::json::Text;
 use crate::text::{Class, entry};
 
 impl Core<'_> {
@@ -20,7 +21,7 @@ impl Core<'_> {
 
     /// Pins the next chunk. `boot` is the moment that uptimes count from, if known: those of the chunk become wall-clock times
     /// here, once, so that a chunk that is sent again has the same bytes.
-    pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>) {
+    pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
         let limit = if self.state.chunk_limit == 0 { CHUNK } else { self.state.chunk_limit };
         // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
@@ -28,7 +29,7 @@ impl Core<'_> {
             FullPolicy::Refuse => self.capacity(),
             _ => self.capacity() / 2,
         };
-        let mut chunk = Chunk { models, one_place: true, ..Chunk::default() };
+        let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
         let mut same_time = true;
         let mut offset = 0;
         while offset < usize::from(self.state.used) && chunk.readings < limit {
@@ -65,6 +66,14 @@ impl Core<'_> {
         self.state.chunk = chunk;
     }
 
+    /// The chunk is about to be sent. Says how many readings are sent again.
+    pub(crate) fn mark_sent(&mut self) -> u32 {
+        let again = core::mem::replace(&mut self.state.chunk.sent, true);
+        let resent = if again { u32::from(self.state.chunk.readings) } else { 0 };
+        count(&mut self.state.counts.resent, resent);
+        resent
+    }
+
     /// Gives the chunk up: its readings wait like all others.
     pub(crate) fn unpin(&mut self) {
         self.state.chunk = Chunk::default();
@@ -90,17 +99,19 @@ impl Core<'_> {
     }
 
     /// Whether the chunk has readings of this metric, named as the server got it.
-    pub(crate) fn has_named(&self, name: &str) -> bool {
+    pub(crate) fn has_named(&self, name: Text<'_>) -> bool {
+        let Chunk { slots, models, .. } = self.state.chunk;
         let mut found = false;
         self.each(0, |offset, slot| {
-            found = offset < usize::from(self.state.chunk.slots) && self.is_named(slot, name);
-            !found && offset < usize::from(self.state.chunk.slots)
+            let inside = offset < usize::from(slots);
+            found = inside && models.has(slot.word.is_tagged()) && self.is_named(slot, name);
+            inside && !found
         });
         found
     }
 
     /// Sets the chunk's readings of this metric aside, and unpins the rest. Says how many those were.
-    pub(crate) fn reject_named(&mut self, name: &str) -> u32 {
+    pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
         let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
         count(&mut self.state.counts.rejected, left);
         self.unpin();
@@ -122,16 +133,15 @@ impl Core<'_> {
     }
 
     /// Servers compare names without regard to case.
-    fn is_named(&self, slot: Slot, name: &str) -> bool {
+    fn is_named(&self, slot: Slot, name: Text<'_>) -> bool {
         let prefix = entry(self.memory, self.state.prefix).bytes;
         let own = entry(self.memory, slot.word.name());
         let own = match own.class {
             Class::Series => super::record::split_series(own.bytes).0,
             _ => own.bytes,
         };
-        match name.as_bytes().split_at_checked(prefix.len()) {
-            Some((start, rest)) => start.eq_ignore_ascii_case(prefix) && rest.eq_ignore_ascii_case(own),
-            None => false,
-        }
+        let chars = |bytes| Text::from_raw(core::str::from_utf8(bytes).unwrap_or_default()).chars();
+        let sent = chars(prefix).chain(chars(own));
+        sent.map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use record::{Escaped, Measured, Pinned, Record};
 pub(crate) use state::Models;
 
 use self::slot::Stamp;
-use self::state::{State, count};
+use self::state::State;
 use self::store::Memory;
 use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value};
 use crate::{Millis, UnixSeconds};
@@ -280,9 +280,5 @@ impl<M: Store + ?Sized> QueueBase<M> {
     pub(crate) fn pinned(&self) -> Pinned<'_> {
         let (slots, memory) = self.memory.parts();
         Pinned::new(&self.state, slots, memory)
-    }
-
-    pub(crate) fn count_resent(&mut self, readings: u32) {
-        count(&mut self.state.counts.resent, readings);
     }
 }

@@ -68,6 +68,10 @@ pub(crate) struct Chunk {
     pub(crate) one_place: bool,
     /// All of them have this time.
     pub(crate) time: Option<u32>,
+    /// The number of the request, which stays when it is sent again.
+    pub(crate) sequence: u32,
+    /// It has been sent before.
+    pub(crate) sent: bool,
 }
 
 /// Which readings a request takes: by source, by tags, or both.
@@ -137,6 +141,8 @@ impl State {
                 place: 0,
                 one_place: false,
                 time: None,
+                sequence: 0,
+                sent: false,
             },
             prefix: 0,
             source: 0,

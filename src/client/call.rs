@@ -1,0 +1,91 @@
+//! One call of any kind.
+
+use super::engine::{Engine, KEPT};
+use crate::Millis;
+use crate::answers::Answer;
+use crate::encode::{Call, CallRequest, Settings, WireFormat};
+use crate::session::{Blame, Cause, Verdict};
+use crate::transport::{Flow, HttpTransport, ResponseSink};
+
+/// A call that was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct CallError {
+    /// Why.
+    pub cause: Cause,
+    /// How long the server asks to wait.
+    pub wait: Option<Millis>,
+}
+
+impl CallError {
+    /// Whose fault it is.
+    #[must_use]
+    pub const fn blame(&self) -> Blame {
+        self.cause.blame()
+    }
+}
+
+impl core::fmt::Display for CallError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.cause.fmt(f)
+    }
+}
+
+impl core::error::Error for CallError {}
+
+/// Bodies of success go to the caller; the client keeps what it needs of everything else.
+struct Split<'a> {
+    answer: &'a mut Answer<KEPT>,
+    sink: &'a mut dyn ResponseSink,
+}
+
+impl Split<'_> {
+    const fn is_success(&self) -> bool {
+        matches!(Answer::status(self.answer), 200..=299)
+    }
+}
+
+impl ResponseSink for Split<'_> {
+    fn status(&mut self, code: u16) {
+        ResponseSink::status(self.answer, code);
+        if self.is_success() {
+            self.sink.status(code);
+        }
+    }
+
+    fn header(&mut self, name: &str, value: &[u8]) {
+        self.answer.header(name, value);
+        if self.is_success() {
+            self.sink.header(name, value);
+        }
+    }
+
+    fn body(&mut self, piece: &[u8]) -> Flow {
+        if self.is_success() { self.sink.body(piece) } else { self.answer.body(piece) }
+    }
+}
+
+impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
+    /// Makes a call once. The sink gets the answer if it is a success; its status is the result.
+    pub(crate) fn call(
+        &mut self,
+        settings: &Settings<'_>,
+        call: &Call<'_>,
+        sink: &mut dyn ResponseSink,
+        now: Millis,
+    ) -> Result<u16, CallError> {
+        self.answer.reset();
+        let mut request = CallRequest::new(call, settings, F::BASE);
+        let mut split = Split { answer: &mut self.answer, sink };
+        let sent = self.transport.exchange(&mut request, &mut split);
+        self.learn_time(settings, sent.is_ok(), now);
+        match Verdict::of_call(sent, &self.answer) {
+            Verdict::Accepted { .. } => Ok(self.answer.status()),
+            Verdict::Data(cause) | Verdict::Configuration(cause) | Verdict::Later { cause, .. } => {
+                let wait = self.answer.wait(None).filter(|_| sent.is_ok()).map(Millis::from_secs);
+                Err(CallError { cause, wait })
+            }
+        }
+    }
+}

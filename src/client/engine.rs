@@ -1,0 +1,106 @@
+//! A session with its transport: sends chunk after chunk until nothing waits or something asks to wait.
+
+use crate::Millis;
+use crate::answers::Answer;
+use crate::encode::{Settings, Submission, WireFormat};
+use crate::queue::QueueAccess;
+use crate::session::{Cause, FlushError, Outcome, Report, Session, Step, Verdict};
+use crate::transport::{HttpTransport, TransportError};
+
+/// How much of an error body is kept.
+#[cfg(not(feature = "std"))]
+pub(crate) const KEPT: usize = 256;
+#[cfg(feature = "std")]
+pub(crate) const KEPT: usize = 4096;
+
+/// All of a client but its settings, which a desktop program owns and a device borrows.
+pub(crate) struct Engine<T, F> {
+    pub(crate) transport: T,
+    pub(crate) format: F,
+    pub(crate) session: Session,
+    pub(crate) answer: Answer<KEPT>,
+    /// The time is taken from servers that are not reached over TLS as well.
+    pub(crate) trusts_any_date: bool,
+}
+
+impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
+    pub(crate) const fn new(transport: T, format: F) -> Self {
+        Self { transport, format, session: Session::new(), answer: Answer::new(), trusts_any_date: false }
+    }
+
+    /// Sends what waits, chunk after chunk. A patient flush sends nothing before its time.
+    pub(crate) fn flush<Q: QueueAccess>(
+        &mut self,
+        settings: &Settings<'_>,
+        queue: &mut Q,
+        now: Millis,
+        seed: u32,
+        patient: bool,
+    ) -> Result<Report, FlushError> {
+        let mut report = Report::default();
+        let end = loop {
+            match self.session.step::<F, Q>(queue, now, patient) {
+                Step::Done => break None,
+                Step::Busy => break Some((Cause::Busy, now)),
+                Step::Wait(until) => break Some((Cause::NotYet, until)),
+                Step::Send(models) => {
+                    queue.access(&mut |queue| report.resent += queue.core().mark_sent());
+                    self.answer.reset();
+                    let mut request = Submission::new(queue, &self.format, settings, models);
+                    let sent = self.transport.exchange(&mut request, &mut self.answer);
+                    report.requests = report.requests.saturating_add(1);
+                    match self.answered(settings, queue, sent, now, seed) {
+                        Outcome::Accepted { accepted, rejected } => {
+                            report.accepted = report.accepted.saturating_add(accepted);
+                            report.dropped = report.dropped.saturating_add(rejected);
+                        }
+                        Outcome::SetAside(gone) => report.dropped = report.dropped.saturating_add(gone),
+                        Outcome::Later(cause, at) => break Some((cause, at)),
+                    }
+                }
+            }
+        };
+        queue.access(&mut |queue| report.waiting = queue.len() as u32);
+        self.session.last = now;
+        match end {
+            Some((cause, retry_at)) => Err(FlushError { cause, report, retry_at }),
+            None if report.dropped > 0 => Err(FlushError { cause: Cause::Rejected, report, retry_at: now }),
+            None => Ok(report),
+        }
+    }
+
+    fn answered<Q: QueueAccess>(
+        &mut self,
+        settings: &Settings<'_>,
+        queue: &mut Q,
+        sent: Result<(), TransportError>,
+        now: Millis,
+        seed: u32,
+    ) -> Outcome {
+        self.learn_time(settings, sent.is_ok(), now);
+        let answer = &self.answer;
+        let verdict = Verdict::of_submission(sent, answer);
+        let announced = if sent.is_ok() { answer.wait(None).map(Millis::from_secs) } else { None };
+        let mut set_aside = |queue: &mut Q, may: &mut dyn FnMut() -> bool| {
+            let mut gone = 0;
+            answer.error_body().named_metrics(&mut |name| {
+                queue.access(&mut |queue| {
+                    let mut core = queue.core();
+                    if core.has_named(name) && may() {
+                        gone += core.reject_named(name);
+                    }
+                });
+            });
+            gone
+        };
+        self.session.answered(queue, verdict, announced, &mut set_aside, now, seed)
+    }
+
+    pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
+        if let (true, Some(date)) = (answered, self.answer.date()) {
+            if settings.server.is_secure() || self.trusts_any_date {
+                self.session.boot.learn(date, now);
+            }
+        }
+    }
+}

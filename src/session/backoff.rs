@@ -1,0 +1,84 @@
+//! How long to wait after a failure.
+
+use crate::Millis;
+
+/// How long to wait before the next try, from the last wait. A wait that the server announces comes first.
+///
+/// ```
+/// use librato::{Backoff, Millis};
+/// let first = Backoff::default().next(None, 7);
+/// assert!((Millis(1000)..=Millis(2000)).contains(&first));
+/// let constant = Backoff::Custom(|_, _| Millis::from_secs(3));
+/// assert_eq!(constant.next(Some(Millis(1)), 7), Millis(3000));
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Backoff {
+    /// Doubles from `first` to `most`, each time shortened by up to a half at random, so that many devices do not come back
+    /// at once.
+    Exponential {
+        /// The first wait.
+        first: Millis,
+        /// The longest wait.
+        most: Millis,
+    },
+    /// A function from the last wait (`None` at the first failure) and the random seed to the next wait.
+    Custom(fn(last: Option<Millis>, seed: u32) -> Millis),
+}
+
+impl Default for Backoff {
+    /// Two seconds, doubled up to five minutes.
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Backoff {
+    pub(crate) const DEFAULT: Self =
+        Self::Exponential { first: Millis::from_secs(2), most: Millis::from_secs(300) };
+
+    /// The wait after `last`. Any `seed` does; one that differs from device to device spreads them.
+    #[must_use]
+    pub fn next(&self, last: Option<Millis>, seed: u32) -> Millis {
+        match *self {
+            Self::Custom(next) => next(last, seed),
+            Self::Exponential { first, most } => {
+                // `last` was shortened by up to a half: twice that is between the last full wait and twice it.
+                let full = match last {
+                    None => first.0,
+                    Some(last) => last.0.saturating_mul(2).max(first.0.saturating_mul(2)),
+                };
+                let full = full.min(most.0).max(1);
+                let half = full / 2;
+                // A step of a linear congruential generator spreads seeds that lie close together.
+                let random = u64::from(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) >> 8);
+                // 24 random bits: the product stays below 2^64 for any wait up to twelve days.
+                Millis(full - (half.min(1 << 30).saturating_mul(random) >> 24))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grows_to_the_cap_and_stays_within_half_of_it() {
+        for seed in [0, 1, 2, 77, u32::MAX] {
+            let mut last = None;
+            for _ in 0..20 {
+                let wait = Backoff::default().next(last, seed);
+                assert!(wait >= Millis(1000) && wait <= Millis::from_secs(300), "{wait:?}");
+                if let Some(before) = last {
+                    assert!(wait >= before || wait >= Millis::from_secs(150));
+                }
+                last = Some(wait);
+            }
+            assert!(last >= Some(Millis::from_secs(150)));
+        }
+        let waits: std::collections::BTreeSet<_> =
+            (0..100).map(|seed| Backoff::default().next(None, seed)).collect();
+        assert!(waits.len() > 90);
+    }
+}

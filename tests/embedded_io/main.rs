@@ -1,0 +1,9 @@
+//! The byte-stream transport over a network in memory that fails wherever it can, and over a real socket.
+#![cfg(feature = "embedded-io")]
+
+#[path = "../doubles/mod.rs"]
+mod doubles;
+mod faults;
+mod net;
+mod rules;
+mod socket;
