@@ -39,7 +39,8 @@ pub use credentials::{Credentials, CredentialsError};
 pub use desktop::{Batch, Error, Failure, Librato, Reply};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
-    AddError, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series, SharedQueue, Store,
+    AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,
+    SharedQueue, Store,
 };
 pub use readings::{
     Attributes, Counter, Decimal, Gauge, Kind, Measurement, NamePolicy, NameRule, Reading, ReadingError,
