@@ -29,6 +29,7 @@
 #[cfg(any(feature = "std", feature = "ureq", test))]
 extern crate std;
 
+mod aggregator;
 pub mod answers;
 mod client;
 mod credentials;
@@ -47,13 +48,18 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use aggregator::{
+    Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
+    SharedAggregator, Timer,
+};
 pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Reply};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
-    AddError, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series, SharedQueue, Store,
+    AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,
+    SharedQueue, Store,
 };
 pub use readings::{
     Attributes, Counter, Decimal, Gauge, Kind, Measurement, NamePolicy, NameRule, Reading, ReadingError,

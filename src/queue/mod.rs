@@ -4,6 +4,7 @@
 
 mod access;
 mod add;
+mod ahead;
 mod chunk;
 mod core;
 mod details;
@@ -14,10 +15,11 @@ mod shared;
 mod slot;
 mod state;
 mod store;
-mod tags;
+pub(crate) mod tags;
 
 pub use access::QueueAccess;
 pub use add::Series;
+pub use ahead::ChunkSize;
 pub use error::{AddError, Full};
 pub use shared::SharedQueue;
 pub use state::{Counts, FullPolicy};

@@ -122,7 +122,7 @@ pub(crate) struct State {
 }
 
 /// The most readings in a request, as the API documents and all its clients keep.
-pub(super) const CHUNK: u16 = 300;
+const CHUNK: u16 = 300;
 
 impl State {
     pub(super) const fn new() -> Self {
@@ -166,6 +166,20 @@ impl State {
                 resent: 0,
             },
         }
+    }
+}
+
+impl State {
+    /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
+    pub(super) fn chunk_limits(&self, slots: usize) -> (u16, usize) {
+        let limit = if self.chunk_limit == 0 { CHUNK } else { self.chunk_limit };
+        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
+        let capacity = slots.min(usize::from(u16::MAX));
+        let reach = match self.full {
+            FullPolicy::Refuse => capacity,
+            _ => capacity / 2,
+        };
+        (limit, reach)
     }
 }
 
