@@ -56,13 +56,6 @@ impl Totals {
         stddev: None,
     };
 
-    /// The totals of one number.
-    pub(crate) fn one(number: Number, squares: bool) -> Result<Self, Overflow> {
-        let mut totals = Self::EMPTY;
-        totals.add(number, squares)?;
-        Ok(totals)
-    }
-
     /// Adds a number, and its square where wanted. On overflow nothing changes; with feature `float` there is none:
     /// the totals go on as floats.
     pub(crate) fn add(&mut self, number: Number, squares: bool) -> Result<(), Overflow> {
