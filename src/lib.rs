@@ -13,6 +13,8 @@ extern crate std;
 pub mod answers;
 mod client;
 mod credentials;
+#[cfg(feature = "std")]
+mod desktop;
 mod encode;
 pub mod json;
 mod queue;
@@ -28,6 +30,8 @@ pub mod transports;
 
 pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
+#[cfg(feature = "std")]
+pub use desktop::{Batch, Error, Failure, Librato, Reply};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
     AddError, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series, SharedQueue, Store,

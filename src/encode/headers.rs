@@ -86,6 +86,12 @@ impl<'a> UserAgent<'a> {
         }
     }
 
+    /// The application's own name, and whether it stands alone.
+    #[cfg(feature = "std")]
+    pub(crate) const fn parts(&self) -> (&'a str, bool) {
+        (self.own, self.alone)
+    }
+
     fn pieces(&self, piece: &mut dyn FnMut(&str)) {
         if !self.own.is_empty() {
             piece(self.own);
@@ -205,12 +211,17 @@ pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &
     }
 }
 
+/// Gives the target piece by piece.
+type Target<'h> = &'h dyn Fn(&mut dyn FnMut(&str));
+/// Gives the headers as name and piece of value.
+type Headers<'h> = &'h dyn Fn(&mut dyn FnMut(&str, &str));
+
 /// The parts that a head is written from.
 pub(super) struct Head<'h> {
     pub(super) method: Method,
     pub(super) server: Server<'h>,
-    pub(super) target: &'h dyn Fn(&mut dyn FnMut(&str)),
-    pub(super) headers: &'h dyn Fn(&mut dyn FnMut(&str, &str)),
+    pub(super) target: Target<'h>,
+    pub(super) headers: Headers<'h>,
     /// `Content-Length`, where there is one.
     pub(super) length: Option<u64>,
 }

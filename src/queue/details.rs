@@ -1,7 +1,7 @@
 //! The fields of a reading beyond name, value, source, tags and time, as JSON members, each with a comma before it.
 
 use crate::encode::write_integer;
-use crate::readings::{Attributes, Number, Reading, ReadingError, Sample, Value};
+use crate::readings::{Attributes, Number, Reading, ReadingError, Sample, SummarizeFunction, Value};
 use crate::text::escape;
 
 type Piece<'p> = dyn FnMut(&[u8]) + 'p;
@@ -126,7 +126,7 @@ fn write_attributes(attributes: &Attributes<'_>, piece: &mut Piece<'_>) -> Resul
     number("display_min", attributes.min, &mut inner)?;
     number("display_max", attributes.max, &mut inner)?;
     flag("display_stacked", attributes.stacked, &mut inner);
-    text("summarize_function", attributes.summarize.map(|function| function.as_str()), &mut inner);
+    text("summarize_function", attributes.summarize.map(SummarizeFunction::as_str), &mut inner);
     flag("aggregate", attributes.aggregate, &mut inner);
     flag("gap_detection", attributes.gap_detection, &mut inner);
     check_names(attributes.others, |name| is_own_attribute(attributes, name))?;

@@ -25,7 +25,7 @@ pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
 pub(crate) use self::core::Core;
-pub(crate) use record::{Escaped, Measured, Pinned, Record};
+pub(crate) use record::{Measured, Pinned, Record};
 pub(crate) use state::Models;
 
 use self::slot::Stamp;

@@ -149,12 +149,12 @@ impl Core<'_> {
         if self.state.prefix == 0 {
             return MAX_NAME;
         }
-        let prefix = crate::text::entry(self.memory, self.state.prefix);
-        let len = if prefix.escaped {
-            let text = Text::from_raw(core::str::from_utf8(prefix.bytes).unwrap_or_default());
+        let prefix = crate::text::entry(self.memory, self.state.prefix).bytes;
+        let len = if prefix.contains(&b'\\') {
+            let text = Text::from_raw(core::str::from_utf8(prefix).unwrap_or_default());
             text.chars().map(char::len_utf8).sum()
         } else {
-            prefix.bytes.len()
+            prefix.len()
         };
         MAX_NAME.saturating_sub(len).max(1)
     }

@@ -88,7 +88,7 @@ impl TextTable<'_> {
     /// Builds all chains anew.
     fn chain(&mut self) {
         self.state.heads = [0; 16];
-        self.each(1, |table, handle, header| table.link(handle, header));
+        self.each(1, Self::link);
     }
 
     fn each_movable(&mut self, visit: impl FnMut(&mut Self, Handle, Header)) {

@@ -52,8 +52,6 @@ impl TextState {
 pub(crate) struct Entry<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) class: Class,
-    /// Whether the text differs from the raw one by its escapes.
-    pub(crate) escaped: bool,
 }
 
 /// One word before each text:
@@ -95,10 +93,6 @@ impl Header {
             1 => Class::Tags,
             _ => Class::Series,
         }
-    }
-
-    const fn is_escaped(self) -> bool {
-        self.0 & Self::ESCAPED != 0
     }
 }
 
@@ -143,7 +137,7 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
         .get(usize::from(handle).wrapping_mul(4)..)
         .and_then(|rest| rest.get(..header.len()))
         .unwrap_or_default();
-    Entry { bytes, class: header.class(), escaped: header.is_escaped() }
+    Entry { bytes, class: header.class() }
 }
 
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
@@ -228,7 +222,8 @@ impl<'a> TextTable<'a> {
         while handle <= self.state.used {
             let header = header(self.memory, handle);
             let behind = handle + header.words();
-            if header.class() == class && header.is_escaped() == escaped {
+            let is_escaped = header.0 & Header::ESCAPED != 0;
+            if header.class() == class && is_escaped == escaped {
                 return Some((Tail::against(handle), behind));
             }
             handle = behind;

@@ -1,0 +1,191 @@
+//! Readings that go out together.
+
+use std::boxed::Box;
+
+use super::tags::OwnedTags;
+use super::{Error, Librato};
+use crate::encode::WireFormat;
+use crate::queue::{AddError, Counts, Queue, QueueView};
+use crate::readings::{Reading, Tag};
+use crate::session::Report;
+use crate::transport::HttpTransport;
+
+/// Readings that go out together, in requests of at most 300.
+///
+/// [`finish`](Self::finish) sends them and reports. A batch that is dropped (at the end of a block, by `?`, by a panic) sends what
+/// waits as best it can; the client's [`totals`](Librato::totals) tell what came of it.
+///
+/// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more.
+///
+/// ```
+/// use librato::transports::Recording;
+/// use librato::{Gauge, Librato};
+/// let transport = Recording::<4096>::new();
+/// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?;
+/// let mut batch = api.batch().auto_submit(2);
+/// batch.add(&Gauge::new("temperature", 22.1))?;
+/// batch.add(&Gauge::new("temperature", 22.2))?; // both go out here
+/// batch.add(&Gauge::new("temperature", 22.3))?;
+/// assert_eq!(batch.len(), 1);
+/// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
+/// # Ok::<(), librato::Error>(())
+/// ```
+pub struct Batch<'a, T: HttpTransport, F: WireFormat> {
+    api: &'a Librato<T, F>,
+    queue: Box<Queue<2048, 16_380>>,
+    /// Submit from this many readings on; 0 never.
+    auto: usize,
+    tags: OwnedTags,
+    prepared: bool,
+    report: Report,
+}
+
+impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
+    pub(super) fn new(api: &'a Librato<T, F>) -> Self {
+        Self {
+            api,
+            queue: Box::new(Queue::new().with_names(api.options.names)),
+            auto: 0,
+            tags: OwnedTags::default(),
+            prepared: false,
+            report: Report::default(),
+        }
+    }
+
+    /// Sends by itself from this many readings on. 0 is never.
+    #[must_use]
+    pub fn auto_submit(mut self, readings: usize) -> Self {
+        self.auto = readings;
+        self
+    }
+
+    /// Tags of the batch, over those of the client: of readings added from now on that have none of their own.
+    #[must_use]
+    pub fn tags(mut self, tags: &[Tag<'_>]) -> Self {
+        self.set_tags(tags);
+        self
+    }
+
+    /// Other tags in place of all that the batch had.
+    pub fn set_tags(&mut self, tags: &[Tag<'_>]) {
+        self.tags.set(tags);
+        self.prepared = false;
+    }
+
+    /// More tags. A name that is there gets the new value.
+    pub fn add_tags(&mut self, tags: &[Tag<'_>]) {
+        self.tags.add(tags);
+        self.prepared = false;
+    }
+
+    /// The tags of the batch itself.
+    #[must_use]
+    pub fn default_tags(&self) -> std::vec::Vec<Tag<'_>> {
+        self.tags.borrowed().unwrap_or_default()
+    }
+
+    /// Adds a reading, and sends what waits if that makes it as many as [`auto_submit`](Self::auto_submit) says.
+    ///
+    /// # Errors
+    /// [`Error::Reading`] if the reading was not taken. [`Error::Failed`] if sending failed: the reading is then in the batch.
+    pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), Error> {
+        let reading = reading.into();
+        match self.try_add(&reading) {
+            Err(AddError::Full(_)) if !self.queue.is_empty() => {
+                self.submit()?;
+                self.try_add(&reading)?;
+            }
+            taken => taken?,
+        }
+        self.submit_if_due()
+    }
+
+    pub(crate) fn submit_if_due(&mut self) -> Result<(), Error> {
+        if self.auto > 0 && self.queue.len() >= self.auto {
+            self.submit()?;
+        }
+        Ok(())
+    }
+
+    fn try_add(&mut self, reading: &Reading<'_>) -> Result<(), AddError> {
+        self.prepare()?;
+        if self.api.options.stamps {
+            self.queue.add_at(reading, self.api.now())
+        } else {
+            self.queue.add(reading)
+        }
+    }
+
+    fn prepare(&mut self) -> Result<(), AddError> {
+        if !self.prepared {
+            self.api.prepare(&mut *self.queue, &self.tags)?;
+            self.prepared = true;
+        }
+        Ok(())
+    }
+
+    /// Sends what waits. What is accepted leaves the batch at once; what is not stays in it.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if something still waits, or was refused for good.
+    pub fn submit(&mut self) -> Result<Report, Error> {
+        let sent = self.api.send(&mut *self.queue, true);
+        let part = match &sent {
+            Ok(report) => *report,
+            Err(error) => error.report(),
+        };
+        self.report.and_then(&part);
+        sent
+    }
+
+    /// Sends what waits, and reports what came of all the readings of the batch.
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit). The batch can be finished again later.
+    pub fn finish(&mut self) -> Result<Report, Error> {
+        self.submit()?;
+        Ok(self.report)
+    }
+
+    /// Readings that wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// Whether no reading waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// What has become of each reading so far.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.queue.counts()
+    }
+
+    /// The queue of the batch, for what it can do beyond. It has the client's prefix, source and tags only once a reading was
+    /// added to the batch.
+    pub fn queue(&mut self) -> &mut QueueView {
+        &mut *self.queue
+    }
+}
+
+impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
+    fn drop(&mut self) {
+        if !self.queue.is_empty() {
+            // The totals of the client have what came of it.
+            let _ = self.submit();
+        }
+    }
+}
+
+impl<T: HttpTransport, F: WireFormat> core::fmt::Debug for Batch<'_, T, F> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Batch")
+            .field("len", &self.len())
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,299 @@
+//! The client.
+
+use core::time::Duration;
+use std::boxed::Box;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use std::vec::Vec;
+
+use super::options::Options;
+use super::tags::OwnedTags;
+use super::{Batch, Error, Failure, Reply};
+use crate::client::Engine;
+use crate::encode::{Call, Device, LibratoFormat, Settings, UserAgent, WireFormat};
+use crate::queue::{AddError, Queue, QueueView};
+use crate::readings::Reading;
+use crate::session::{Cause, Report};
+use crate::transport::HttpTransport;
+use crate::transports::Ureq;
+use crate::{Credentials, Millis, Server, UnixSeconds};
+
+/// A connection to a server, for desktop programs.
+///
+/// It can be shared between threads; requests go out one after the other. Every call blocks, and after a 5xx sleeps and tries
+/// again, [three times](Self::retries) by default. After a 429 no call sleeps: the error says when to come back.
+///
+/// ```no_run
+/// use librato::{Counter, Gauge, Librato};
+/// # let (user, token, host) = ("user@example.net", "75AFDB82", "server1");
+/// let api = Librato::connect("https://metrics.example.net", user, token)?.source("kitchen");
+/// api.submit(&Gauge::new("temperature", 21.5).description("at home"))?;
+/// let mut batch = api.batch().auto_submit(400);
+/// batch.add(&Gauge::new("temperature", 22.1).source("upstairs"))?;
+/// batch.add(&Counter::new("requests", 102).source(host))?;
+/// println!("{}", batch.finish()?); // 2 accepted, 0 waiting, 0 dropped
+/// # Ok::<(), librato::Error>(())
+/// ```
+pub struct Librato<T = Ureq, F = LibratoFormat> {
+    pub(super) options: Options,
+    engine: Mutex<Engine<T, F>>,
+    started: Instant,
+    totals: Mutex<Report>,
+}
+
+impl Librato {
+    /// A client of the server at this base URL. Nothing is sent before it is used.
+    ///
+    /// # Errors
+    /// If the URL or the credentials are refused ([`Server::new`], [`Credentials::new`]).
+    pub fn connect(url: &str, user: &str, token: &str) -> Result<Self, Error> {
+        Self::with_transport(url, user, token, Ureq::new())
+    }
+
+    /// A client by the environment variables `LIBRATO_URL`, `LIBRATO_USER` and `LIBRATO_TOKEN`.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if one of them is not set; else as [`connect`](Self::connect).
+    pub fn from_env() -> Result<Self, Error> {
+        let variable = |name| std::env::var(name).map_err(|_| Error::Missing(name));
+        Self::connect(&variable("LIBRATO_URL")?, &variable("LIBRATO_USER")?, &variable("LIBRATO_TOKEN")?)
+    }
+}
+
+impl<T: HttpTransport> Librato<T> {
+    /// A client with a transport of one's own: a [`Ureq`] with other settings, or a
+    /// [`Recording`](crate::transports::Recording) in a test.
+    ///
+    /// # Errors
+    /// As [`connect`](Librato::connect).
+    pub fn with_transport(url: &str, user: &str, token: &str, transport: T) -> Result<Self, Error> {
+        Server::new(url)?;
+        Self::unchecked(url, user, token, transport, LibratoFormat)
+    }
+
+    /// As [`with_transport`](Self::with_transport), and plain `http` to any host is taken: the token then crosses the
+    /// network in the clear.
+    ///
+    /// # Errors
+    /// As [`connect`](Librato::connect).
+    pub fn insecure(url: &str, user: &str, token: &str, transport: T) -> Result<Self, Error> {
+        Self::unchecked(url, user, token, transport, LibratoFormat)
+    }
+}
+
+impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
+    /// As [`with_transport`](Librato::with_transport), for another wire format.
+    ///
+    /// # Errors
+    /// As [`connect`](Librato::connect).
+    pub fn with_format(url: &str, user: &str, token: &str, transport: T, format: F) -> Result<Self, Error> {
+        Server::new(url)?;
+        Self::unchecked(url, user, token, transport, format)
+    }
+
+    fn unchecked(url: &str, user: &str, token: &str, transport: T, format: F) -> Result<Self, Error> {
+        Server::insecure(url)?;
+        Credentials::new(user, token)?;
+        Ok(Self {
+            options: Options::new(url, user, token),
+            engine: Mutex::new(Engine::new(transport, format)),
+            started: Instant::now(),
+            totals: Mutex::new(Report::default()),
+        })
+    }
+
+    /// Sends one reading now.
+    ///
+    /// # Errors
+    /// [`Error::Reading`] if it breaks a rule, [`Error::Failed`] if the server did not take it. It is then still in the caller's
+    /// hand.
+    pub fn submit<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<Report, Error> {
+        let mut queue = Box::new(Queue::<4, 16_380>::new().with_names(self.options.names));
+        self.prepare(&mut *queue, &OwnedTags::default())?;
+        queue.add(reading)?;
+        self.send(&mut *queue, false)
+    }
+
+    /// Collects readings that go out together.
+    #[must_use]
+    pub fn batch(&self) -> Batch<'_, T, F> {
+        Batch::new(self)
+    }
+
+    /// Sends what a queue of the program's own holds, at once. What is not accepted stays in it.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if something still waits, or was refused for good.
+    pub fn flush(&self, queue: &mut QueueView) -> Result<Report, Error> {
+        self.send(queue, true)
+    }
+
+    /// Makes any call of the API.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if the status is no 2xx, or no whole answer came.
+    ///
+    /// ```no_run
+    /// use librato::{Call, Librato, transport::Method};
+    /// # let api = Librato::from_env()?;
+    /// let reply = api.call(&Call::new(Method::Get, &["metrics"]).query(&[("name", "cpu")]))?;
+    /// println!("{}", String::from_utf8_lossy(&reply.body));
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    pub fn call(&self, call: &Call<'_>) -> Result<Reply, Error> {
+        let mut patience = Patience::new(self);
+        loop {
+            let mut engine = self.engine();
+            let mut reply = Reply::default();
+            match engine.call(&self.settings(true)?, call, &mut reply, self.uptime()) {
+                Ok(_) => return Ok(reply),
+                Err(error) => {
+                    let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
+                    let failure =
+                        self.failure(&engine, error.cause, Report::default(), announced.unwrap_or_default());
+                    drop(engine);
+                    patience.wait(error.cause, announced).map_err(|()| Error::Failed(failure))?;
+                }
+            }
+        }
+    }
+
+    /// What came of all readings that were sent so far, those of dropped batches included.
+    #[must_use]
+    pub fn totals(&self) -> Report {
+        *lock(&self.totals)
+    }
+
+    /// Works with the transport, while no request goes out.
+    pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        work(&mut self.engine().transport)
+    }
+
+    /// The time, by the client's clock.
+    #[must_use]
+    pub fn now(&self) -> UnixSeconds {
+        (self.options.clock)()
+    }
+
+    /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
+    pub(super) fn send(&self, queue: &mut QueueView, sums: bool) -> Result<Report, Error> {
+        let mut patience = Patience::new(self);
+        let mut report = Report::default();
+        loop {
+            let mut engine = self.engine();
+            let settings = self.settings(sums)?;
+            let flushed = engine.flush(&settings, &mut &mut *queue, self.uptime(), seed(), false);
+            let (part, end) = match flushed {
+                Ok(part) => (part, None),
+                Err(error) => (error.report, Some(error)),
+            };
+            report.and_then(&part);
+            lock(&self.totals).and_then(&part);
+            let Some(error) = end else {
+                // An earlier part may have lost readings that this one had not to send any more.
+                return Ok(report);
+            };
+            let announced = engine.answer.wait(None).map(Duration::from_secs);
+            let wait = error.retry_at().since(self.uptime());
+            let failure = self.failure(&engine, error.cause, report, Duration::from_millis(wait.0));
+            drop(engine);
+            if part.accepted > 0 {
+                patience = Patience::new(self);
+            }
+            patience.wait(error.cause, announced).map_err(|()| Error::Failed(failure))?;
+        }
+    }
+
+    /// Gives a queue the client's prefix, source and tags.
+    pub(super) fn prepare(&self, queue: &mut QueueView, more: &OwnedTags) -> Result<(), AddError> {
+        let tags = self.options.tags.merged(more);
+        if queue.is_empty() {
+            queue.set_prefix(&self.options.prefix)?;
+        }
+        queue.set_source(&self.options.source)?;
+        queue.set_tags(tags.borrowed().as_deref())
+    }
+
+    fn settings(&self, sums: bool) -> Result<Settings<'_>, Error> {
+        let options = &self.options;
+        let server = Server::insecure(&options.url)?;
+        let mut settings = Settings::new(server, Credentials::new(&options.user, &options.token)?);
+        if let Some((own, alone)) = &options.agent {
+            settings.agent = match (own.as_str(), alone) {
+                ("", _) => UserAgent::default(),
+                (own, true) => UserAgent::replaced(own)?,
+                (own, false) => UserAgent::prefixed(own)?,
+            };
+        }
+        if let Some((id, boot)) = &options.device {
+            settings.device = Some(Device::new(id, *boot)?);
+        }
+        settings.compact = options.compact;
+        settings.sums = sums;
+        Ok(settings)
+    }
+
+    fn failure(
+        &self,
+        engine: &Engine<T, F>,
+        cause: Cause,
+        report: Report,
+        retry_after: Duration,
+    ) -> Box<Failure> {
+        let answer = &engine.answer;
+        let (status, body) = match cause {
+            Cause::Transport(_) | Cause::NotYet | Cause::Busy => (0, Vec::new()),
+            _ => (answer.status(), answer.body().to_vec()),
+        };
+        Box::new(Failure { cause, report, retry_after, body, status })
+    }
+
+    fn engine(&self) -> MutexGuard<'_, Engine<T, F>> {
+        lock(&self.engine)
+    }
+
+    fn uptime(&self) -> Millis {
+        Millis(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Whoever panicked while holding it left nothing half done that matters here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The standard library's own source of random keys.
+fn seed() -> u32 {
+    RandomState::new().build_hasher().finish() as u32
+}
+
+/// The tries that a call has left, and the wait between them.
+struct Patience<'a> {
+    options: &'a Options,
+    left: u32,
+    last: Duration,
+}
+
+impl<'a> Patience<'a> {
+    fn new<T, F>(api: &'a Librato<T, F>) -> Self {
+        Self { options: &api.options, left: api.options.retries, last: Duration::from_secs(1) }
+    }
+
+    /// Waits before the next try, if there is to be one.
+    fn wait(&mut self, cause: Cause, announced: Option<Duration>) -> Result<(), ()> {
+        if !matches!(cause, Cause::Status(500..)) || self.left == 0 {
+            return Err(());
+        }
+        self.left -= 1;
+        self.last = (self.options.backoff)(self.last);
+        (self.options.sleep)(self.last.max(announced.unwrap_or_default()));
+        Ok(())
+    }
+}
+
+impl<T, F> core::fmt::Debug for Librato<T, F> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Librato").field("url", &self.options.url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,13 @@
+//! The client of a desktop program: owns its settings, knows the time, sleeps between tries.
+
+mod batch;
+mod error;
+mod librato;
+mod options;
+mod reply;
+mod tags;
+
+pub use batch::Batch;
+pub use error::{Error, Failure};
+pub use librato::Librato;
+pub use reply::Reply;

@@ -1,0 +1,170 @@
+//! What a program can choose about its client.
+
+use core::time::Duration;
+use std::borrow::ToOwned;
+use std::boxed::Box;
+use std::string::String;
+use std::time::SystemTime;
+
+use super::{Error, Librato};
+use crate::readings::{NamePolicy, Tag};
+use crate::{Device, UnixSeconds, UserAgent};
+
+use super::tags::OwnedTags;
+
+type Next = Box<dyn Fn(Duration) -> Duration + Send + Sync>;
+type Clock = Box<dyn Fn() -> UnixSeconds + Send + Sync>;
+type Sleep = Box<dyn Fn(Duration) + Send + Sync>;
+
+/// What a client owns.
+pub(super) struct Options {
+    pub(super) url: String,
+    pub(super) user: String,
+    pub(super) token: String,
+    pub(super) agent: Option<(String, bool)>,
+    pub(super) device: Option<(String, u32)>,
+    pub(super) prefix: String,
+    pub(super) source: String,
+    pub(super) tags: OwnedTags,
+    pub(super) names: NamePolicy,
+    pub(super) compact: bool,
+    pub(super) stamps: bool,
+    pub(super) retries: u32,
+    pub(super) backoff: Next,
+    pub(super) clock: Clock,
+    pub(super) sleep: Sleep,
+}
+
+impl Options {
+    pub(super) fn new(url: &str, user: &str, token: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            user: user.to_owned(),
+            token: token.to_owned(),
+            agent: None,
+            device: None,
+            prefix: String::new(),
+            source: String::new(),
+            tags: OwnedTags::default(),
+            names: NamePolicy::Strict,
+            compact: false,
+            stamps: false,
+            retries: 3,
+            backoff: Box::new(|last| (last * 2).min(Duration::from_secs(30))),
+            clock: Box::new(system_time),
+            sleep: Box::new(std::thread::sleep),
+        }
+    }
+}
+
+fn system_time() -> UnixSeconds {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    UnixSeconds(since.map_or(0, |since| since.as_secs()))
+}
+
+impl<T, F> Librato<T, F> {
+    /// The source of readings that have none of their own and no tags. It is checked when a reading is added.
+    #[must_use]
+    pub fn source(mut self, source: &str) -> Self {
+        source.clone_into(&mut self.options.source);
+        self
+    }
+
+    /// Put before every metric name, as part of it.
+    #[must_use]
+    pub fn prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.options.prefix);
+        self
+    }
+
+    /// The tags of readings that have none of their own; with them every reading is tagged.
+    #[must_use]
+    pub fn tags(mut self, tags: &[Tag<'_>]) -> Self {
+        self.set_tags(tags);
+        self
+    }
+
+    /// Other tags in place of all there were.
+    pub fn set_tags(&mut self, tags: &[Tag<'_>]) {
+        self.options.tags.set(tags);
+    }
+
+    /// More tags. A name that is there gets the new value.
+    pub fn add_tags(&mut self, tags: &[Tag<'_>]) {
+        self.options.tags.add(tags);
+    }
+
+    /// The tags of readings that have none of their own.
+    #[must_use]
+    pub fn default_tags(&self) -> std::vec::Vec<Tag<'_>> {
+        self.options.tags.borrowed().unwrap_or_default()
+    }
+
+    /// What happens to names; by default those that the API does not take are refused.
+    #[must_use]
+    pub fn names(mut self, names: NamePolicy) -> Self {
+        self.options.names = names;
+        self
+    }
+
+    /// Bodies in which a source (or tag set) and a time that a whole chunk shares stand once, at the top: half the bytes.
+    #[must_use]
+    pub fn compact(mut self) -> Self {
+        self.options.compact = true;
+        self
+    }
+
+    /// Readings added to a batch get the time of the moment, unless they have one.
+    #[must_use]
+    pub fn stamp(mut self) -> Self {
+        self.options.stamps = true;
+        self
+    }
+
+    /// The `User-Agent` of requests.
+    #[must_use]
+    pub fn user_agent(mut self, agent: UserAgent<'_>) -> Self {
+        let (own, alone) = agent.parts();
+        self.options.agent = Some((own.to_owned(), alone));
+        self
+    }
+
+    /// An `Idempotency-Key` in each submission, from the id of this machine, and a number that differs at each start.
+    ///
+    /// # Errors
+    /// [`Error::Header`] if the id is not printable ASCII.
+    pub fn device(mut self, id: &str, boot: u32) -> Result<Self, Error> {
+        Device::new(id, boot)?;
+        self.options.device = Some((id.to_owned(), boot));
+        Ok(self)
+    }
+
+    /// How often a call is tried again after a 5xx before it fails: three times by default.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.options.retries = retries;
+        self
+    }
+
+    /// The wait before the next try, from the last wait, which begins at one second. By default it doubles up to 30 s. A
+    /// `Retry-After` of the server that is longer counts.
+    #[must_use]
+    pub fn backoff(mut self, next: impl Fn(Duration) -> Duration + Send + Sync + 'static) -> Self {
+        self.options.backoff = Box::new(next);
+        self
+    }
+
+    /// Another clock, for tests.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> UnixSeconds + Send + Sync + 'static) -> Self {
+        self.options.clock = Box::new(now);
+        self
+    }
+
+    /// Another way to wait, for tests.
+    #[must_use]
+    pub fn sleeper(mut self, sleep: impl Fn(Duration) + Send + Sync + 'static) -> Self {
+        self.options.sleep = Box::new(sleep);
+        self
+    }
+}

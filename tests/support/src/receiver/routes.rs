@@ -1,0 +1,52 @@
+//! Which path leads where.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Extension, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, middleware};
+
+use super::gate::{Number, gate};
+use super::state::Shared;
+use super::write::{self, Route};
+use super::{read_measurements, read_metrics, readback, reply};
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let api = Router::new()
+        .route("/v1/metrics", get(read_metrics::list).post(post_metrics))
+        .route("/v1/metrics/{name}", get(read_metrics::one))
+        .route("/v1/measurements", axum::routing::post(post_measurements))
+        .route("/v1/measurements/{name}", get(read_measurements::one));
+    let own = Router::new()
+        .route("/_received", get(readback::readings))
+        .route("/_received/table", get(readback::rows))
+        .route("/_received/counts", get(readback::counts));
+    api.merge(own)
+        .fallback(async || reply::not_found())
+        .method_not_allowed_fallback(async || reply::wrong_method())
+        // The gate has its own cap, which tests can set.
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate))
+        .with_state(shared)
+}
+
+async fn post_metrics(
+    State(shared): State<Arc<Shared>>,
+    Extension(number): Extension<Number>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    write::take(&shared, Route::Metrics, number.0, &headers, &body)
+}
+
+async fn post_measurements(
+    State(shared): State<Arc<Shared>>,
+    Extension(number): Extension<Number>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    write::take(&shared, Route::Measurements, number.0, &headers, &body)
+}

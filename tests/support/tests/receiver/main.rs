@@ -1,0 +1,14 @@
+//! The receiver, asked over HTTP by a client that is not ours.
+
+mod answers;
+mod api;
+mod auth;
+mod bounds;
+mod child;
+mod duplicates;
+mod legacy;
+mod legacy_limits;
+mod read_measurements;
+mod read_metrics;
+mod tagged;
+mod tagged_limits;
