@@ -12,7 +12,7 @@ pub struct LibratoFormat;
 /// `gauges` or `measurements`, and `counters`.
 const COUNTERS: u8 = 1;
 
-#[allow(private_interfaces)]
+#[allow(private_interfaces, reason = "the trait is sealed")]
 impl Format for LibratoFormat {
     const BASE: &'static str = "/v1";
     const CONTENT_TYPE: &'static str = "application/json";
@@ -43,7 +43,7 @@ impl Format for LibratoFormat {
             let tagged = chunk.models.tagged;
             if let Some(place) = queue.shared_place() {
                 out.put(if tagged { b"\"tags\":{" } else { b"\"source\":\"" });
-                out.put(place.bytes);
+                out.put(place);
                 out.put(if tagged { b"}," } else { b"\"," });
             }
             if let Some(time) = chunk.time {
@@ -59,7 +59,7 @@ impl Format for LibratoFormat {
         });
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn record<S: Sink>(
         &self,
         out: &mut S,
@@ -69,8 +69,8 @@ impl Format for LibratoFormat {
         shape: Shape,
     ) {
         out.put(if first { b"{\"name\":\"" } else { b",{\"name\":\"" });
-        out.put(record.prefix.bytes);
-        out.put(record.name.bytes);
+        out.put(record.prefix);
+        out.put(record.name);
         match &record.measured {
             Measured::One(number) if record.tagged && shape.sums => {
                 out.put(b"\",\"sum\":");
@@ -86,7 +86,7 @@ impl Format for LibratoFormat {
         let chunk = queue.chunk();
         if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
             out.put(if record.tagged { b",\"tags\":{" } else { b",\"source\":\"" });
-            out.put(place.bytes);
+            out.put(place);
             out.put(if record.tagged { b"}" } else { b"\"" });
         }
         out.put(record.details);

@@ -17,7 +17,6 @@ pub use headers::{Device, HeaderError, UserAgent};
 pub use librato::LibratoFormat;
 
 pub(crate) use call::CallRequest;
-pub(crate) use format::Shape;
 pub(crate) use headers::Settings;
 pub(crate) use number::{write_integer, write_number};
 pub(crate) use submission::Submission;

@@ -6,6 +6,7 @@ use super::number::{self, Digits};
 use crate::readings::Number;
 
 /// Takes encoded bytes in order.
+#[allow(private_interfaces, reason = "nobody outside can name it")]
 pub trait Sink {
     /// Takes bytes.
     fn put(&mut self, bytes: &[u8]);
@@ -86,7 +87,7 @@ impl<'a> Straight<'a> {
 
 #[cfg(feature = "std")]
 impl Sink for Straight<'_> {
-    #[inline(always)]
+    #[inline]
     fn put(&mut self, bytes: &[u8]) {
         match core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
             Some((room, rest)) => {

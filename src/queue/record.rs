@@ -3,17 +3,8 @@
 use super::core;
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, State};
-use super::tags::Members;
 use crate::readings::{Number, Totals};
 use crate::text::{Class, Entry, Handle, entry};
-
-/// A text as it stands in a JSON string.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Escaped<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// Whether it has escapes: if not, the bytes are the text.
-    pub(crate) escapes: bool,
-}
 
 /// What was measured.
 #[derive(Clone, Copy, Debug)]
@@ -22,29 +13,19 @@ pub(crate) enum Measured {
     Many(Totals),
 }
 
-/// A reading, with its texts looked up.
+/// A reading, with its texts looked up: as they stand in JSON strings, already escaped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'a> {
-    pub(crate) prefix: Escaped<'a>,
-    pub(crate) name: Escaped<'a>,
+    pub(crate) prefix: &'a [u8],
+    pub(crate) name: &'a [u8],
     /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
-    pub(crate) place: Option<Escaped<'a>>,
+    pub(crate) place: Option<&'a [u8]>,
     pub(crate) tagged: bool,
     pub(crate) counter: bool,
     pub(crate) measured: Measured,
     pub(crate) time: Option<u32>,
     /// More fields, each with a comma before it.
     pub(crate) details: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    /// The tags, still escaped.
-    pub(crate) fn tags(&self) -> Members<'a> {
-        Members::new(match self.place {
-            Some(set) if self.tagged => set.bytes,
-            _ => &[],
-        })
-    }
 }
 
 /// A queue, to be read while its chunk is encoded.
@@ -65,7 +46,7 @@ impl<'a> Pinned<'a> {
     }
 
     /// The source or tag set that all readings of the chunk share, and how it reads.
-    pub(crate) fn shared_place(&self) -> Option<Escaped<'a>> {
+    pub(crate) fn shared_place(&self) -> Option<&'a [u8]> {
         let chunk = self.chunk();
         if chunk.one_place { self.place(chunk.place) } else { None }
     }
@@ -87,7 +68,7 @@ impl<'a> Pinned<'a> {
 
     #[inline]
     fn record(&self, slot: Slot, offset: usize) -> Record<'a> {
-        let Entry { bytes, class, escaped } = entry(self.memory, slot.word.name());
+        let Entry { bytes, class } = entry(self.memory, slot.word.name());
         let (name, details) = match class {
             Class::Series => split_series(bytes),
             _ => (bytes, &[][..]),
@@ -100,7 +81,7 @@ impl<'a> Pinned<'a> {
         };
         Record {
             prefix: self.text(self.state.prefix),
-            name: Escaped { bytes: name, escapes: escaped },
+            name,
             place: self.place(slot.word.place()),
             tagged: slot.word.is_tagged(),
             counter: slot.word.is_counter(),
@@ -113,16 +94,12 @@ impl<'a> Pinned<'a> {
         }
     }
 
-    fn place(&self, handle: Handle) -> Option<Escaped<'a>> {
+    fn place(&self, handle: Handle) -> Option<&'a [u8]> {
         (handle != 0).then(|| self.text(handle))
     }
 
-    fn text(&self, handle: Handle) -> Escaped<'a> {
-        if handle == 0 {
-            return Escaped::default();
-        }
-        let Entry { bytes, escaped, .. } = entry(self.memory, handle);
-        Escaped { bytes, escapes: escaped }
+    fn text(&self, handle: Handle) -> &'a [u8] {
+        if handle == 0 { &[] } else { entry(self.memory, handle).bytes }
     }
 }
 
