@@ -5,6 +5,7 @@ mod core;
 mod delta;
 mod entry;
 mod into_queue;
+mod payload;
 mod shared;
 mod state;
 mod store;

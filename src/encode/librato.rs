@@ -81,7 +81,7 @@ impl Format for LibratoFormat {
                 out.put(b"\",\"value\":");
                 out.number(*number);
             }
-            Measured::Many(totals) => summary(out, totals),
+            Measured::Many(totals) => write_totals(out, totals),
         }
         let chunk = queue.chunk();
         if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
@@ -106,7 +106,8 @@ impl Format for LibratoFormat {
     }
 }
 
-fn summary<S: Sink>(out: &mut S, totals: &Totals) {
+/// Count, sum and what else is known, behind a name.
+pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);
     out.put(b",\"sum\":");
