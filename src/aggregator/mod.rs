@@ -5,6 +5,9 @@ mod core;
 mod delta;
 mod entry;
 mod into_queue;
+#[cfg(feature = "std")]
+mod lend;
+mod payload;
 mod shared;
 mod state;
 mod store;

@@ -4,6 +4,7 @@ use std::boxed::Box;
 
 use super::tags::OwnedTags;
 use super::{Error, Librato};
+use crate::UnixSeconds;
 use crate::encode::WireFormat;
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
@@ -100,7 +101,12 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         self.submit_if_due()
     }
 
-    pub(crate) fn submit_if_due(&mut self) -> Result<(), Error> {
+    /// The time, by the client's clock.
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.api.now()
+    }
+
+    pub(super) fn submit_if_due(&mut self) -> Result<(), Error> {
         if self.auto > 0 && self.queue.len() >= self.auto {
             self.submit()?;
         }
@@ -116,7 +122,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         }
     }
 
-    fn prepare(&mut self) -> Result<(), AddError> {
+    pub(super) fn prepare(&mut self) -> Result<(), AddError> {
         if !self.prepared {
             self.api.prepare(&mut *self.queue, &self.tags)?;
             self.prepared = true;
@@ -129,7 +135,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn submit(&mut self) -> Result<Report, Error> {
-        let sent = self.api.send(&mut *self.queue, true);
+        let sent = self.api.send(&mut *self.queue, self.api.shape());
         let part = match &sent {
             Ok(report) => *report,
             Err(error) => error.report(),

@@ -88,7 +88,7 @@ impl Format for LibratoFormat {
                 out.put(b"\",\"value\":");
                 out.number(*number);
             }
-            Measured::Many(slots) => summary(out, &Measured::totals(slots)),
+            Measured::Many(slots) => write_totals(out, &Measured::totals(slots)),
         }
         let chunk = queue.chunk();
         if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
@@ -125,8 +125,9 @@ impl Format for LibratoFormat {
     }
 }
 
+/// Count, sum and what else is known, behind a name.
 #[cfg_attr(not(target_os = "none"), inline(never))]
-fn summary<S: Sink>(out: &mut S, totals: &Totals) {
+pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);
     out.put(b",\"sum\":");
