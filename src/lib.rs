@@ -10,6 +10,7 @@
 #[cfg(any(feature = "std", feature = "ureq", test))]
 extern crate std;
 
+mod aggregator;
 pub mod answers;
 mod client;
 mod credentials;
@@ -28,6 +29,10 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use aggregator::{
+    Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
+    SharedAggregator, Timer,
+};
 pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]

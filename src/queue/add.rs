@@ -7,7 +7,7 @@ use super::state::{FullPolicy, count};
 use super::{details, tags};
 use crate::UnixSeconds;
 use crate::readings::{
-    self, Kind, NamePolicy, NameRule, Number, Reading, ReadingError, Sample, Tag, Totals, Value,
+    self, Kind, NamePolicy, NameRule, Number, Reading, ReadingError, Sample, Settled, Tag, Totals, Value,
 };
 use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain};
 
@@ -95,7 +95,10 @@ impl Core<'_> {
     }
 
     fn is_tagged(&self, reading: &Reading<'_>) -> bool {
-        reading.tags.is_some() || reading.tagged || self.state.is_tagged
+        match reading.settled {
+            Some(settled) => settled != Settled::Sourced,
+            None => reading.tags.is_some() || reading.tagged || self.state.is_tagged,
+        }
     }
 
     /// Free slots, by the policy if need be.
@@ -135,7 +138,9 @@ impl Core<'_> {
     }
 
     fn intern(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
-        let place = if tagged {
+        let place = if let Some(Settled::Tagged(set)) = reading.settled {
+            self.whole_tag_set(set)?
+        } else if tagged {
             match (reading.tags, reading.source) {
                 (_, Some(_)) => return Err(ReadingError::SourceWithTags.into()),
                 (Some(own), None) => self.tag_set(own, reading.inherit)?,
@@ -258,6 +263,20 @@ impl Core<'_> {
         texts.patch(&tail, 0, &len.to_le_bytes());
         details::write(reading, tagged, &mut |piece| texts.push(&mut tail, piece))?;
         Ok(texts.commit(tail, Class::Series, !is_plain(reading.name))?)
+    }
+
+    /// The tags of an aggregator, which checked them.
+    fn whole_tag_set(&mut self, set: &[u8]) -> Result<Handle, TextFull> {
+        let mut texts = self.texts();
+        match texts.find(set, Class::Tags, false) {
+            Some(handle) => Ok(handle),
+            None if set.is_empty() => Ok(0),
+            None => {
+                let mut tail = Tail::default();
+                texts.push(&mut tail, set);
+                texts.commit(tail, Class::Tags, false)
+            }
+        }
     }
 
     /// A reading's own tags, with those of the queue that it inherits.

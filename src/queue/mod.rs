@@ -14,7 +14,7 @@ mod shared;
 mod slot;
 mod state;
 mod store;
-mod tags;
+pub(crate) mod tags;
 
 pub use access::QueueAccess;
 pub use add::Series;

@@ -4,9 +4,9 @@ use crate::readings::{ReadingError, Tag, check_tag_name, check_tag_value};
 use crate::text::{Handle, Tail, TextTable, entry, escape};
 
 /// The most tags of a measurement.
-const MAX_TAGS: usize = 50;
+pub(crate) const MAX_TAGS: usize = 50;
 
-pub(super) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> {
+pub(crate) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> {
     if tags.len() > MAX_TAGS {
         return Err(ReadingError::TooManyTags);
     }
@@ -18,7 +18,7 @@ pub(super) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> 
 }
 
 /// Writes tags of the reading's own, then the inherited ones whose names it has not.
-pub(super) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>], inherited: Handle) {
+pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>], inherited: Handle) {
     let mut first = true;
     for (name, value) in own {
         let quote: &[u8] = if first { b"\"" } else { b",\"" };

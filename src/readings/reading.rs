@@ -31,11 +31,22 @@ pub struct Reading<'a> {
     pub(crate) inherit: bool,
     /// Tagged, with no tags of its own said.
     pub(crate) tagged: bool,
+    /// What an aggregator settled: it overrides all that is said of tags here, and the queue's tags.
+    pub(crate) settled: Option<Settled<'a>>,
     pub(crate) period: Option<u32>,
     pub(crate) display_name: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
     pub(crate) attributes: Option<&'a Attributes<'a>>,
     pub(crate) fields: &'a [(&'a str, &'a str)],
+}
+
+/// Where an aggregated reading belongs, whatever the queue's tags are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Settled<'a> {
+    /// With a source, its own or the queue's.
+    Sourced,
+    /// With these tags, checked and written as the members of a JSON object; maybe none.
+    Tagged(&'a [u8]),
 }
 
 /// What was measured: a value, or totals of several.
@@ -57,6 +68,7 @@ impl<'a> Reading<'a> {
             tags: None,
             inherit: false,
             tagged: false,
+            settled: None,
             period: None,
             display_name: None,
             description: None,
