@@ -85,6 +85,40 @@ fn is_name(set: &[u8], at: usize, name: &str) -> bool {
     equal && rest.first() == Some(&b'"')
 }
 
+/// The members of a tag set, one by one, as they stand in JSON: `(name, value)`, still escaped.
+pub(crate) struct Members<'a> {
+    set: &'a [u8],
+}
+
+impl<'a> Members<'a> {
+    pub(crate) const fn new(set: &'a [u8]) -> Self {
+        Self { set }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let len = member_at(self.set, 0)?;
+        let (member, rest) = self.set.split_at_checked(len)?;
+        self.set = rest.split_first().map_or(&[], |(_, next)| next);
+        // The first `":"` ends the name: a quote inside it would be escaped.
+        let mut at = 1;
+        let mut escaped = false;
+        while let Some(&byte) = member.get(at) {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        Some((member.get(1..at)?, member.get(at + 3..len - 1)?))
+    }
+}
+
 impl TextTable<'_> {
     fn text(&self, handle: Handle) -> &[u8] {
         if handle == 0 { &[] } else { entry(self.memory(), handle).bytes }
