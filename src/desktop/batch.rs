@@ -4,11 +4,13 @@ use std::boxed::Box;
 
 use super::tags::OwnedTags;
 use super::{Error, Librato};
-use crate::encode::WireFormat;
+use crate::AggregatorView;
+use crate::encode::{LibratoFormat, WireFormat};
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
 use crate::session::Report;
 use crate::transport::HttpTransport;
+use crate::transports::Ureq;
 
 /// Readings that go out together, in requests of at most 300.
 ///
@@ -30,7 +32,7 @@ use crate::transport::HttpTransport;
 /// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
 /// # Ok::<(), librato::Error>(())
 /// ```
-pub struct Batch<'a, T: HttpTransport, F: WireFormat> {
+pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     api: &'a Librato<T, F>,
     queue: Box<Queue<2048, 16_380>>,
     /// Submit from this many readings on; 0 never.
@@ -100,7 +102,45 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         self.submit_if_due()
     }
 
-    pub(crate) fn submit_if_due(&mut self) -> Result<(), Error> {
+    /// Moves all values of an aggregator into the batch, each series as one reading, at the client's time where the aggregator
+    /// goes by the clock; and sends what waits, as [`add`](Self::add) does. Says how many series that were.
+    ///
+    /// ```
+    /// use librato::{Aggregator, Librato, UnixSeconds, transports::Recording};
+    /// # let transport = Recording::<4096>::new();
+    /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?
+    ///     .source("attic")
+    ///     .clock(|| UnixSeconds(1_421_744_447));
+    /// let mut aggregator = Aggregator::<8, 128>::new().with_period(60);
+    /// aggregator.add("temperature", 21)?;
+    /// aggregator.add("temperature", 23)?;
+    /// let mut batch = api.batch();
+    /// assert_eq!(batch.add_aggregator(&mut aggregator)?, 1);
+    /// assert_eq!((aggregator.len(), batch.len()), (0, 1));
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Reading`] if a series was not taken, [`Error::Failed`] if sending failed. Each series is then either in the
+    /// batch or still in the aggregator, and the same call moves the rest.
+    pub fn add_aggregator(&mut self, aggregator: &mut AggregatorView) -> Result<usize, Error> {
+        let before = aggregator.len();
+        self.prepare()?;
+        let now = Some(self.api.now());
+        match self.queue.add_aggregator_at(aggregator, now) {
+            Err(AddError::Full(_)) if !self.queue.is_empty() => {
+                self.submit()?;
+                self.queue.add_aggregator_at(aggregator, now)?;
+            }
+            moved => {
+                moved?;
+            }
+        }
+        self.submit_if_due()?;
+        Ok(before - aggregator.len())
+    }
+
+    fn submit_if_due(&mut self) -> Result<(), Error> {
         if self.auto > 0 && self.queue.len() >= self.auto {
             self.submit()?;
         }
