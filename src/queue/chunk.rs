@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::slot::{Slot, Stamp};
-use super::state::{CHUNK, Chunk, FullPolicy, Models, count};
+use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
 use crate::text::{Class, entry};
@@ -23,12 +23,7 @@ impl Core<'_> {
     /// here, once, so that a chunk that is sent again has the same bytes.
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
-        let limit = if self.state.chunk_limit == 0 { CHUNK } else { self.state.chunk_limit };
-        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
-        let reach = match self.state.full {
-            FullPolicy::Refuse => self.capacity(),
-            _ => self.capacity() / 2,
-        };
+        let (limit, reach) = self.state.chunk_limits(self.slots.len());
         let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
         let mut same_time = true;
         let mut offset = 0;
@@ -68,10 +63,16 @@ impl Core<'_> {
 
     /// The chunk is about to be sent. Says how many readings are sent again.
     pub(crate) fn mark_sent(&mut self) -> u32 {
+        self.state.chunk.sending = true;
         let again = core::mem::replace(&mut self.state.chunk.sent, true);
         let resent = if again { u32::from(self.state.chunk.readings) } else { 0 };
         count(&mut self.state.counts.resent, resent);
         resent
+    }
+
+    /// The exchange is over, and the chunk stays as it is, to be sent again.
+    pub(crate) const fn hold_back(&mut self) {
+        self.state.chunk.sending = false;
     }
 
     /// Gives the chunk up: its readings wait like all others.
@@ -110,11 +111,10 @@ impl Core<'_> {
         found
     }
 
-    /// Sets the chunk's readings of this metric aside, and unpins the rest. Says how many those were.
+    /// Sets the chunk's readings of this metric aside, and says how many those were. The chunk is to be unpinned then.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
         let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
         count(&mut self.state.counts.rejected, left);
-        self.unpin();
         left
     }
 

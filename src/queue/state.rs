@@ -14,7 +14,7 @@ pub enum FullPolicy {
     /// The new reading is refused.
     #[default]
     Refuse,
-    /// The oldest readings make room.
+    /// The oldest readings make room, for slots and for text.
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
@@ -72,6 +72,8 @@ pub(crate) struct Chunk {
     pub(crate) sequence: u32,
     /// It has been sent before.
     pub(crate) sent: bool,
+    /// It is being sent at this moment.
+    pub(crate) sending: bool,
 }
 
 /// Which readings a request takes: by source, by tags, or both.
@@ -122,7 +124,7 @@ pub(crate) struct State {
 }
 
 /// The most readings in a request, as the API documents and all its clients keep.
-pub(super) const CHUNK: u16 = 300;
+const CHUNK: u16 = 300;
 
 impl State {
     pub(super) const fn new() -> Self {
@@ -143,6 +145,7 @@ impl State {
                 time: None,
                 sequence: 0,
                 sent: false,
+                sending: false,
             },
             prefix: 0,
             source: 0,
@@ -166,6 +169,20 @@ impl State {
                 resent: 0,
             },
         }
+    }
+}
+
+impl State {
+    /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
+    pub(super) fn chunk_limits(&self, slots: usize) -> (u16, usize) {
+        let limit = if self.chunk_limit == 0 { CHUNK } else { self.chunk_limit };
+        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
+        let capacity = slots.min(usize::from(u16::MAX));
+        let reach = match self.full {
+            FullPolicy::Refuse => capacity,
+            _ => capacity / 2,
+        };
+        (limit, reach)
     }
 }
 
