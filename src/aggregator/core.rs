@@ -309,7 +309,7 @@ fn number(value: Value) -> Result<Number, ReadingError> {
 /// The upper bits of the hash are the better ones.
 #[inline]
 fn bucket(hash: u32, heads: usize) -> usize {
-    (u64::from(hash) * heads as u64 >> 32) as usize
+    ((u64::from(hash) * heads as u64) >> 32) as usize
 }
 
 fn link(entry: &mut Entry, heads: &mut [u16], index: u16) {

@@ -110,7 +110,7 @@ impl Core<'_> {
     }
 
     /// The series at this index and one, as a reading.
-    fn reading(&self, at: u16, time: Option<UnixSeconds>) -> Option<Reading<'_>> {
+    pub(super) fn reading(&self, at: u16, time: Option<UnixSeconds>) -> Option<Reading<'_>> {
         let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
         let mut reading =
             Reading::new(Kind::Gauge, name(series, self.memory), Sample::Totals(series.totals()));

@@ -5,6 +5,9 @@ mod core;
 mod delta;
 mod entry;
 mod into_queue;
+#[cfg(feature = "std")]
+mod lend;
+mod payload;
 mod shared;
 mod state;
 mod store;
@@ -34,7 +37,7 @@ use crate::{AddError, UnixSeconds};
 ///
 /// # Memory
 /// A series takes 50 bytes, and its name its length and 4 bytes, rounded up to 4, out of `TEXT`; a name in both halves is
-/// two series and one text. Source and tags are texts too. What is beyond 65,534 series or 16 KiB of text is not used.
+/// two series and one text. Source and tags are texts too; the rest is some 100 bytes. What is beyond 65,534 series or 16 KiB of text is not used.
 /// A series goes when it has no values and its room is needed, unless it has a handle.
 ///
 /// # Arithmetic

@@ -4,7 +4,7 @@ use std::boxed::Box;
 
 use super::tags::OwnedTags;
 use super::{Error, Librato};
-use crate::AggregatorView;
+use crate::UnixSeconds;
 use crate::encode::{LibratoFormat, WireFormat};
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
@@ -102,45 +102,12 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         self.submit_if_due()
     }
 
-    /// Moves all values of an aggregator into the batch, each series as one reading, at the client's time where the aggregator
-    /// goes by the clock; and sends what waits, as [`add`](Self::add) does. Says how many series that were.
-    ///
-    /// ```
-    /// use librato::{Aggregator, Librato, UnixSeconds, transports::Recording};
-    /// # let transport = Recording::<4096>::new();
-    /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?
-    ///     .source("attic")
-    ///     .clock(|| UnixSeconds(1_421_744_447));
-    /// let mut aggregator = Aggregator::<8, 128>::new().with_period(60);
-    /// aggregator.add("temperature", 21)?;
-    /// aggregator.add("temperature", 23)?;
-    /// let mut batch = api.batch();
-    /// assert_eq!(batch.add_aggregator(&mut aggregator)?, 1);
-    /// assert_eq!((aggregator.len(), batch.len()), (0, 1));
-    /// # Ok::<(), librato::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Reading`] if a series was not taken, [`Error::Failed`] if sending failed. Each series is then either in the
-    /// batch or still in the aggregator, and the same call moves the rest.
-    pub fn add_aggregator(&mut self, aggregator: &mut AggregatorView) -> Result<usize, Error> {
-        let before = aggregator.len();
-        self.prepare()?;
-        let now = Some(self.api.now());
-        match self.queue.add_aggregator_at(aggregator, now) {
-            Err(AddError::Full(_)) if !self.queue.is_empty() => {
-                self.submit()?;
-                self.queue.add_aggregator_at(aggregator, now)?;
-            }
-            moved => {
-                moved?;
-            }
-        }
-        self.submit_if_due()?;
-        Ok(before - aggregator.len())
+    /// The time, by the client's clock.
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.api.now()
     }
 
-    fn submit_if_due(&mut self) -> Result<(), Error> {
+    pub(super) fn submit_if_due(&mut self) -> Result<(), Error> {
         if self.auto > 0 && self.queue.len() >= self.auto {
             self.submit()?;
         }
@@ -156,7 +123,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         }
     }
 
-    fn prepare(&mut self) -> Result<(), AddError> {
+    pub(super) fn prepare(&mut self) -> Result<(), AddError> {
         if !self.prepared {
             self.api.prepare(&mut *self.queue, &self.tags)?;
             self.prepared = true;
@@ -169,7 +136,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn submit(&mut self) -> Result<Report, Error> {
-        let sent = self.api.send(&mut *self.queue, true);
+        let sent = self.api.send(&mut *self.queue, self.api.shape());
         let part = match &sent {
             Ok(report) => *report,
             Err(error) => error.report(),

@@ -11,7 +11,7 @@ use super::options::Options;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
-use crate::encode::{Call, Device, LibratoFormat, Settings, UserAgent, WireFormat};
+use crate::encode::{Call, Device, LibratoFormat, Settings, Shape, UserAgent, WireFormat};
 use crate::queue::{AddError, Queue, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
@@ -112,7 +112,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         let mut queue = Box::new(Queue::<4, 16_380>::new().with_names(self.options.names));
         self.prepare(&mut *queue, &OwnedTags::default())?;
         queue.add(reading)?;
-        self.send(&mut *queue, false)
+        self.send(&mut *queue, Shape { compact: self.options.compact, sums: false })
     }
 
     /// Collects readings that go out together.
@@ -126,7 +126,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn flush(&self, queue: &mut QueueView) -> Result<Report, Error> {
-        self.send(queue, true)
+        self.send(queue, self.shape())
     }
 
     /// Makes any call of the API.
@@ -146,7 +146,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         loop {
             let mut engine = self.engine();
             let mut reply = Reply::default();
-            match engine.call(&self.settings(true)?, call, &mut reply, self.uptime()) {
+            match engine.call(&self.settings(self.shape())?, call, &mut reply, self.uptime()) {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
                     let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
@@ -177,12 +177,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     }
 
     /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
-    pub(super) fn send(&self, queue: &mut QueueView, sums: bool) -> Result<Report, Error> {
+    pub(super) fn send(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
         let mut patience = Patience::new(self);
         let mut report = Report::default();
         loop {
             let mut engine = self.engine();
-            let settings = self.settings(sums)?;
+            let settings = self.settings(shape)?;
             let flushed = engine.flush(&settings, &mut &mut *queue, self.uptime(), seed(), false);
             let (part, end) = match flushed {
                 Ok(part) => (part, None),
@@ -215,7 +215,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         queue.set_tags(tags.borrowed().as_deref())
     }
 
-    fn settings(&self, sums: bool) -> Result<Settings<'_>, Error> {
+    /// How bodies are written that no call says otherwise of.
+    pub(super) fn shape(&self) -> Shape {
+        Shape { compact: self.options.compact, sums: true }
+    }
+
+    fn settings(&self, shape: Shape) -> Result<Settings<'_>, Error> {
         let options = &self.options;
         let server = Server::insecure(&options.url)?;
         let mut settings = Settings::new(server, Credentials::new(&options.user, &options.token)?);
@@ -229,8 +234,8 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         if let Some((id, boot)) = &options.device {
             settings.device = Some(Device::new(id, *boot)?);
         }
-        settings.compact = options.compact;
-        settings.sums = sums;
+        settings.compact = shape.compact;
+        settings.sums = shape.sums;
         Ok(settings)
     }
 

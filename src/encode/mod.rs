@@ -17,6 +17,10 @@ pub use headers::{Device, HeaderError, UserAgent};
 pub use librato::LibratoFormat;
 
 pub(crate) use call::CallRequest;
+#[cfg(feature = "std")]
+pub(crate) use format::Shape;
 pub(crate) use headers::Settings;
+pub(crate) use librato::write_totals;
 pub(crate) use number::{write_integer, write_number};
+pub(crate) use sink::Sink;
 pub(crate) use submission::Submission;

@@ -36,6 +36,24 @@ impl<M: Store + ?Sized> QueueBase<M> {
     }
 }
 
+#[cfg(feature = "std")]
+impl<M: Store + ?Sized> QueueBase<M> {
+    /// What tells each reading from others, in their order: name and source, or tags. It is good as long as nothing is added.
+    pub(crate) fn labels(&self) -> std::vec::Vec<u32> {
+        let (slots, _) = self.memory.parts();
+        let mut labels = std::vec::Vec::new();
+        let mut offset = 0;
+        while offset < usize::from(self.state.used) {
+            let slot = slot(slots, self.state.head, offset);
+            if !slot.is_dead() {
+                labels.push(slot.word.series().0);
+            }
+            offset += slot.count();
+        }
+        labels
+    }
+}
+
 /// Walks over the readings as `pin` would, one chunk after the other.
 struct Ahead<'a> {
     state: &'a State,
@@ -85,7 +103,6 @@ impl Iterator for Ahead<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::queue::{FullPolicy, Models, Queue};
     use crate::{Gauge, Measurement, Summary};
     use std::vec::Vec;

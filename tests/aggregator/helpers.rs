@@ -38,7 +38,7 @@ fn a_counter_from_increments() {
     let mut queue = Queue::<8, 128>::new();
     pulses.add(7);
     pulses.update(12);
-    queue.add(&Counter::new("pulses", pulses.total())).unwrap();
+    queue.add(Counter::new("pulses", pulses.total())).unwrap();
     assert_eq!((pulses.total(), queue.len()), (19, 1));
 }
 

@@ -100,7 +100,7 @@ proptest! {
                 Step::Move(room) => {
                     let mut queue = Queue::<24, 256>::new();
                     for filler in 0..24 - room * 3 {
-                        queue.add(&librato::Gauge::new("filler", filler)).unwrap();
+                        queue.add(librato::Gauge::new("filler", filler)).unwrap();
                     }
                     let before = queue.len();
                     let moved = queue.add_aggregator_at(&mut aggregator, None);

@@ -143,7 +143,7 @@ fn a_queue_without_room_for_a_name_takes_those_it_knows() {
     aggregator.add("a.long.name.that.nobody.knows", 1).unwrap();
     aggregator.add("known", 1).unwrap();
     let mut queue = Queue::<64, 24>::new();
-    queue.add(&Gauge::new("known", 1)).unwrap();
+    queue.add(Gauge::new("known", 1)).unwrap();
     assert_eq!(queue.add_aggregator_at(&mut aggregator, None), Err(AddError::Full(Full::Text)));
     assert_eq!((queue.len(), aggregator.len()), (2, 1));
     assert_eq!(aggregator.iter().next().unwrap().name, "a.long.name.that.nobody.knows");
@@ -154,7 +154,7 @@ fn a_queue_may_make_room() {
     let mut aggregator = Aggregator::<8, 256>::new();
     let mut queue = Queue::<8, 256>::new().with_full(FullPolicy::DropOldest);
     for value in 0..9 {
-        queue.add(&Gauge::new("old", value)).unwrap_or_default();
+        queue.add(Gauge::new("old", value)).unwrap_or_default();
     }
     aggregator.add("a", 1).unwrap();
     assert_eq!(queue.add_aggregator_at(&mut aggregator, None), Ok(1));

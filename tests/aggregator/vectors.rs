@@ -57,9 +57,9 @@ impl Player<'_> {
     fn payload(&self, name: &str, tagged: bool) -> Json {
         let mut copy = self.aggregators[name].clone();
         if tagged {
-            copy.clear_gauges()
+            copy.clear_gauges();
         } else {
-            copy.clear_tagged()
+            copy.clear_tagged();
         }
         let list = if tagged { "measurements" } else { "gauges" };
         if copy.is_empty() {
@@ -115,8 +115,8 @@ impl Player<'_> {
                 let queue = self.queues.get_mut(on).unwrap();
                 let (name, value) = (text("name"), value(&step["value"]));
                 match text("type") {
-                    "counter" => queue.add(&Counter::new(name, value)).unwrap(),
-                    _ => queue.add(&Gauge::new(name, value)).unwrap(),
+                    "counter" => queue.add(Counter::new(name, value)).unwrap(),
+                    _ => queue.add(Gauge::new(name, value)).unwrap(),
                 }
             }
             "queue_size" => return Ok(json!(self.queues[on].len())),
