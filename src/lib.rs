@@ -1,4 +1,23 @@
-//! librato
+#![cfg_attr(
+    all(feature = "std", feature = "embedded-io", feature = "recording"),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(
+    not(all(feature = "std", feature = "embedded-io", feature = "recording")),
+    doc = "Report metrics from any device. The README, which is the front page of the documentation with all features, shows how."
+)]
+//!
+//! # Layers
+//!
+//! A reading travels through these, in this order; each knows only those before it.
+//!
+//! 1. readings: [`Gauge`], [`Counter`], [`Measurement`], [`Summary`], their values, names and attributes;
+//! 2. [`Queue`] and [`Aggregator`], in fixed memory;
+//! 3. encoders: a request is a source of bytes ([`transport::RequestSource`]);
+//! 4. [`answers`]: a response is a sink of bytes ([`transport::ResponseSink`]);
+//! 5. the session: what to send next, as a value;
+//! 6. [`Client`] for devices, `Librato` for desktop programs;
+//! 7. [`transports`], which only move bytes.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -82,10 +82,7 @@ impl<'a> Server<'a> {
         if has_byte(authority, b'@') {
             return Err(ServerError::Credentials);
         }
-        let (host, port) = match split_port(authority) {
-            Some(parts) => parts,
-            None => return Err(ServerError::Host),
-        };
+        let Some((host, port)) = split_port(authority) else { return Err(ServerError::Host) };
         if !is_host(host) {
             return Err(ServerError::Host);
         }

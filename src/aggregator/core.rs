@@ -243,13 +243,22 @@ impl Core<'_> {
         self.state.stale = true;
     }
 
-    pub(super) fn clear(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.has_values()) {
+    /// Drops the values of one half.
+    pub(super) fn clear(&mut self, tagged: bool) {
+        let mut at = core::mem::replace(self.state.list(tagged), List::EMPTY).first;
+        while let Some(entry) = self.entries.get_mut(usize::from(at).wrapping_sub(1)) {
+            at = entry.next;
             entry.reset();
         }
-        (self.state.legacy, self.state.tagged) = (List::EMPTY, List::EMPTY);
-        (self.state.chosen, self.state.pinned) = (None, None);
         self.state.stale = true;
+        self.forget_time();
+    }
+
+    /// The measure time belongs to the values that there are, and goes with the last of them.
+    pub(super) fn forget_time(&mut self) {
+        if self.state.legacy.len == 0 && self.state.tagged.len == 0 {
+            self.state.time = None;
+        }
     }
 
     pub(super) fn set_source(&mut self, source: &str) -> Result<(), AddError> {
@@ -300,7 +309,7 @@ fn number(value: Value) -> Result<Number, ReadingError> {
 /// The upper bits of the hash are the better ones.
 #[inline]
 fn bucket(hash: u32, heads: usize) -> usize {
-    (u64::from(hash) * heads as u64 >> 32) as usize
+    ((u64::from(hash) * heads as u64) >> 32) as usize
 }
 
 fn link(entry: &mut Entry, heads: &mut [u16], index: u16) {

@@ -34,10 +34,8 @@ impl DeltaCounter {
     /// The same over hardware that counts with this many bits, 1 to 32 (16 for many timers, 24 for SysTick).
     #[must_use]
     pub const fn with_bits(mut self, bits: u8) -> Self {
-        self.missing = if bits < 32 { 32 - bits } else { 0 };
-        if self.missing > 31 {
-            self.missing = 31;
-        }
+        let missing = 32_u8.saturating_sub(bits);
+        self.missing = if missing > 31 { 31 } else { missing };
         self
     }
 

@@ -10,7 +10,8 @@ use crate::{AddError, Full, Millis, UnixSeconds};
 
 impl<M: Store + ?Sized> QueueBase<M> {
     /// Moves all values of an aggregator into this queue, each series as one summary (three slots), and says how many
-    /// series that were. The values are gone from the aggregator then; its series, source, tags and chosen time stay.
+    /// series that were. The values are gone from the aggregator then, and the measure time with them; registered series, source and
+    /// tags stay.
     ///
     /// `now` matters for an aggregator with a period only: see
     /// [`measure_time_at`](AggregatorBase::measure_time_at). Without a source of its own the queue's source holds. Tagged
@@ -104,13 +105,8 @@ impl Core<'_> {
                 at = next;
             }
         }
-        match refused {
-            Some(error) => Err(error),
-            None => {
-                self.state.pinned = None;
-                Ok(moved)
-            }
-        }
+        self.forget_time();
+        refused.map_or(Ok(moved), Err)
     }
 
     /// The series at this index and one, as a reading.

@@ -37,7 +37,7 @@ use crate::{AddError, UnixSeconds};
 ///
 /// # Memory
 /// A series takes 50 bytes, and its name its length and 4 bytes, rounded up to 4, out of `TEXT`; a name in both halves is
-/// two series and one text. Source and tags are texts too. What is beyond 65,534 series or 16 KiB of text is not used.
+/// two series and one text. Source and tags are texts too; the rest is some 100 bytes. What is beyond 65,534 series or 16 KiB of text is not used.
 /// A series goes when it has no values and its room is needed, unless it has a handle.
 ///
 /// # Arithmetic
@@ -68,7 +68,7 @@ pub type Aggregator<const SERIES: usize, const TEXT: usize> = AggregatorBase<Mem
 pub type AggregatorView = AggregatorBase<dyn AggregatorStore>;
 
 /// What [`Aggregator`] and [`AggregatorView`] have in common: all of their methods.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AggregatorBase<M: ?Sized> {
     state: State,
     memory: M,
@@ -229,10 +229,20 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         aggregate::aggregates(&self.state, self.memory.parts())
     }
 
-    /// Starts over: drops all values and forgets the measure time, even one that was chosen. Period, source, tags and
-    /// registered series stay. (Moving the values into a queue keeps a chosen time.)
+    /// Drops all values and the measure time, even one that was chosen. Period, source, tags and registered series stay.
     pub fn clear(&mut self) {
-        self.core().clear();
+        self.clear_gauges();
+        self.clear_tagged();
+    }
+
+    /// Drops the values of all gauges. All else stays; if these were all values, the measure time goes as well.
+    pub fn clear_gauges(&mut self) {
+        self.core().clear(false);
+    }
+
+    /// Drops the values of all tagged measurements. All else stays; if these were all values, the measure time goes as well.
+    pub fn clear_tagged(&mut self) {
+        self.core().clear(true);
     }
 
     /// The source of all gauges. An empty one is none: then that of the queue holds.
@@ -277,9 +287,10 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         Members::new(set).map(move |(name, value)| (text(name), text(value)))
     }
 
-    /// Chooses the measure time of all series. With a period it is cut down to a multiple of that. It holds until
-    /// another is chosen or the aggregator is [cleared](Self::clear). `None` leaves it to the clock, or to the server
-    /// if there is no period.
+    /// Chooses the measure time of all series. With a period it is cut down to a multiple of that. It belongs to the values
+    /// that are added: once all of them have been moved into a queue, or with [`clear`](Self::clear), it is
+    /// forgotten, and the next ones need a time of their own. `None` leaves it to the clock, or to the server if there is no
+    /// period.
     ///
     /// # Errors
     /// [`ReadingError::Time`] for a time after the year 2106; the old one stays.
@@ -287,15 +298,15 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         if time.is_some_and(|time| u32::try_from(time.0).is_err()) {
             return Err(ReadingError::Time.into());
         }
-        (self.state.chosen, self.state.pinned) = (time, None);
+        self.state.time = time;
         Ok(())
     }
 
     /// The measure time: the chosen one; else, with a period, `now`. Both are cut down to a multiple of the period. `None`: the
     /// server's time of receipt counts.
     ///
-    /// A time from the clock that was read here stays, whatever `now` is later, until all values have been moved into a queue
-    /// or the aggregator is cleared; until it is read it follows the clock. 0 is a time like any other.
+    /// A time from the clock that was read here stays as if it had been chosen; until it is read it follows the clock. 0 is a time
+    /// like any other.
     ///
     /// ```
     /// use librato::{Aggregator, UnixSeconds};
@@ -306,9 +317,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// ```
     pub fn measure_time_at(&mut self, now: Option<UnixSeconds>) -> Option<UnixSeconds> {
         let time = self.state.time(now);
-        if self.state.chosen.is_none() {
-            self.state.pinned = time;
-        }
+        self.state.time = time;
         time
     }
 

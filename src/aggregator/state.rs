@@ -17,7 +17,7 @@ impl List {
     pub(super) const EMPTY: Self = Self { first: 0, last: 0, len: 0 };
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct State {
     pub(super) text: TextState,
     /// Series with values that go out with a source.
@@ -37,10 +37,8 @@ pub(super) struct State {
     pub(super) stale: bool,
     /// 0 is none.
     pub(super) period: u32,
-    /// The measure time that the user chose.
-    pub(super) chosen: Option<UnixSeconds>,
-    /// The measure time that was taken from the clock and shown.
-    pub(super) pinned: Option<UnixSeconds>,
+    /// The measure time that was chosen, or taken from the clock and shown.
+    pub(super) time: Option<UnixSeconds>,
     pub(super) refused: u32,
 }
 
@@ -58,8 +56,7 @@ impl State {
             squares: false,
             stale: false,
             period: 0,
-            chosen: None,
-            pinned: None,
+            time: None,
             refused: 0,
         }
     }
@@ -74,7 +71,7 @@ impl State {
 
     /// The time that readings would go out with.
     pub(super) fn time(&self, now: Option<UnixSeconds>) -> Option<UnixSeconds> {
-        let by_clock = if self.period > 0 { self.pinned.or(now) } else { None };
-        self.chosen.or(by_clock).map(|time| time.floor(self.period))
+        let by_clock = now.filter(|_| self.period > 0);
+        self.time.or(by_clock).map(|time| time.floor(self.period))
     }
 }

@@ -32,7 +32,7 @@ pub struct PartsMut<'a> {
 }
 
 /// The memory of an aggregator of known size.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Memory<const SERIES: usize, const TEXT: usize> {
     entries: [Entry; SERIES],
     heads: [u16; SERIES],

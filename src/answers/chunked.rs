@@ -7,7 +7,6 @@ use super::AnswerError;
 const MAX_SKIPPED: u16 = 16 * 1024;
 
 /// The decoder of one chunked body.
-#[derive(Clone, Copy)]
 pub(super) struct Chunked {
     state: State,
     /// The size read so far, then what is left of the chunk.

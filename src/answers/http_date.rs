@@ -4,7 +4,7 @@ use crate::UnixSeconds;
 
 /// The time that an HTTP date names, in any of its three forms: `Sun, 06 Nov 1994 08:49:37 GMT`,
 /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year of two
-/// digits is one from 1970 to 2069; years before 1970 and dates that do not exist are `None`.
+/// digits is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
 pub(super) fn parse(text: &[u8]) -> Option<UnixSeconds> {
     let Some(comma) = text.iter().position(|&byte| byte == b',') else {
         let [_, _, _, b' ', m1, m2, m3, b' ', d1, d2, b' ', time @ .., b' ', y1, y2, y3, y4] = text else {
@@ -47,24 +47,24 @@ fn seconds(year: &[u8; 4], month: [u8; 3], day: [u8; 2], time: &[u8]) -> Option<
     let (year, day) = (number(year)?, number(&day)?);
     let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
     let (_, before, length) = MONTHS.iter().find(|(name, ..)| *name == month)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let leap_day = u32::from(leap && *before == 31);
+    // In these years each fourth is a leap year, and all sums stay within 32 bits.
+    let years = year.checked_sub(1970).filter(|&years| years < 130)?;
+    let leap = year & 3 == 0;
     // A 60th second is a leap second; it counts as the one after it.
-    if day == 0 || day > length.wrapping_add(leap_day) || hour > 23 || minute > 59 || second > 60 {
+    if day == 0 || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let years = year.checked_sub(1970)?;
-    // With a year of at most four digits nothing below comes near 32 bits but the last product.
-    let whole = year.wrapping_sub(1);
-    let leap_days = (whole / 4).wrapping_sub(whole / 100).wrapping_add(whole / 400).wrapping_sub(477);
+    if day > length.wrapping_add(u32::from(leap && *before == 31)) {
+        return None;
+    }
+    let leap_days = (years.wrapping_add(1) >> 2).wrapping_add(u32::from(leap && *before > 31));
     let days = years
         .wrapping_mul(365)
         .wrapping_add(leap_days)
         .wrapping_add(*before)
-        .wrapping_add(u32::from(leap && *before > 31))
         .wrapping_add(day.wrapping_sub(1));
-    let of_day = hour.wrapping_mul(3600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second);
-    Some(UnixSeconds(u64::from(days).wrapping_mul(86_400).wrapping_add(u64::from(of_day))))
+    let minutes = days.wrapping_mul(24).wrapping_add(hour).wrapping_mul(60).wrapping_add(minute);
+    Some(UnixSeconds(u64::from(minutes.wrapping_mul(60).wrapping_add(second))))
 }
 
 /// The number that some digits are.
@@ -93,14 +93,14 @@ mod tests {
         assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
         assert_eq!(seconds("Tue, 29 Feb 2000 12:00:00 GMT"), Some(951_825_600));
         assert_eq!(seconds("Tuesday, 01-Jan-69 00:00:00 GMT"), Some(3_124_224_000));
-        assert_eq!(seconds("Fri, 31 Dec 9999 23:59:60 GMT"), Some(253_402_300_800));
+        assert_eq!(seconds("Thu, 31 Dec 2099 23:59:60 GMT"), Some(4_102_444_800));
     }
 
     #[test]
     fn each_day_is_one_after_the_day_before() {
         let mut expected = 0;
-        for year in 1970..2110_u32 {
-            let leap = year.is_multiple_of(4) && !(year.is_multiple_of(100) && !year.is_multiple_of(400));
+        for year in 1970..2100_u32 {
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let lengths = [31, 28 + u32::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
             for ((month, ..), length) in super::MONTHS.iter().zip(lengths) {
                 let month = core::str::from_utf8(month).unwrap();
@@ -132,7 +132,9 @@ mod tests {
             "Sun, -6 Nov 1994 08:49:37 GMT",
             "Sun, 06 nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 1969 08:49:37 GMT",
-            "Sun, 29 Feb 2100 08:49:37 GMT",
+            "Sun, 29 Feb 2099 08:49:37 GMT",
+            "Fri, 01 Jan 2100 00:00:00 GMT",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
             "Sun, 6 Nov 1994 08:49:37 GMT",
             "Sunday, 06-Nov-:4 08:49:37 GMT",
             "Sun Nov  6 08:49:37 199x",

@@ -1,5 +1,6 @@
 //! Finds the messages in a JSON error body.
 
+use super::framing::decimal;
 use crate::json::{Event, JsonError, Scanner, Text};
 
 /// One message of an error body, and what it is about.
@@ -48,10 +49,10 @@ fn find_key(scanner: &mut Scanner<'_>, name: &str) -> bool {
 /// The number that the scanner stands in front of, if it is a whole one; of another one its whole part.
 pub(super) fn number(mut scanner: Scanner<'_>) -> Option<u64> {
     let Ok(Some(Event::Number(digits))) = scanner.next_event() else { return None };
-    if digits.contains(['e', 'E']) {
-        return None;
-    }
-    digits.split('.').next()?.parse().ok()
+    let digits = digits.as_bytes();
+    let end = digits.iter().position(|&byte| byte == b'.').unwrap_or(digits.len());
+    let (whole, fraction) = digits.split_at_checked(end)?;
+    if fraction.iter().any(|byte| byte.eq_ignore_ascii_case(&b'e')) { None } else { decimal(whole) }
 }
 
 /// Visits each message within the value that the scanner stands in front of: each text, number or truth value, with

@@ -36,6 +36,11 @@ pub enum Progress {
 /// ```
 pub struct ResponseReader {
     state: State,
+    /// Why, in the state `Failed`.
+    error: AnswerError,
+    chunked: Chunked,
+    /// What is left of a body of known length.
+    left: u64,
     framing: Framing,
     line: Line,
     /// Bytes of heads so far, those of interim answers with them.
@@ -50,17 +55,18 @@ pub struct ResponseReader {
     reusable: bool,
 }
 
-#[derive(Clone, Copy)]
+/// What comes next. Without data of its own, so that a new reader is all-zero and takes no flash in a `static`.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     StatusLine,
     /// Before the first header of a head.
     FirstHeader,
     Header,
-    Length(u64),
-    Chunked(Chunked),
+    Length,
+    Chunked,
     UntilClose,
     Done,
-    Failed(AnswerError),
+    Failed,
 }
 
 impl ResponseReader {
@@ -72,6 +78,9 @@ impl ResponseReader {
     pub const fn new() -> Self {
         Self {
             state: State::StatusLine,
+            error: AnswerError::NotHttp,
+            chunked: Chunked::new(),
+            left: 0,
             framing: Framing::new(),
             line: Line::new(),
             head: 0,
@@ -96,12 +105,12 @@ impl ResponseReader {
         loop {
             let progress = match self.state {
                 State::StatusLine | State::FirstHeader | State::Header => self.head(&mut rest, sink),
-                State::Length(_) | State::Chunked(_) | State::UntilClose => self.body(&mut rest, sink),
+                State::Length | State::Chunked | State::UntilClose => self.body(&mut rest, sink),
                 State::Done => {
                     self.reusable &= rest.is_empty();
                     return Ok(Progress::Done);
                 }
-                State::Failed(error) => return Err(error),
+                State::Failed => return Err(self.error),
             };
             match progress {
                 Ok(Progress::Done) => {}
@@ -109,7 +118,7 @@ impl ResponseReader {
                 Ok(Progress::More) => return Ok(Progress::More),
                 // The sink has what it wanted; the connection is given up.
                 Err(_) if self.enough => (self.state, self.reusable, rest) = (State::Done, false, &[]),
-                Err(error) => self.state = State::Failed(error),
+                Err(error) => (self.state, self.error) = (State::Failed, error),
             }
         }
     }
@@ -127,7 +136,7 @@ impl ResponseReader {
                 self.state = State::Done;
                 Ok(())
             }
-            State::Failed(error) => Err(error),
+            State::Failed => Err(self.error),
             _ => Err(AnswerError::CutOff),
         }
     }
@@ -142,7 +151,7 @@ impl ResponseReader {
     /// neither side asked to close.
     #[must_use]
     pub fn is_reusable(&self) -> bool {
-        matches!(self.state, State::Done) && self.reusable
+        self.state == State::Done && self.reusable
     }
 
     /// Takes one line of a head. `Done` once it was whole.
@@ -152,7 +161,7 @@ impl ResponseReader {
         let (used, whole) = self.line.take(allowed);
         *rest = rest.get(used..).unwrap_or_default();
         self.head = self.head.saturating_add(u32::try_from(used).unwrap_or(u32::MAX));
-        if let State::StatusLine = self.state {
+        if self.state == State::StatusLine {
             check_start(self.line.text())?;
         } else if self.line.is_overlong() {
             self.overlong_header()?;
@@ -186,13 +195,17 @@ impl ResponseReader {
         Ok(())
     }
 
+    /// Whether a line that begins with a space is skipped: the old way to continue the header before. That one has
+    /// been given already, cut, which is only safe where nothing hangs on it.
+    fn may_continue(&self) -> bool {
+        self.state == State::Header && !self.after_framing
+    }
+
     fn header(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
         let line = self.line.text();
         match line.first() {
             None => self.head_end(),
-            // The old way to continue a line. The header that it belongs to has been given already, cut; that is
-            // only safe where nothing hangs on it.
-            Some(b' ' | b'\t') if matches!(self.state, State::Header) && !self.after_framing => {}
+            Some(b' ' | b'\t') if self.may_continue() => {}
             Some(_) => {
                 let (name, value) = split_header(line).ok_or(AnswerError::BadHeader)?;
                 self.after_framing = is_framing(name.as_bytes());
@@ -209,7 +222,7 @@ impl ResponseReader {
     /// Refuses a line that is longer than what is kept of it, if it may be one that must not be skipped.
     fn overlong_header(&mut self) -> Result<(), AnswerError> {
         let line = self.line.text();
-        if let (Some(b' ' | b'\t'), State::Header, false) = (line.first(), self.state, self.after_framing) {
+        if matches!(line.first(), Some(b' ' | b'\t')) && self.may_continue() {
             return Ok(());
         }
         let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
@@ -232,8 +245,11 @@ impl ResponseReader {
         self.reusable = reusable;
         self.state = match kind {
             BodyKind::Length(0) => State::Done,
-            BodyKind::Length(length) => State::Length(length),
-            BodyKind::Chunked => State::Chunked(Chunked::new()),
+            BodyKind::Length(length) => {
+                self.left = length;
+                State::Length
+            }
+            BodyKind::Chunked => State::Chunked,
             BodyKind::UntilClose => State::UntilClose,
         };
     }
@@ -241,16 +257,16 @@ impl ResponseReader {
     /// Takes what `rest` has of the body. `Done` once it has ended.
     fn body(&mut self, rest: &mut &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
         loop {
-            let piece = match &mut self.state {
-                State::Length(left) => {
-                    let (piece, after, still) = split_body(rest, *left);
-                    (*rest, *left) = (after, still);
-                    if still == 0 {
+            let piece = match self.state {
+                State::Length => {
+                    let (piece, after, left) = split_body(rest, self.left);
+                    (*rest, self.left) = (after, left);
+                    if left == 0 {
                         self.state = State::Done;
                     }
                     piece
                 }
-                State::Chunked(decoder) => match decoder.next(rest)? {
+                State::Chunked => match self.chunked.next(rest)? {
                     Part::Wait => &[],
                     Part::Data(piece) => piece,
                     Part::End => {
@@ -261,7 +277,7 @@ impl ResponseReader {
                 State::UntilClose => core::mem::take(rest),
                 _ => return Ok(Progress::Done),
             };
-            let ended = matches!(self.state, State::Done);
+            let ended = self.state == State::Done;
             if piece.is_empty() {
                 // The rest of a body that nobody wants would come first on this connection.
                 self.reusable &= ended || !self.enough;

@@ -61,7 +61,9 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
             }
         };
         queue.access(&mut |queue| report.waiting = queue.len() as u32);
-        self.session.last = now;
+        if report.requests > 0 {
+            self.session.last = now;
+        }
         match end {
             Some((cause, retry_at)) => Err(FlushError { cause, report, retry_at }),
             None if report.dropped > 0 => Err(FlushError { cause: Cause::Rejected, report, retry_at: now }),
@@ -80,7 +82,9 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         self.learn_time(settings, sent.is_ok(), now);
         let answer = &self.answer;
         let verdict = Verdict::of_submission(sent, answer);
-        let announced = if sent.is_ok() { answer.wait(None).map(Millis::from_secs) } else { None };
+        // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
+        let clock = self.session.boot.at(now);
+        let announced = answer.wait(clock).filter(|&wait| sent.is_ok() && wait > 0).map(Millis::from_secs);
         let mut set_aside = |queue: &mut Q, may: &mut dyn FnMut() -> bool| {
             let mut gone = 0;
             answer.error_body().named_metrics(&mut |name| {
@@ -91,13 +95,17 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
                     }
                 });
             });
+            if gone > 0 {
+                queue.access(&mut |queue| queue.core().unpin());
+            }
             gone
         };
         self.session.answered(queue, verdict, announced, &mut set_aside, now, seed)
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        if let (true, Some(date)) = (answered, self.answer.date()) {
+        let date = self.answer.date().or_else(|| self.answer.error_body().request_time());
+        if let (true, Some(date)) = (answered, date) {
             if settings.server.is_secure() || self.trusts_any_date {
                 self.session.boot.learn(date, now);
             }

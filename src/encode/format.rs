@@ -21,35 +21,30 @@ pub(crate) mod sealed {
     use super::{Models, Pinned, Record, Shape, Sink};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
+    #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
     pub trait Format {
         /// The base path where the server's URL has none.
         const BASE: &'static str;
         /// `Content-Type` of bodies.
         const CONTENT_TYPE: &'static str;
         /// Which readings share a request, in the order in which they go out.
-        #[allow(private_interfaces)]
         const ROUTES: &'static [Models];
         /// Sections of a body.
         const SECTIONS: u8;
 
         /// The path of the requests that carry these readings, behind the base path.
-        #[allow(private_interfaces)]
         fn path(&self, models: Models) -> &'static str;
 
         /// Whether the section of this number belongs into the body.
-        #[allow(private_interfaces)]
         fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool;
 
         /// Whether the record belongs into the section.
-        #[allow(private_interfaces)]
         fn takes(&self, section: u8, record: &Record<'_>) -> bool;
 
         /// Writes what comes before the records of a section.
-        #[allow(private_interfaces)]
         fn open<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>, shape: Shape);
 
         /// Writes a record, with what parts it from the one before.
-        #[allow(private_interfaces)]
         fn record<S: Sink>(
             &self,
             out: &mut S,
@@ -60,7 +55,6 @@ pub(crate) mod sealed {
         );
 
         /// Writes what comes after the records of a section.
-        #[allow(private_interfaces)]
         fn close<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>);
     }
 }

@@ -211,12 +211,17 @@ pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &
     }
 }
 
+/// Gives the target piece by piece.
+type Target<'h> = &'h dyn Fn(&mut dyn FnMut(&str));
+/// Gives the headers as name and piece of value.
+type Headers<'h> = &'h dyn Fn(&mut dyn FnMut(&str, &str));
+
 /// The parts that a head is written from.
 pub(super) struct Head<'h> {
     pub(super) method: Method,
     pub(super) server: Server<'h>,
-    pub(super) target: &'h dyn Fn(&mut dyn FnMut(&str)),
-    pub(super) headers: &'h dyn Fn(&mut dyn FnMut(&str, &str)),
+    pub(super) target: Target<'h>,
+    pub(super) headers: Headers<'h>,
     /// `Content-Length`, where there is one.
     pub(super) length: Option<u64>,
 }

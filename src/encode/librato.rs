@@ -12,7 +12,7 @@ pub struct LibratoFormat;
 /// `gauges` or `measurements`, and `counters`.
 const COUNTERS: u8 = 1;
 
-#[allow(private_interfaces)]
+#[allow(private_interfaces, reason = "the trait is sealed")]
 impl Format for LibratoFormat {
     const BASE: &'static str = "/v1";
     const CONTENT_TYPE: &'static str = "application/json";
@@ -43,7 +43,7 @@ impl Format for LibratoFormat {
             let tagged = chunk.models.tagged;
             if let Some(place) = queue.shared_place() {
                 out.put(if tagged { b"\"tags\":{" } else { b"\"source\":\"" });
-                out.put(place.bytes);
+                out.put(place);
                 out.put(if tagged { b"}," } else { b"\"," });
             }
             if let Some(time) = chunk.time {
@@ -59,7 +59,7 @@ impl Format for LibratoFormat {
         });
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn record<S: Sink>(
         &self,
         out: &mut S,
@@ -68,9 +68,16 @@ impl Format for LibratoFormat {
         queue: &Pinned<'_>,
         shape: Shape,
     ) {
-        out.put(if first { b"{\"name\":\"" } else { b",{\"name\":\"" });
-        out.put(record.prefix.bytes);
-        out.put(record.name.bytes);
+        // Each constant is a call of its own: its length is then known where it is copied.
+        if first {
+            out.put(b"{\"name\":\"");
+        } else {
+            out.put(b",{\"name\":\"");
+        }
+        if !record.prefix.is_empty() {
+            out.text(record.prefix);
+        }
+        out.text(record.name);
         match &record.measured {
             Measured::One(number) if record.tagged && shape.sums => {
                 out.put(b"\",\"sum\":");
@@ -81,18 +88,30 @@ impl Format for LibratoFormat {
                 out.put(b"\",\"value\":");
                 out.number(*number);
             }
-            Measured::Many(totals) => write_totals(out, totals),
+            Measured::Many(slots) => write_totals(out, &Measured::totals(slots)),
         }
         let chunk = queue.chunk();
         if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
-            out.put(if record.tagged { b",\"tags\":{" } else { b",\"source\":\"" });
-            out.put(place.bytes);
-            out.put(if record.tagged { b"}" } else { b"\"" });
+            if record.tagged {
+                out.put(b",\"tags\":{");
+                out.text(place);
+                out.put(b"}");
+            } else {
+                out.put(b",\"source\":\"");
+                out.text(place);
+                out.put(b"\"");
+            }
         }
-        out.put(record.details);
+        if !record.details.is_empty() {
+            out.text(record.details);
+        }
         match record.time.filter(|_| !(shape.compact && chunk.time.is_some())) {
             Some(time) => {
-                out.put(if record.tagged { b",\"time\":" } else { b",\"measure_time\":" });
+                if record.tagged {
+                    out.put(b",\"time\":");
+                } else {
+                    out.put(b",\"measure_time\":");
+                }
                 out.integer(time);
                 out.put(b"}");
             }
@@ -107,6 +126,7 @@ impl Format for LibratoFormat {
 }
 
 /// Count, sum and what else is known, behind a name.
+#[cfg_attr(not(target_os = "none"), inline(never))]
 pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);

@@ -11,7 +11,7 @@ pub trait QueueAccess {
 
 impl<const SLOTS: usize, const TEXT: usize> QueueAccess for &mut Queue<SLOTS, TEXT> {
     fn access(&mut self, work: &mut dyn FnMut(&mut QueueView)) {
-        work(*self);
+        work(*self as &mut QueueView);
     }
 }
 

@@ -63,10 +63,16 @@ impl Core<'_> {
 
     /// The chunk is about to be sent. Says how many readings are sent again.
     pub(crate) fn mark_sent(&mut self) -> u32 {
+        self.state.chunk.sending = true;
         let again = core::mem::replace(&mut self.state.chunk.sent, true);
         let resent = if again { u32::from(self.state.chunk.readings) } else { 0 };
         count(&mut self.state.counts.resent, resent);
         resent
+    }
+
+    /// The exchange is over, and the chunk stays as it is, to be sent again.
+    pub(crate) const fn hold_back(&mut self) {
+        self.state.chunk.sending = false;
     }
 
     /// Gives the chunk up: its readings wait like all others.
@@ -105,11 +111,10 @@ impl Core<'_> {
         found
     }
 
-    /// Sets the chunk's readings of this metric aside, and unpins the rest. Says how many those were.
+    /// Sets the chunk's readings of this metric aside, and says how many those were. The chunk is to be unpinned then.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
         let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
         count(&mut self.state.counts.rejected, left);
-        self.unpin();
         left
     }
 

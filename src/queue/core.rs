@@ -13,9 +13,9 @@ pub(crate) struct Core<'a> {
 }
 
 impl Core<'_> {
-    /// Slots there are; the state counts them in 16 bits.
-    pub(super) fn capacity(&self) -> usize {
-        self.slots.len().min(usize::from(u16::MAX))
+    /// Slots there are; the store gives no more than 16 bits count.
+    pub(super) const fn capacity(&self) -> usize {
+        self.slots.len()
     }
 
     pub(super) fn texts(&mut self) -> TextTable<'_> {
@@ -117,7 +117,7 @@ impl Core<'_> {
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
     pub(super) fn collect(&mut self) {
-        self.with_handles(|texts, rename| texts.collect(rename), &mut []);
+        self.with_handles(self.state.used, |texts, rename| texts.collect(rename), &mut []);
         self.state.stale = false;
     }
 
@@ -128,6 +128,7 @@ impl Core<'_> {
             let handle = handles.get(held).copied().unwrap_or(0);
             if handle != 0 {
                 self.with_handles(
+                    self.state.used,
                     |texts, rename| {
                         texts.hold(handle, rename);
                     },
@@ -139,10 +140,26 @@ impl Core<'_> {
         word.with_handles(name, place)
     }
 
-    /// Works on the texts with every handle of the queue, and some more, at hand.
-    fn with_handles(&mut self, work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>), more: &mut [Handle]) {
+    /// Whether texts of so many words would fit if all readings behind the chunk went.
+    pub(super) fn would_fit(&mut self, words: usize) -> bool {
+        let mut fits = false;
+        self.with_handles(
+            self.state.chunk.slots,
+            |texts, rename| fits = texts.would_fit(words, rename),
+            &mut [],
+        );
+        fits
+    }
+
+    /// Works on the texts with the handles of the first `used` slots, of the queue itself, and some more, at hand.
+    fn with_handles(
+        &mut self,
+        used: u16,
+        work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>),
+        more: &mut [Handle],
+    ) {
         let Self { state, slots, memory } = self;
-        let (head, used) = (state.head, state.used);
+        let head = state.head;
         let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
         work(&mut TextTable::new(&mut state.text, memory), &mut |rename| {
             for handle in defaults.iter_mut() {
@@ -158,13 +175,33 @@ impl Core<'_> {
         });
     }
 
+    /// Drops all readings but those whose request is being sent at this moment.
     pub(super) fn clear(&mut self) {
+        if self.state.chunk.sending {
+            return self.clear_behind_chunk();
+        }
         let readings = u32::from(self.state.legacy) + u32::from(self.state.tagged);
         count(&mut self.state.counts.discarded, readings);
         self.state.chunk = Default::default();
         (self.state.head, self.state.used, self.state.dead) = (0, 0, 0);
         (self.state.legacy, self.state.tagged) = (0, 0);
         self.state.stale = true;
+    }
+}
+
+impl Core<'_> {
+    fn clear_behind_chunk(&mut self) {
+        let mut offset = 0;
+        while offset < usize::from(self.state.used) {
+            let slot = self.slot(offset);
+            let behind = offset >= usize::from(self.state.chunk.slots);
+            if !slot.is_dead() && (behind || !self.state.chunk.models.has(slot.word.is_tagged())) {
+                self.kill(offset);
+                count(&mut self.state.counts.discarded, 1);
+            }
+            offset += slot.count();
+        }
+        self.compact();
     }
 }
 

@@ -1,13 +1,60 @@
 //! The fields of a reading beyond name, value, source, tags and time, as JSON members, each with a comma before it.
 
 use crate::encode::write_integer;
-use crate::readings::{Attributes, Number, Reading, ReadingError, Value};
+use crate::readings::{Attributes, Number, Reading, ReadingError, Sample, SummarizeFunction, Value};
 use crate::text::escape;
 
 type Piece<'p> = dyn FnMut(&[u8]) + 'p;
 
 /// Fields that a reading has of its own and a raw field cannot be.
-const OWN: [&str; 7] = ["name", "value", "source", "measure_time", "time", "tags", "inherit_tags"];
+const OWN: [&str; 6] = ["name", "value", "measure_time", "time", "tags", "inherit_tags"];
+/// Those of a summary; a tagged value goes out as one with the first two.
+const SUMMARY: [&str; 7] = ["count", "sum", "min", "max", "sum_squares", "last", "stddev"];
+
+fn is_own(reading: &Reading<'_>, tagged: bool, name: &str) -> bool {
+    let summary = match reading.sample {
+        Sample::Value(_) if tagged => SUMMARY.get(..2).unwrap_or_default(),
+        Sample::Value(_) => &[],
+        _ => &SUMMARY,
+    };
+    OWN.contains(&name)
+        || summary.contains(&name)
+        || match name {
+            "source" => !tagged,
+            "period" => reading.period.is_some(),
+            "display_name" => reading.display_name.is_some(),
+            "description" => reading.description.is_some(),
+            "attributes" => reading.attributes.is_some(),
+            _ => false,
+        }
+}
+
+fn is_own_attribute(attributes: &Attributes<'_>, name: &str) -> bool {
+    match name {
+        "color" => attributes.color.is_some(),
+        "display_units_long" => attributes.units_long.is_some(),
+        "display_units_short" => attributes.units_short.is_some(),
+        "display_min" => attributes.min.is_some(),
+        "display_max" => attributes.max.is_some(),
+        "display_stacked" => attributes.stacked.is_some(),
+        "summarize_function" => attributes.summarize.is_some(),
+        "aggregate" => attributes.aggregate.is_some(),
+        "gap_detection" => attributes.gap_detection.is_some(),
+        _ => false,
+    }
+}
+
+/// Refuses an empty name, one that is there twice, and one of those `taken`.
+fn check_names(fields: &[(&str, &str)], taken: impl Fn(&str) -> bool) -> Result<(), ReadingError> {
+    let mut rest = fields;
+    while let Some(((name, _), others)) = rest.split_first() {
+        if name.is_empty() || taken(name) || others.iter().any(|(other, _)| other == name) {
+            return Err(ReadingError::Field);
+        }
+        rest = others;
+    }
+    Ok(())
+}
 
 pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) -> Result<(), ReadingError> {
     if let Some(period) = reading.period {
@@ -19,11 +66,8 @@ pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) 
     if let Some(attributes) = reading.attributes {
         write_attributes(attributes, piece)?;
     }
+    check_names(reading.fields, |name| is_own(reading, tagged, name))?;
     for (name, json) in reading.fields {
-        let taken = OWN.contains(name) && !(tagged && *name == "source");
-        if name.is_empty() || taken {
-            return Err(ReadingError::Field);
-        }
         raw(name, json, piece)?;
     }
     Ok(())
@@ -82,13 +126,11 @@ fn write_attributes(attributes: &Attributes<'_>, piece: &mut Piece<'_>) -> Resul
     number("display_min", attributes.min, &mut inner)?;
     number("display_max", attributes.max, &mut inner)?;
     flag("display_stacked", attributes.stacked, &mut inner);
-    text("summarize_function", attributes.summarize.map(|function| function.as_str()), &mut inner);
+    text("summarize_function", attributes.summarize.map(SummarizeFunction::as_str), &mut inner);
     flag("aggregate", attributes.aggregate, &mut inner);
     flag("gap_detection", attributes.gap_detection, &mut inner);
+    check_names(attributes.others, |name| is_own_attribute(attributes, name))?;
     for (name, json) in attributes.others {
-        if name.is_empty() {
-            return Err(ReadingError::Field);
-        }
         raw(name, json, &mut inner)?;
     }
     piece(b"}");

@@ -33,8 +33,11 @@ impl From<ReadingError> for AddError {
 }
 
 impl From<crate::text::TextFull> for AddError {
-    fn from(_: crate::text::TextFull) -> Self {
-        Self::Full(Full::Text)
+    fn from(full: crate::text::TextFull) -> Self {
+        match full {
+            crate::text::TextFull::Now => Self::Full(Full::Text),
+            crate::text::TextFull::Ever => Self::Invalid(ReadingError::TooMuchText),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod chunk;
 mod core;
 mod details;
 mod error;
+mod names;
 mod record;
 mod room;
 mod shared;
@@ -26,7 +27,7 @@ pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
 pub(crate) use self::core::Core;
-pub(crate) use record::{Escaped, Measured, Pinned, Record};
+pub(crate) use record::{Measured, Pinned, Record};
 pub(crate) use state::Models;
 
 use self::slot::Stamp;
@@ -108,7 +109,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
         let reading = reading.into();
-        self.core().add(&reading, Stamp::None)
+        self.core().add(&reading, Ok(Stamp::None))
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
@@ -117,8 +118,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
         let reading = reading.into();
-        let stamp = Stamp::Unix(add::seconds(now)?);
-        self.core().add(&reading, stamp)
+        self.core().add(&reading, add::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -133,8 +133,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         uptime: Millis,
     ) -> Result<(), AddError> {
         let reading = reading.into();
-        let seconds = u32::try_from(uptime.0 / 1000).map_err(|_| ReadingError::Time)?;
-        self.core().add(&reading, Stamp::Uptime(seconds))
+        self.core().add(&reading, add::uptime(uptime))
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
@@ -161,7 +160,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::None)
+        self.core().record(series, value.into(), Ok(Stamp::None))
     }
 
     /// Adds a value of a registered series, with its time.
@@ -174,8 +173,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        let stamp = Stamp::Unix(add::seconds(time)?);
-        self.core().record(series, value.into(), stamp)
+        self.core().record(series, value.into(), add::unix(time))
     }
 
     /// Readings in the queue.
@@ -215,7 +213,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         usize::from(self.state.chunk.readings)
     }
 
-    /// Puts `prefix` before every metric name, as part of it. An empty one is none.
+    /// Puts `prefix` before every metric name, as part of it: both together have at most 255 bytes, the prefix at most 254.
+    /// An empty one is none.
     ///
     /// # Errors
     /// The rule that it breaks, no room, or [`AddError::Busy`] while readings wait: their names would change.
@@ -228,9 +227,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         core.state.prefix = if prefix.is_empty() {
             0
         } else {
-            let strict = !matches!(core.state.names, NamePolicy::AsIs);
-            crate::readings::check_name(prefix, strict).map_err(ReadingError::Name)?;
-            core.keep(prefix)?
+            crate::readings::check_prefix(prefix, core.is_strict()).map_err(ReadingError::Name)?;
+            core.collecting(&mut |core| core.keep(prefix))?
         };
         Ok(())
     }
@@ -242,7 +240,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
     pub fn set_source(&mut self, source: &str) -> Result<(), AddError> {
         let mut core = self.core();
         core.state.stale = true;
-        core.state.source = if source.is_empty() { 0 } else { core.source(source)? };
+        core.state.source =
+            if source.is_empty() { 0 } else { core.collecting(&mut |core| core.source(source))? };
         Ok(())
     }
 
@@ -255,7 +254,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let mut core = self.core();
         core.state.stale = true;
         core.state.tags = match tags {
-            Some(tags) => core.tag_set(tags, false)?,
+            Some(tags) => core.collecting(&mut |core| core.tag_set(tags, false))?,
             None => 0,
         };
         core.state.is_tagged = tags.is_some();
@@ -263,13 +262,15 @@ impl<M: Store + ?Sized> QueueBase<M> {
     }
 
     /// Drops the chunk whose delivery is in doubt or that the server refuses, and says how many readings that were. For
-    /// when a server answers 400 without naming a metric, which keeps a chunk where it is.
+    /// when a server answers 400 without naming a metric, which keeps a chunk where it is. From within an exchange it does
+    /// nothing: the outcome decides.
     pub fn discard_chunk(&mut self) -> usize {
         let mut core = self.core();
-        core.finish(false) as usize
+        if core.state.chunk.sending { 0 } else { core.finish(false) as usize }
     }
 
-    /// Drops every reading. Registered series stay.
+    /// Drops every reading. Registered series stay. Those whose request is being sent at this very moment stay until its
+    /// outcome, and leave with it or wait again.
     pub fn clear(&mut self) {
         self.core().clear();
     }

@@ -3,48 +3,37 @@
 use super::core;
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, State};
-use super::tags::Members;
 use crate::readings::{Number, Totals};
 use crate::text::{Class, Entry, Handle, entry};
-
-/// A text as it stands in a JSON string.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Escaped<'a> {
-    pub(crate) bytes: &'a [u8],
-    /// Whether it has escapes: if not, the bytes are the text.
-    pub(crate) escapes: bool,
-}
 
 /// What was measured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Measured {
     One(Number),
-    Many(Totals),
+    /// The slots of a summary: [`totals`](Self::totals) reads them.
+    Many([Slot; 4]),
 }
 
-/// A reading, with its texts looked up.
+impl Measured {
+    /// The totals in a summary's slots.
+    pub(crate) fn totals(slots: &[Slot; 4]) -> Totals {
+        Slot::totals(*slots)
+    }
+}
+
+/// A reading, with its texts looked up: as they stand in JSON strings, already escaped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'a> {
-    pub(crate) prefix: Escaped<'a>,
-    pub(crate) name: Escaped<'a>,
+    pub(crate) prefix: &'a [u8],
+    pub(crate) name: &'a [u8],
     /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
-    pub(crate) place: Option<Escaped<'a>>,
+    pub(crate) place: Option<&'a [u8]>,
     pub(crate) tagged: bool,
     pub(crate) counter: bool,
     pub(crate) measured: Measured,
     pub(crate) time: Option<u32>,
     /// More fields, each with a comma before it.
     pub(crate) details: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    /// The tags, still escaped.
-    pub(crate) fn tags(&self) -> Members<'a> {
-        Members::new(match self.place {
-            Some(set) if self.tagged => set.bytes,
-            _ => &[],
-        })
-    }
 }
 
 /// A queue, to be read while its chunk is encoded.
@@ -65,13 +54,13 @@ impl<'a> Pinned<'a> {
     }
 
     /// The source or tag set that all readings of the chunk share, and how it reads.
-    pub(crate) fn shared_place(&self) -> Option<Escaped<'a>> {
+    pub(crate) fn shared_place(&self) -> Option<&'a [u8]> {
         let chunk = self.chunk();
         if chunk.one_place { self.place(chunk.place) } else { None }
     }
 
     /// The reading of the chunk at this offset or after it, and the offset behind it.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn next(&self, offset: usize) -> Option<(Record<'a>, usize)> {
         let mut offset = offset;
         while offset < usize::from(self.state.chunk.slots) {
@@ -85,22 +74,22 @@ impl<'a> Pinned<'a> {
         None
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn record(&self, slot: Slot, offset: usize) -> Record<'a> {
-        let Entry { bytes, class, escaped } = entry(self.memory, slot.word.name());
+        let Entry { bytes, class } = entry(self.memory, slot.word.name());
         let (name, details) = match class {
             Class::Series => split_series(bytes),
             _ => (bytes, &[][..]),
         };
         let measured = if slot.is_summary() {
             let four = [0, 1, 2, 3].map(|part| core::slot(self.slots, self.state.head, offset + part));
-            Measured::Many(Slot::totals(four))
+            Measured::Many(four)
         } else {
             Measured::One(slot.number())
         };
         Record {
             prefix: self.text(self.state.prefix),
-            name: Escaped { bytes: name, escapes: escaped },
+            name,
             place: self.place(slot.word.place()),
             tagged: slot.word.is_tagged(),
             counter: slot.word.is_counter(),
@@ -113,16 +102,12 @@ impl<'a> Pinned<'a> {
         }
     }
 
-    fn place(&self, handle: Handle) -> Option<Escaped<'a>> {
+    fn place(&self, handle: Handle) -> Option<&'a [u8]> {
         (handle != 0).then(|| self.text(handle))
     }
 
-    fn text(&self, handle: Handle) -> Escaped<'a> {
-        if handle == 0 {
-            return Escaped::default();
-        }
-        let Entry { bytes, escaped, .. } = entry(self.memory, handle);
-        Escaped { bytes, escapes: escaped }
+    fn text(&self, handle: Handle) -> &'a [u8] {
+        if handle == 0 { &[] } else { entry(self.memory, handle).bytes }
     }
 }
 

@@ -14,7 +14,7 @@ pub enum FullPolicy {
     /// The new reading is refused.
     #[default]
     Refuse,
-    /// The oldest readings make room.
+    /// The oldest readings make room, for slots and for text.
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
@@ -72,6 +72,8 @@ pub(crate) struct Chunk {
     pub(crate) sequence: u32,
     /// It has been sent before.
     pub(crate) sent: bool,
+    /// It is being sent at this moment.
+    pub(crate) sending: bool,
 }
 
 /// Which readings a request takes: by source, by tags, or both.
@@ -143,6 +145,7 @@ impl State {
                 time: None,
                 sequence: 0,
                 sent: false,
+                sending: false,
             },
             prefix: 0,
             source: 0,

@@ -12,6 +12,9 @@ pub trait Store: sealed::Sealed {
     fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]);
 }
 
+/// The most slots that are used: the state counts them in 16 bits.
+const MOST: usize = u16::MAX as usize;
+
 mod sealed {
     pub trait Sealed {}
 }
@@ -33,10 +36,10 @@ impl<const SLOTS: usize, const TEXT: usize> sealed::Sealed for Memory<SLOTS, TEX
 
 impl<const SLOTS: usize, const TEXT: usize> Store for Memory<SLOTS, TEXT> {
     fn parts(&self) -> (&[Slot], &[u8]) {
-        (&self.slots, &self.text)
+        (self.slots.get(..SLOTS.min(MOST)).unwrap_or_default(), &self.text)
     }
 
     fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]) {
-        (&mut self.slots, &mut self.text)
+        (self.slots.get_mut(..SLOTS.min(MOST)).unwrap_or_default(), &mut self.text)
     }
 }

@@ -14,6 +14,14 @@ pub(crate) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> 
         check_tag_name(name, strict).map_err(ReadingError::TagName)?;
         check_tag_value(value, strict).map_err(ReadingError::TagValue)?;
     }
+    // Fifty at most, and mostly two or three: comparing each pair costs less than their checks.
+    let mut rest = tags;
+    while let Some(((name, _), others)) = rest.split_first() {
+        if others.iter().any(|(other, _)| other == name) {
+            return Err(ReadingError::TagTwice);
+        }
+        rest = others;
+    }
     Ok(())
 }
 

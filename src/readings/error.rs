@@ -17,6 +17,10 @@ pub enum ReadingError {
     TagValue(NameRule),
     /// More than 50 tags.
     TooManyTags,
+    /// Two tags of the same name.
+    TagTwice,
+    /// The tags, or the name with its attributes and other fields, are longer than 4,095 bytes as JSON.
+    TooMuchText,
     /// NaN or an infinity, which JSON has not.
     NotFinite,
     /// An `f64` that is neither whole nor a decimal of at most three places. Feature `float` takes any.
@@ -30,7 +34,7 @@ pub enum ReadingError {
     Summary,
     /// A raw field or attribute is no valid JSON value.
     Json,
-    /// The name of a raw field or attribute is empty or one that the reading has of its own.
+    /// The name of a raw field or attribute is empty, there twice, or one that the reading has of its own.
     Field,
     /// A source on a tagged measurement, which has none: say it as a tag.
     SourceWithTags,
@@ -44,6 +48,8 @@ impl core::fmt::Display for ReadingError {
             Self::TagName(rule) => ("tag name", rule),
             Self::TagValue(rule) => ("tag value", rule),
             Self::TooManyTags => return f.write_str("more than 50 tags"),
+            Self::TagTwice => return f.write_str("two tags have the same name"),
+            Self::TooMuchText => return f.write_str("the tags or attributes are longer than 4095 bytes"),
             Self::NotFinite => return f.write_str("the value is not finite"),
             Self::NeedsFloat => {
                 return f

@@ -23,7 +23,7 @@ pub use reading::{Kind, Reading, Tag};
 pub use summary::Summary;
 pub use value::{Decimal, Value};
 
-pub(crate) use name::{MAX_NAME, check_name, check_source, check_tag_name, check_tag_value};
+pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
 pub(crate) use reading::{Sample, Settled};
 pub(crate) use totals::{Scale, Totals};

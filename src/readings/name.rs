@@ -93,6 +93,11 @@ pub(crate) fn check_name(name: &str, strict: bool) -> Result<(), NameRule> {
     check(name, 255, strict.then_some(is_name_byte))
 }
 
+/// A prefix leaves room for a byte of name.
+pub(crate) fn check_prefix(prefix: &str, strict: bool) -> Result<(), NameRule> {
+    check(prefix, 254, strict.then_some(is_name_byte))
+}
+
 pub(crate) fn check_source(source: &str, strict: bool) -> Result<(), NameRule> {
     check(source, 255, strict.then_some(is_name_byte))?;
     if strict && source.eq_ignore_ascii_case("all") { Err(NameRule::Reserved) } else { Ok(()) }

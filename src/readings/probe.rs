@@ -54,7 +54,7 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64) -> Option<Decimal> {
     }
     let mut digits = thousandths;
     let mut places = 3;
-    while places > 0 && digits % 10 == 0 {
+    while places > 0 && digits.is_multiple_of(10) {
         digits /= 10;
         places -= 1;
     }

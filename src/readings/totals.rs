@@ -56,15 +56,8 @@ impl Totals {
         stddev: None,
     };
 
-    /// The totals of one number.
-    pub(crate) fn one(number: Number, squares: bool) -> Result<Self, Overflow> {
-        let mut totals = Self::EMPTY;
-        totals.add(number, squares)?;
-        Ok(totals)
-    }
-
-    /// Adds a number, and its square where wanted. On overflow nothing changes; with feature `float` there is none:
-    /// the totals go on as floats.
+    /// Adds a number, and its square where wanted. What is not known of the readings before stays unknown. On overflow
+    /// nothing changes; with feature `float` there is none: the totals go on as floats.
     pub(crate) fn add(&mut self, number: Number, squares: bool) -> Result<(), Overflow> {
         let added = match number {
             Number::Digits(digits, places) => self.with_digits(digits, places, squares),
@@ -86,12 +79,17 @@ impl Totals {
         let digits = scaled(digits, scale - places)?;
         next.count = next.count.checked_add(1)?;
         next.sum = (next.sum as i64).checked_add(digits)? as u64;
-        next.min = Some(next.min.map_or(digits, |min| digits.min(min as i64)) as u64);
-        next.max = Some(next.max.map_or(digits, |max| digits.max(max as i64)) as u64);
-        if squares {
-            let square = digits.checked_mul(digits)?;
-            next.squares = Some((next.squares.unwrap_or(0) as i64).checked_add(square)? as u64);
-        }
+        let first = self.count == 0;
+        let low = |min: u64| digits.min(min as i64) as u64;
+        let high = |max: u64| digits.max(max as i64) as u64;
+        next.min = if first { Some(digits as u64) } else { next.min.map(low) };
+        next.max = if first { Some(digits as u64) } else { next.max.map(high) };
+        next.squares = match next.squares.or(first.then_some(0)).filter(|_| squares) {
+            Some(sum) => Some((sum as i64).checked_add(digits.checked_mul(digits)?)? as u64),
+            None => None,
+        };
+        next.last = next.last.map(|_| digits as u64);
+        next.stddev = None;
         Some(next)
     }
 
@@ -130,16 +128,18 @@ impl Totals {
         let mut next = self.as_float();
         next.count = next.count.checked_add(1).ok_or(Overflow)?;
         next.sum = (f64::from_bits(next.sum) + value).to_bits();
+        let first = self.count == 0;
         let pick = |field: Option<u64>, better: fn(f64, f64) -> bool| match field {
+            None if !first => None,
             Some(bits) if !better(value, f64::from_bits(bits)) => Some(bits),
             _ => Some(value.to_bits()),
         };
         next.min = pick(next.min, |new, old| new < old);
         next.max = pick(next.max, |new, old| new > old);
-        if squares {
-            let sum = f64::from_bits(next.squares.unwrap_or(0)) + value * value;
-            next.squares = Some(sum.to_bits());
-        }
+        let squares_before = next.squares.or(first.then_some(0)).filter(|_| squares);
+        next.squares = squares_before.map(|sum| (f64::from_bits(sum) + value * value).to_bits());
+        next.last = next.last.map(|_| value.to_bits());
+        next.stddev = None;
         if !f64::from_bits(next.sum).is_finite() || !f64::from_bits(next.squares.unwrap_or(0)).is_finite() {
             return Err(Overflow);
         }
@@ -299,17 +299,32 @@ mod tests {
         assert_eq!(left, totals(&numbers));
     }
 
+    #[test]
+    fn what_is_not_known_stays_unknown() {
+        let given = Totals { count: 2, sum: 5, min: None, max: None, squares: None, ..Totals::EMPTY };
+        let mut sum = given;
+        sum.add(Number::Digits(7, 0), true).unwrap();
+        assert_eq!((sum.count, sum.sum, sum.min, sum.max, sum.squares), (3, 12, None, None, None));
+        let mut tagged = Totals { last: Some(4), ..totals(&[Number::Digits(4, 0)]) };
+        tagged.add(Number::Digits(75, 1), false).unwrap();
+        assert_eq!((tagged.last, tagged.squares, tagged.max), (Some(75), None, Some(75)));
+        #[cfg(feature = "float")]
+        {
+            let mut sum = given.as_float();
+            sum.add(Number::Float(0.1), true).unwrap();
+            assert_eq!((sum.count, sum.min, sum.max, sum.squares), (3, None, None, None));
+        }
+    }
+
     #[cfg(not(feature = "float"))]
     #[test]
     fn overflow_changes_nothing() {
         let mut sum = totals(&[Number::Digits(3_000_000_000, 0)]);
         let before = sum;
         assert_eq!(sum.add(Number::Digits(i64::MAX, 0), false), Err(Overflow));
-        assert_eq!(
-            sum.add(Number::Digits(1, 9), false),
-            Err(Overflow).or(sum.add(Number::Digits(1, 9), false))
-        );
-        assert_eq!(before.count, 1);
+        assert_eq!(sum, before);
+        assert_eq!(sum.add(Number::Digits(1, 9), true), Err(Overflow));
+        assert_eq!(sum, before);
     }
 
     #[cfg(feature = "float")]

@@ -50,8 +50,11 @@ impl Backoff {
                 };
                 let full = full.min(most.0).max(1);
                 let half = full / 2;
-                // A step of a linear congruential generator spreads seeds that lie close together.
-                let random = u64::from(seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223) >> 8);
+                // Spreads seeds that lie close together (the finalizer of MurmurHash3); one multiplication is not
+                // enough for that.
+                let mixed = (seed ^ seed >> 16).wrapping_mul(0x85eb_ca6b);
+                let mixed = (mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae35);
+                let random = u64::from((mixed ^ mixed >> 16) >> 8);
                 // 24 random bits: the product stays below 2^64 for any wait up to twelve days.
                 Millis(full - (half.min(1 << 30).saturating_mul(random) >> 24))
             }

@@ -29,6 +29,14 @@ impl BootTime {
         self.boot = Some(UnixSeconds(now.0.saturating_sub(uptime.0 / 1000)));
     }
 
+    /// The time at an uptime, if it is known.
+    pub(crate) const fn at(&self, uptime: Millis) -> Option<UnixSeconds> {
+        match self.boot {
+            Some(boot) => Some(UnixSeconds(boot.0.saturating_add(uptime.0 / 1000))),
+            None => None,
+        }
+    }
+
     /// Takes the time of a server. The first one is taken whole; each later one moves it by an hour at most.
     pub(crate) fn learn(&mut self, date: UnixSeconds, uptime: Millis) {
         if date.0 < RELEASED {

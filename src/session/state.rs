@@ -125,7 +125,8 @@ impl Session {
                 outcome
             }
             Verdict::Data(cause) => match set_aside(queue, &mut || self.may_set_aside(now)) {
-                0 => self.later(queue, cause, false, PROBE, now),
+                // It stays pinned, so that `discard_chunk` can drop it.
+                0 => self.later(queue, cause, true, PROBE, now),
                 gone => Outcome::SetAside(gone),
             },
             Verdict::Configuration(cause) => self.later(queue, cause, false, PROBE, now),
@@ -137,18 +138,19 @@ impl Session {
         }
     }
 
-    /// A chunk that the server may have acted on stays as it is, to be sent again as the same bytes.
+    /// A chunk that stays is sent again as the same bytes; otherwise its readings wait like all others.
     fn later<Q: QueueAccess>(
         &mut self,
         queue: &mut Q,
         cause: Cause,
-        taken: bool,
+        stays: bool,
         wait: Millis,
         now: Millis,
     ) -> Outcome {
-        if !taken {
-            queue.access(&mut |queue| queue.core().unpin());
-        }
+        queue.access(&mut |queue| {
+            let mut core = queue.core();
+            if stays { core.hold_back() } else { core.unpin() }
+        });
         self.retry_at = now.after(wait);
         Outcome::Later(cause, self.retry_at)
     }

@@ -12,13 +12,7 @@ pub(crate) type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
 impl TextTable<'_> {
     /// Drops the texts that nothing names. `rename` is called twice.
     pub(crate) fn collect(&mut self, rename: &mut Rename<'_>) {
-        self.each_movable(|table, handle, header| table.set_header(handle, Header(header.0 & !Header::LIVE)));
-        rename(&mut |handle| {
-            if self.is_movable(*handle) {
-                let header = header(self.memory, *handle);
-                self.set_header(*handle, Header(header.0 | Header::LIVE));
-            }
-        });
+        self.mark(rename);
         let mut target = self.state.held + 1;
         self.each_movable(|table, handle, header| {
             if header.0 & Header::LIVE != 0 {
@@ -38,6 +32,29 @@ impl TextTable<'_> {
         });
         self.state.used = target - 1;
         self.chain();
+    }
+
+    /// Marks the texts that are named as live, and all others as not.
+    fn mark(&mut self, rename: &mut Rename<'_>) {
+        self.each_movable(|table, handle, header| table.set_header(handle, Header(header.0 & !Header::LIVE)));
+        rename(&mut |handle| {
+            if self.is_movable(*handle) {
+                let header = header(self.memory, *handle);
+                self.set_header(*handle, Header(header.0 | Header::LIVE));
+            }
+        });
+    }
+
+    /// Whether so many more words would fit if all texts went but those that are held or named here.
+    pub(crate) fn would_fit(&mut self, words: usize, rename: &mut Rename<'_>) -> bool {
+        self.mark(rename);
+        let mut staying = usize::from(self.state.held);
+        self.each_movable(|_, _, header| {
+            if header.0 & Header::LIVE != 0 {
+                staying += usize::from(header.words());
+            }
+        });
+        staying.saturating_add(words) <= self.capacity()
     }
 
     /// Keeps a text for as long as the table lives, and gives the handle that it has from then on. Costs a visit to each
@@ -71,7 +88,7 @@ impl TextTable<'_> {
     /// Builds all chains anew.
     fn chain(&mut self) {
         self.state.heads = [0; 16];
-        self.each(1, |table, handle, header| table.link(handle, header));
+        self.each(1, Self::link);
     }
 
     fn each_movable(&mut self, visit: impl FnMut(&mut Self, Handle, Header)) {
@@ -140,7 +157,7 @@ mod tests {
         let mut expected = Vec::new();
         for round in 0..2000_u32 {
             let text = format!("name.{}.{round}", "x".repeat(round as usize % 13));
-            let handle = intern(&mut table, &text).unwrap_or_else(|TextFull| {
+            let handle = intern(&mut table, &text).unwrap_or_else(|_| {
                 table.collect(&mut |visit| live.iter_mut().for_each(&mut *visit));
                 assert_eq!(texts(&table, &live), expected);
                 intern(&mut table, &text).unwrap()
@@ -180,7 +197,8 @@ mod tests {
     fn empty_memory_holds_nothing() {
         let (mut state, mut memory) = (TextState::EMPTY, [0; 0]);
         let mut table = TextTable::new(&mut state, &mut memory);
-        assert_eq!(intern(&mut table, "a"), Err(TextFull));
-        assert_eq!(table.commit(Tail::default(), Class::Tags, false), Err(TextFull));
+        assert_eq!(intern(&mut table, "a"), Err(TextFull::Now));
+        assert_eq!(intern(&mut table, &"a".repeat(4096)), Err(TextFull::Ever));
+        assert_eq!(table.commit(Tail::default(), Class::Tags, false), Err(TextFull::Now));
     }
 }

@@ -18,7 +18,15 @@ pub(crate) enum Class {
 
 /// There is no room for a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TextFull;
+pub(crate) enum TextFull {
+    /// At present.
+    Now,
+    /// It is longer than any text can be.
+    Ever,
+}
+
+/// The longest text: 12 bits of the header.
+const LONGEST: usize = 0xfff;
 
 /// The chains, and how much of the memory is used. All-zero is an empty table.
 #[derive(Clone, Debug)]
@@ -44,8 +52,6 @@ impl TextState {
 pub(crate) struct Entry<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) class: Class,
-    /// Whether the text differs from the raw one by its escapes.
-    pub(crate) escaped: bool,
 }
 
 /// One word before each text:
@@ -88,20 +94,24 @@ impl Header {
             _ => Class::Series,
         }
     }
-
-    const fn is_escaped(self) -> bool {
-        self.0 & Self::ESCAPED != 0
-    }
 }
 
-/// A text under way behind the last entry: room for a text is taken only once it is whole.
+/// A text under way: behind the last entry, where room is taken only once it is whole; or compared with an entry, without
+/// any room.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tail {
     len: usize,
+    /// It has no room, or is not the text of the entry.
     full: bool,
+    /// The entry that it is compared with, if any.
+    against: Handle,
 }
 
 impl Tail {
+    const fn against(entry: Handle) -> Self {
+        Self { len: 0, full: false, against: entry }
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.len
     }
@@ -127,7 +137,7 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
         .get(usize::from(handle).wrapping_mul(4)..)
         .and_then(|rest| rest.get(..header.len()))
         .unwrap_or_default();
-    Entry { bytes, class: header.class(), escaped: header.is_escaped() }
+    Entry { bytes, class: header.class() }
 }
 
 /// Seven bits of the hash: four choose the chain, three lie in the header.
@@ -160,7 +170,7 @@ impl<'a> TextTable<'a> {
     }
 
     /// The words that there are: 12 bits of them at most.
-    fn capacity(&self) -> usize {
+    pub(super) fn capacity(&self) -> usize {
         (self.memory.len() / 4).min(0xffe)
     }
 
@@ -179,24 +189,67 @@ impl<'a> TextTable<'a> {
 
     /// Adds a piece to a text under way.
     pub(crate) fn push(&mut self, tail: &mut Tail, piece: &[u8]) {
-        let start = self.state.used_bytes() + 4 + tail.len;
-        let end = start + piece.len();
-        if end > self.capacity() * 4 || tail.len + piece.len() > 0xfff {
-            tail.full = true;
+        if tail.against != 0 {
+            self.compare(tail, tail.len, piece);
+            tail.len = tail.len.saturating_add(piece.len());
             return;
         }
-        if let Some(room) = self.memory.get_mut(start..end) {
-            for (to, from) in room.iter_mut().zip(piece) {
-                *to = *from;
+        let start = self.state.used_bytes() + 4 + tail.len;
+        let end = start.saturating_add(piece.len());
+        tail.full |= end > self.capacity() * 4;
+        tail.len = tail.len.saturating_add(piece.len());
+        match self.memory.get_mut(start..end) {
+            Some(room) if !tail.full => {
+                for (to, from) in room.iter_mut().zip(piece) {
+                    *to = *from;
+                }
             }
-            tail.len += piece.len();
+            _ => tail.full = true,
         }
     }
 
+    /// Leaves two bytes free for [`patch`](Self::patch).
+    pub(crate) fn skip_two(&mut self, tail: &mut Tail) {
+        if tail.against == 0 {
+            self.push(tail, &[0; 2]);
+        } else {
+            tail.len = 2;
+        }
+    }
+
+    fn compare(&self, tail: &mut Tail, at: usize, bytes: &[u8]) {
+        let text = entry(self.memory, tail.against).bytes;
+        tail.full |= !text.get(at..).is_some_and(|rest| rest.starts_with(bytes));
+    }
+
+    /// A tail to be compared with the next entry of a class, and where the one after it is looked for.
+    pub(crate) fn candidate(&self, from: Handle, class: Class, escaped: bool) -> Option<(Tail, Handle)> {
+        let mut handle = from;
+        while handle <= self.state.used {
+            let header = header(self.memory, handle);
+            let behind = handle + header.words();
+            let is_escaped = header.0 & Header::ESCAPED != 0;
+            if header.class() == class && is_escaped == escaped {
+                return Some((Tail::against(handle), behind));
+            }
+            handle = behind;
+        }
+        None
+    }
+
+    /// The entry that a text was compared with, if it is that.
+    pub(crate) fn matched(&self, tail: &Tail) -> Option<Handle> {
+        let len = entry(self.memory, tail.against).bytes.len();
+        (!tail.full && tail.len == len).then_some(tail.against)
+    }
+
     /// Writes over what was pushed `at` bytes from the start.
-    pub(crate) fn patch(&mut self, tail: &Tail, at: usize, bytes: &[u8]) {
+    pub(crate) fn patch(&mut self, tail: &mut Tail, at: usize, bytes: &[u8]) {
+        if tail.against != 0 {
+            return self.compare(tail, at, bytes);
+        }
         let start = self.state.used_bytes() + 4;
-        if let Some(room) = self.memory.get_mut(start..start + tail.len) {
+        if let Some(room) = self.memory.get_mut(start..start.saturating_add(tail.len)) {
             for (to, from) in room.iter_mut().skip(at).zip(bytes) {
                 *to = *from;
             }
@@ -206,13 +259,16 @@ impl<'a> TextTable<'a> {
     /// What has been pushed so far.
     pub(crate) fn pushed(&self, tail: &Tail) -> &[u8] {
         let start = self.state.used_bytes() + 4;
-        self.memory.get(start..start + tail.len).unwrap_or_default()
+        self.memory.get(start..start.saturating_add(tail.len)).unwrap_or_default()
     }
 
     /// Ends a text: the handle of the entry that has it, new or old.
     pub(crate) fn commit(&mut self, tail: Tail, class: Class, escaped: bool) -> Result<Handle, TextFull> {
+        if tail.len > LONGEST {
+            return Err(TextFull::Ever);
+        }
         if tail.full {
-            return Err(TextFull);
+            return Err(TextFull::Now);
         }
         let text = self.pushed(&tail);
         if let Some(found) = find(self.memory, self.state, text, class, escaped) {
@@ -221,7 +277,7 @@ impl<'a> TextTable<'a> {
         let header = Header::new(tail.len, class, escaped, hash(text));
         // An empty text pushes nothing that would have noticed a full table.
         if usize::from(self.state.used + header.words()) > self.capacity() {
-            return Err(TextFull);
+            return Err(TextFull::Now);
         }
         let handle = self.state.used + 1;
         self.state.used += header.words();

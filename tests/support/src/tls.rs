@@ -226,14 +226,14 @@ fn serve(shared: &Shared, stream: TcpStream, tls: Option<Arc<ServerConfig>>, con
         }
     }
     let sni = stream.conn.server_name().map(str::to_string);
-    if play(shared, &mut stream, sni, connection) {
+    if play(shared, &mut stream, sni.as_deref(), connection) {
         stream.conn.send_close_notify();
         let _ = stream.flush();
     }
 }
 
 /// Plays steps until one ends the connection. Says whether it is to be closed in good order.
-fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<String>, connection: usize) -> bool {
+fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<&str>, connection: usize) -> bool {
     let mut raw = Vec::new();
     loop {
         let ignore = matches!(shared.steps.lock().expect("a lock").front(), Some(Step::Ignore));
@@ -243,7 +243,7 @@ fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<String>, 
         if !read_request(stream, &mut raw) {
             return true;
         }
-        let seen = Recorded { connection, sni: sni.clone(), raw: std::mem::take(&mut raw) };
+        let seen = Recorded { connection, sni: sni.map(str::to_owned), raw: std::mem::take(&mut raw) };
         shared.seen.lock().expect("a lock").push(seen);
         let step = shared.steps.lock().expect("a lock").pop_front();
         let (bytes, then) = match step {

@@ -1,0 +1,284 @@
+//! The texts of a reading: checked, made room for, kept.
+
+use super::core::Core;
+use super::error::{AddError, Full};
+use super::slot::Word;
+use super::state::FullPolicy;
+use super::{details, tags};
+use crate::json::Text;
+use crate::readings::{self, Kind, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag};
+use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain};
+
+/// The longest name, prefix and all.
+const MAX_NAME: usize = 255;
+
+impl Core<'_> {
+    /// The texts of a reading, kept. Where there is no room for one, those that nothing names go first.
+    pub(super) fn word(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
+        self.collecting(&mut |core| core.intern(reading, tagged))
+    }
+
+    /// Keeps texts. Where there is no room for one, those that nothing names go first.
+    pub(super) fn collecting<T>(
+        &mut self,
+        keep: &mut dyn FnMut(&mut Self) -> Result<T, AddError>,
+    ) -> Result<T, AddError> {
+        match keep(self) {
+            Err(AddError::Full(Full::Text)) if self.state.stale => {
+                self.collect();
+                let kept = keep(self);
+                self.state.stale = kept.is_err();
+                kept
+            }
+            // What was kept before the fault is named by nothing.
+            Err(error) => {
+                self.state.stale = true;
+                Err(error)
+            }
+            kept => kept,
+        }
+    }
+
+    /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain.
+    pub(super) fn word_of_newest(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
+        match self.word(reading, tagged) {
+            Err(AddError::Full(Full::Text)) if self.state.full == FullPolicy::DropOldest => {}
+            word => return word,
+        }
+        let words = self.words_at_most(reading, tagged)?;
+        if self.would_fit(words) {
+            while self.evict(1) {
+                match self.word(reading, tagged) {
+                    Err(AddError::Full(Full::Text)) => {}
+                    word => return word,
+                }
+            }
+        }
+        Err(AddError::Full(Full::Text))
+    }
+
+    /// The words of text that a reading takes if it shares none, or the rule that it breaks.
+    fn words_at_most(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<usize, AddError> {
+        let strict = self.is_strict();
+        let (mut name, mut place) = (2, 0);
+        if let NamePolicy::Sanitize(_) = self.state.names {
+            let mut tail = Tail::default();
+            self.sanitized(&mut tail, reading.name)?;
+            name += tail.len();
+        } else {
+            self.check_name(reading.name)?;
+            escape(reading.name, &mut |piece| name += piece.len());
+        }
+        details::write(reading, tagged, &mut |piece| name += piece.len())?;
+        if let Some(Settled::Tagged(set)) = reading.settled {
+            place += set.len();
+        } else if let Some(tags) = reading.tags {
+            tags::check(tags, strict)?;
+            for (name, value) in tags {
+                place += 6;
+                escape(name, &mut |piece| place += piece.len());
+                escape(value, &mut |piece| place += piece.len());
+            }
+            if reading.inherit {
+                place += 1 + crate::text::entry(self.memory, self.state.tags).bytes.len();
+            }
+        } else if let Some(source) = reading.source {
+            readings::check_source(source, strict).map_err(ReadingError::Source)?;
+            escape(source, &mut |piece| place += piece.len());
+        }
+        Ok(2 + name.div_ceil(4) + place.div_ceil(4))
+    }
+
+    fn intern(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
+        let place = if let Some(Settled::Tagged(set)) = reading.settled {
+            self.whole_tag_set(set)?
+        } else if tagged {
+            match (reading.tags, reading.source) {
+                (_, Some(_)) => return Err(ReadingError::SourceWithTags.into()),
+                (Some(own), None) => self.tag_set(own, reading.inherit)?,
+                (None, None) => self.state.tags,
+            }
+        } else {
+            match reading.source {
+                Some(source) => self.source(source)?,
+                None => self.state.source,
+            }
+        };
+        let name = if reading.has_details() {
+            self.detailed_name(reading, tagged)?
+        } else {
+            self.metric_name(reading.name)?
+        };
+        Ok(Word::new(name, place, reading.kind == Kind::Counter, tagged))
+    }
+
+    pub(super) const fn is_strict(&self) -> bool {
+        !matches!(self.state.names, NamePolicy::AsIs)
+    }
+
+    /// A text that is there has been checked: only a new one is looked at byte by byte.
+    pub(super) fn source(&mut self, source: &str) -> Result<Handle, AddError> {
+        let found = self.texts().find(source.as_bytes(), Class::Plain, false);
+        if let (Some(handle), false) = (found, source.len() == 3) {
+            return Ok(handle);
+        }
+        readings::check_source(source, self.is_strict()).map_err(ReadingError::Source)?;
+        self.keep(source)
+    }
+
+    fn metric_name(&mut self, name: &str) -> Result<Handle, AddError> {
+        if let NamePolicy::Sanitize(_) = self.state.names {
+            return self.keep_pieces(Class::Plain, &mut |core, tail| {
+                core.sanitized(tail, name)?;
+                Ok(false)
+            });
+        }
+        match self.texts().find(name.as_bytes(), Class::Plain, false) {
+            Some(handle) if name.len() <= self.room_in_name() => Ok(handle),
+            _ => {
+                self.check_name(name)?;
+                self.keep(name)
+            }
+        }
+    }
+
+    fn check_name(&self, name: &str) -> Result<(), ReadingError> {
+        let room = self.room_in_name();
+        let long = if name.len() > room { Err(NameRule::TooLong(room as u8)) } else { Ok(()) };
+        long.and_then(|()| readings::check_name(name, self.is_strict())).map_err(ReadingError::Name)
+    }
+
+    /// The bytes that the prefix leaves of a name's 255, at least one.
+    fn room_in_name(&self) -> usize {
+        if self.state.prefix == 0 {
+            return MAX_NAME;
+        }
+        let prefix = crate::text::entry(self.memory, self.state.prefix).bytes;
+        let len = if prefix.contains(&b'\\') {
+            let text = Text::from_raw(core::str::from_utf8(prefix).unwrap_or_default());
+            text.chars().map(char::len_utf8).sum()
+        } else {
+            prefix.len()
+        };
+        MAX_NAME.saturating_sub(len).max(1)
+    }
+
+    /// The name after the user's function, cut to what may stand in a name.
+    fn sanitized(&mut self, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
+        let NamePolicy::Sanitize(sanitize) = self.state.names else { return Ok(()) };
+        let most = self.room_in_name();
+        let mut room = most;
+        let mut broken = None;
+        let mut texts = self.texts();
+        sanitize(name, &mut |piece| {
+            let kept = first_bytes(piece, room);
+            room = if kept.len() < piece.len() { 0 } else { room - kept.len() };
+            if !kept.is_empty() {
+                broken = broken.or(readings::check_name(kept, true).err());
+            }
+            texts.push(tail, kept.as_bytes());
+        });
+        match broken {
+            Some(rule) => Err(ReadingError::Name(rule)),
+            None if room == most => Err(ReadingError::Name(NameRule::Empty)),
+            None => Ok(()),
+        }
+    }
+
+    /// A name, source or prefix, escaped where it must be.
+    pub(super) fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
+        let plain = is_plain(text);
+        self.keep_pieces(Class::Plain, &mut |core, tail| {
+            let mut texts = core.texts();
+            if plain {
+                texts.push(tail, text.as_bytes());
+            } else {
+                escape(text, &mut |piece| texts.push(tail, piece));
+            }
+            Ok(!plain)
+        })
+    }
+
+    /// A name with fields that go out with each of its readings.
+    fn detailed_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
+        let sanitize = matches!(self.state.names, NamePolicy::Sanitize(_));
+        if !sanitize {
+            self.check_name(reading.name)?;
+        }
+        self.keep_pieces(Class::Series, &mut |core, tail| {
+            // The length of the name comes before it; it is known only afterwards.
+            core.texts().skip_two(tail);
+            let name_at = tail.len();
+            if sanitize {
+                core.sanitized(tail, reading.name)?;
+            } else {
+                let mut texts = core.texts();
+                escape(reading.name, &mut |piece| texts.push(tail, piece));
+            }
+            let len = (tail.len() - name_at) as u16;
+            let mut texts = core.texts();
+            texts.patch(tail, 0, &len.to_le_bytes());
+            details::write(reading, tagged, &mut |piece| texts.push(tail, piece))?;
+            Ok(!sanitize && !is_plain(reading.name))
+        })
+    }
+
+    /// The tags of an aggregator, which checked them.
+    fn whole_tag_set(&mut self, set: &[u8]) -> Result<Handle, AddError> {
+        if set.is_empty() {
+            return Ok(0);
+        }
+        match self.texts().find(set, Class::Tags, false) {
+            Some(handle) => Ok(handle),
+            None => self.keep_pieces(Class::Tags, &mut |core, tail| {
+                core.texts().push(tail, set);
+                Ok(false)
+            }),
+        }
+    }
+
+    /// A reading's own tags, with those of the queue that it inherits.
+    pub(super) fn tag_set(&mut self, own: &[Tag<'_>], inherit: bool) -> Result<Handle, AddError> {
+        tags::check(own, self.is_strict())?;
+        let inherited = if inherit { self.state.tags } else { 0 };
+        self.keep_pieces(Class::Tags, &mut |core, tail| {
+            tags::write(&mut core.texts(), tail, own, inherited);
+            Ok(false)
+        })
+    }
+
+    /// Keeps a text that is written piece by piece; `write` says whether it is escaped, and may be called again.
+    ///
+    /// A text that is there already is found even if there is no room to write it down once more. That takes a comparison
+    /// with each entry of its class, and only then.
+    fn keep_pieces(
+        &mut self,
+        class: Class,
+        write: &mut dyn FnMut(&mut Core<'_>, &mut Tail) -> Result<bool, AddError>,
+    ) -> Result<Handle, AddError> {
+        let mut tail = Tail::default();
+        let escaped = write(self, &mut tail)?;
+        match self.texts().commit(tail, class, escaped) {
+            Err(TextFull::Now) => {}
+            done => return Ok(done?),
+        }
+        let mut next = 1;
+        while let Some((mut tail, behind)) = self.texts().candidate(next, class, escaped) {
+            write(self, &mut tail)?;
+            if let Some(handle) = self.texts().matched(&tail) {
+                return Ok(handle);
+            }
+            next = behind;
+        }
+        Err(TextFull::Now.into())
+    }
+}
+
+/// As many of the first `room` bytes of `text` as are whole characters.
+fn first_bytes(text: &str, room: usize) -> &str {
+    let mut end = room.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.split_at_checked(end).map_or("", |(kept, _)| kept)
+}
