@@ -29,7 +29,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         }
     }
 
-    /// Drops the values of the series of one half that are at these places. A time from the clock goes with the last value.
+    /// Drops the values of the series of one half that are at these places. The measure time goes with the last value.
     pub(crate) fn settle(&mut self, tagged: bool, is_gone: &mut dyn FnMut(usize) -> bool) {
         let mut core = self.core();
         let mut at = core.state.list(tagged).first;
@@ -44,7 +44,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
             at = next;
         }
         if self.is_empty() {
-            self.state.pinned = None;
+            self.state.time = None;
         }
     }
 }

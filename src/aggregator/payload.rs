@@ -9,8 +9,7 @@ use crate::text::{entry, escape};
 
 impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// Gives the body of the request for `POST /v1/metrics` that says what the gauges hold, piece by piece: the list of
-    /// gauges, maybe empty, with source and measure time at the top. Nothing changes: values and clock-bound time stay. A chosen
-    /// time is left out where there are no values.
+    /// gauges, maybe empty, with source and measure time at the top. Nothing changes: values and clock-bound time stay.
     ///
     /// `now` is as with [`measure_time_at`](Self::measure_time_at). Names stand as they are: a client that sends the same may
     /// sanitize them or put a prefix before them.
@@ -58,13 +57,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         list_key: &[u8],
         list: List,
     ) {
-        // A chosen time is that of values; where there are none, only the clock has something to say.
-        let time = match list.len {
-            0 if self.state.period == 0 => None,
-            0 => self.state.pinned.or(now).map(|time| time.floor(self.state.period)),
-            _ => self.state.time(now),
-        };
-        if let Some(time) = time.and_then(|time| u32::try_from(time.0).ok()) {
+        if let Some(time) = self.state.time(now).and_then(|time| u32::try_from(time.0).ok()) {
             out.put(time_key);
             out.integer(time);
             out.put(b",");

@@ -22,7 +22,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     ///
     /// The client's rule for names, its prefix and, for gauges without one, its source hold; tagged measurements have the tags
     /// of the aggregator and no others. With a period and no chosen time, the client's clock says when. A time that was chosen
-    /// stays chosen.
+    /// goes with the last value.
     ///
     /// After an ambiguous failure the values are still in the aggregator, and more may be added to them, so that they may count
     /// twice; move them into a [`Batch`] to have the same request sent again.

@@ -5,11 +5,12 @@ use std::boxed::Box;
 use super::tags::OwnedTags;
 use super::{Error, Librato};
 use crate::UnixSeconds;
-use crate::encode::WireFormat;
+use crate::encode::{LibratoFormat, WireFormat};
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
 use crate::session::Report;
 use crate::transport::HttpTransport;
+use crate::transports::Ureq;
 
 /// Readings that go out together, in requests of at most 300.
 ///
@@ -31,7 +32,7 @@ use crate::transport::HttpTransport;
 /// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
 /// # Ok::<(), librato::Error>(())
 /// ```
-pub struct Batch<'a, T: HttpTransport, F: WireFormat> {
+pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     api: &'a Librato<T, F>,
     queue: Box<Queue<2048, 16_380>>,
     /// Submit from this many readings on; 0 never.

@@ -103,7 +103,6 @@ impl Iterator for Ahead<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::queue::{FullPolicy, Models, Queue};
     use crate::{Gauge, Measurement, Summary};
     use std::vec::Vec;
