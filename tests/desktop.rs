@@ -22,11 +22,11 @@ fn connect(receiver: &Receiver) -> Librato {
 fn readings_arrive_as_they_were_given() {
     let receiver = receiver();
     let api = connect(&receiver).source("kitchen");
-    api.submit(&Gauge::new("temperature", 21.5).description("at home")).unwrap();
+    api.submit(Gauge::new("temperature", 21.5).description("at home")).unwrap();
     let mut batch = api.batch().auto_submit(400);
-    batch.add(&Gauge::new("temperature", 22.1).source("upstairs").at(UnixSeconds(1_421_744_400))).unwrap();
-    batch.add(&Counter::new("requests", 102).source("server1")).unwrap();
-    batch.add(&Measurement::new("load", 0.25).tags(&[("host", "h1")])).unwrap();
+    batch.add(Gauge::new("temperature", 22.1).source("upstairs").at(UnixSeconds(1_421_744_400))).unwrap();
+    batch.add(Counter::new("requests", 102).source("server1")).unwrap();
+    batch.add(Measurement::new("load", 0.25).tags(&[("host", "h1")])).unwrap();
     let report = batch.finish().unwrap();
     assert_eq!(report.to_string(), "3 accepted, 0 waiting, 0 dropped");
     assert_eq!(report.requests, 2);
@@ -54,11 +54,11 @@ fn a_5xx_is_tried_again_and_then_reported() {
     let receiver = receiver();
     let api = connect(&receiver);
     receiver.next_answers([Answer::status(503), Answer::status(500)]);
-    let report = api.submit(&Gauge::new("t", 1)).unwrap();
+    let report = api.submit(Gauge::new("t", 1)).unwrap();
     assert_eq!((report.accepted, report.requests, report.resent), (1, 3, 2));
 
     receiver.next_answers((0..4).map(|_| Answer::status(502)));
-    let error = api.submit(&Gauge::new("t", 2)).unwrap_err();
+    let error = api.submit(Gauge::new("t", 2)).unwrap_err();
     assert_eq!((error.status(), error.blame()), (Some(502), Blame::Server));
     assert_eq!(receiver.readings().len(), 1);
 }
@@ -71,7 +71,7 @@ fn a_429_does_not_sleep_and_says_when() {
         .sleeper(|_| panic!("no call sleeps after a 429"));
     receiver.next_answers([Answer::status(429).header("Retry-After", "17")]);
     let mut batch = api.batch();
-    batch.add(&Gauge::new("t", 1)).unwrap();
+    batch.add(Gauge::new("t", 1)).unwrap();
     let error = batch.finish().unwrap_err();
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_secs(16) && wait <= Duration::from_secs(17), "{wait:?}");
@@ -83,7 +83,7 @@ fn a_429_does_not_sleep_and_says_when() {
 fn a_wrong_token_is_a_matter_of_configuration() {
     let receiver = receiver();
     let api = Librato::connect(&receiver.url(), USER, "wrong").unwrap();
-    let error = api.submit(&Gauge::new("t", 1)).unwrap_err();
+    let error = api.submit(Gauge::new("t", 1)).unwrap_err();
     assert_eq!((error.status(), error.blame()), (Some(401), Blame::Configuration));
     assert!(!format!("{error} {error:?}").contains("wrong"));
 }
@@ -95,7 +95,7 @@ fn rejected_measurements_are_an_error() {
     receiver.next_answers([Answer::status(202).json(&serde_json::json!(
         {"measurements": {"summary": {"total": 1, "accepted": 0, "failed": 1}}, "errors": [{"param": "tags"}]}
     ))]);
-    let error = api.submit(&Measurement::new("t", 1).tags(&[("a", "b")])).unwrap_err();
+    let error = api.submit(Measurement::new("t", 1).tags(&[("a", "b")])).unwrap_err();
     let Error::Failed(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.cause, failure.report.dropped), (Cause::Rejected, 1));
 }
@@ -106,12 +106,12 @@ fn a_dropped_batch_sends_what_it_has() {
     let api = connect(&receiver);
     {
         let mut batch = api.batch();
-        batch.add(&Gauge::new("t", 1)).unwrap();
+        batch.add(Gauge::new("t", 1)).unwrap();
     }
     let failed: Result<(), Error> = (|| {
         let mut batch = api.batch();
-        batch.add(&Gauge::new("t", 2))?;
-        batch.add(&Gauge::new("", 3))
+        batch.add(Gauge::new("t", 2))?;
+        batch.add(Gauge::new("", 3))
     })();
     assert!(matches!(failed, Err(Error::Reading(_))));
     assert_eq!(receiver.readings().len(), 2);
@@ -124,7 +124,7 @@ fn a_batch_takes_more_than_it_holds() {
     let api = connect(&receiver);
     let mut batch = api.batch();
     for number in 0..5000 {
-        batch.add(&Gauge::new(&format!("metric.of.some.length.{number}"), number)).unwrap();
+        batch.add(Gauge::new(&format!("metric.of.some.length.{number}"), number)).unwrap();
     }
     assert_eq!(batch.finish().unwrap().accepted, 5000);
     let readings = receiver.readings();
@@ -136,7 +136,7 @@ fn a_batch_takes_more_than_it_holds() {
 fn any_route_can_be_called() {
     let receiver = receiver();
     let api = connect(&receiver);
-    api.submit(&Gauge::new("cpu.load", 1)).unwrap();
+    api.submit(Gauge::new("cpu.load", 1)).unwrap();
     let call = Call::new(Method::Get, &["metrics"]).query(&[("name", "cpu")]);
     let reply = api.call(&call).unwrap();
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use base64ct::{Base64, Encoding};
-use librato_test_support::receiver::{Answer, Config, Kind, Receiver};
+use librato_test_support::receiver::{Answer, Config, Kind, Receiver, SeenRequest};
 
 const USER: &str = "user@example.net";
 const TOKEN: &str = "b9e4c1d27f60a35884c0ffee";
@@ -168,7 +168,7 @@ fn a_server_of_the_users_gets_the_readings() {
     assert_eq!(samples("memory.used"), (Kind::Gauge, 4), "each look is a sample of an aggregate");
     assert_eq!(samples("uptime"), (Kind::Counter, 4));
     assert!(readings.iter().all(|reading| !reading.stamped), "it tells the time of each reading");
-    let first = receiver.requests().iter().find_map(|request| request.json()).expect("a body");
+    let first = receiver.requests().iter().find_map(SeenRequest::json).expect("a body");
     let memory = first["gauges"]
         .as_array()
         .and_then(|gauges| gauges.iter().find(|gauge| gauge["name"] == "memory.used"));

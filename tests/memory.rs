@@ -14,9 +14,9 @@ fn text_of(tags: Option<&[Tag<'_>]>, name: &str, source: Option<&str>) -> usize 
     if let Some(tags) = tags {
         gauge = gauge.tags(tags);
     }
-    queue.add(&gauge).unwrap();
+    queue.add(gauge).unwrap();
     let once = queue.text_len();
-    queue.add(&gauge).unwrap();
+    queue.add(gauge).unwrap();
     assert_eq!(queue.text_len(), once, "each text is kept once");
     once
 }
@@ -27,13 +27,13 @@ fn slots() {
     assert_eq!(per_reading, 16);
     // How many readings fit says how many slots each takes.
     let mut queue = Queue::<12, 256>::new();
-    while queue.add(&Gauge::new("a", 0.1).source("b")).is_ok() {}
+    while queue.add(Gauge::new("a", 0.1).source("b")).is_ok() {}
     assert_eq!(queue.len(), 12);
     let mut queue = Queue::<12, 256>::new();
-    while queue.add(&Summary::new("a", 2, 3).min(1).max(2).sum_squares(5)).is_ok() {}
+    while queue.add(Summary::new("a", 2, 3).min(1).max(2).sum_squares(5)).is_ok() {}
     assert_eq!(queue.len(), 4);
     let mut queue = Queue::<12, 256>::new();
-    while queue.add(&Summary::new("a", 2, 3).tagged().last(2).stddev(0.5)).is_ok() {}
+    while queue.add(Summary::new("a", 2, 3).tagged().last(2).stddev(0.5)).is_ok() {}
     assert_eq!(queue.len(), 3);
 }
 
@@ -59,7 +59,7 @@ fn fixed_parts() {
 fn all_text_is_at_most_16_kib() {
     let mut queue = Queue::<4096, 32_768>::new();
     let mut number = 0;
-    while queue.add(&Gauge::new(&format!("name.{number:06}"), 1)).is_ok() {
+    while queue.add(Gauge::new(&format!("name.{number:06}"), 1)).is_ok() {
         number += 1;
     }
     assert!(queue.text_len() <= 16 * 1024 && queue.text_len() > 16_000, "{}", queue.text_len());

@@ -58,7 +58,7 @@ impl<'a> Collector<'a> {
                 if introduce(&mut self.metrics, name).is_some() {
                     counter = counter.description(metric.description).attributes(&metric.attributes);
                 }
-                self.batch.add(&counter)
+                self.batch.add(counter)
             }
         }
     }
@@ -84,7 +84,7 @@ impl<'a> Collector<'a> {
             if let Some(metric) = introduce(&mut self.metrics, gauge.name) {
                 summary = summary.description(metric.description).attributes(&metric.attributes);
             }
-            added = added.and(self.batch.add(&summary));
+            added = added.and(self.batch.add(summary));
         }
         self.gauges.clear();
         added

@@ -9,7 +9,7 @@
 /// pulses.update(0x10); // the register ran over: 32 more
 /// pulses.add(3);
 /// let mut queue = Queue::<64, 512>::new();
-/// queue.add(&Counter::new("pulses", pulses.total()))?;
+/// queue.add(Counter::new("pulses", pulses.total()))?;
 /// assert_eq!(pulses.total(), 35);
 /// # Ok::<(), librato::AddError>(())
 /// ```

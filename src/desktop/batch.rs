@@ -25,9 +25,9 @@ use crate::transports::Ureq;
 /// let transport = Recording::<4096>::new();
 /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?;
 /// let mut batch = api.batch().auto_submit(2);
-/// batch.add(&Gauge::new("temperature", 22.1))?;
-/// batch.add(&Gauge::new("temperature", 22.2))?; // both go out here
-/// batch.add(&Gauge::new("temperature", 22.3))?;
+/// batch.add(Gauge::new("temperature", 22.1))?;
+/// batch.add(Gauge::new("temperature", 22.2))?; // both go out here
+/// batch.add(Gauge::new("temperature", 22.3))?;
 /// assert_eq!(batch.len(), 1);
 /// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
 /// # Ok::<(), librato::Error>(())

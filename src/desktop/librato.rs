@@ -28,10 +28,10 @@ use crate::{Credentials, Millis, Server, UnixSeconds};
 /// use librato::{Counter, Gauge, Librato};
 /// # let (user, token, host) = ("user@example.net", "75AFDB82", "server1");
 /// let api = Librato::connect("https://metrics.example.net", user, token)?.source("kitchen");
-/// api.submit(&Gauge::new("temperature", 21.5).description("at home"))?;
+/// api.submit(Gauge::new("temperature", 21.5).description("at home"))?;
 /// let mut batch = api.batch().auto_submit(400);
-/// batch.add(&Gauge::new("temperature", 22.1).source("upstairs"))?;
-/// batch.add(&Counter::new("requests", 102).source(host))?;
+/// batch.add(Gauge::new("temperature", 22.1).source("upstairs"))?;
+/// batch.add(Counter::new("requests", 102).source(host))?;
 /// println!("{}", batch.finish()?); // 2 accepted, 0 waiting, 0 dropped
 /// # Ok::<(), librato::Error>(())
 /// ```

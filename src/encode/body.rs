@@ -101,12 +101,7 @@ impl BodyState {
         buf: &mut [u8],
     ) -> usize {
         let mut filled = 0;
-        loop {
-            #[cfg(feature = "std")]
-            if self.stage == Stage::Records && self.done == 0 {
-                filled += self.whole_records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
-            }
-            let Some(piece) = self.piece(format, queue) else { break };
+        while let Some(piece) = self.piece(format, queue) {
             let Some(rest) = buf.get_mut(filled..).filter(|rest| !rest.is_empty()) else { break };
             let mut window = Window::new(rest, self.done as usize);
             self.write(&piece, format, queue, shape, &mut window);
@@ -116,6 +111,10 @@ impl BodyState {
                 break;
             }
             self.advance(&piece);
+            #[cfg(feature = "std")]
+            if self.stage == Stage::Records {
+                filled += self.whole_records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
+            }
         }
         filled
     }

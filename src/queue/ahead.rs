@@ -24,7 +24,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// use librato::{Gauge, Queue};
     /// let mut queue = Queue::<64, 512>::new().with_chunk(2);
     /// for value in [20, 21, 22] {
-    ///     queue.add(&Gauge::new("temperature", value))?;
+    ///     queue.add(Gauge::new("temperature", value))?;
     /// }
     /// let sizes: Vec<usize> = queue.chunks().map(|chunk| chunk.readings).collect();
     /// assert_eq!(sizes, [2, 1]);
@@ -131,9 +131,9 @@ mod tests {
                 let mut queue = Queue::<16, 256>::new().with_full(policy).with_chunk(limit);
                 assert_eq!(agree(&mut queue), []);
                 for round in 0..3 {
-                    queue.add(&Gauge::new("a", round)).unwrap();
-                    queue.add(&Measurement::new("b", round)).unwrap();
-                    queue.add(&Summary::new("c", 2, round)).unwrap();
+                    queue.add(Gauge::new("a", round)).unwrap();
+                    queue.add(Measurement::new("b", round)).unwrap();
+                    queue.add(Summary::new("c", 2, round)).unwrap();
                 }
                 let sizes = agree(&mut queue);
                 assert_eq!(sizes.iter().map(|(_, readings)| readings).sum::<usize>(), 9);
@@ -144,10 +144,10 @@ mod tests {
     #[test]
     fn a_chunk_under_way_stays_as_it_is() {
         let mut queue = Queue::<16, 256>::new();
-        queue.add(&Gauge::new("a", 1)).unwrap();
+        queue.add(Gauge::new("a", 1)).unwrap();
         queue.core().pin(Models::LEGACY, None, 1);
-        queue.add(&Gauge::new("a", 2)).unwrap();
-        queue.add(&Gauge::new("a", 3)).unwrap();
+        queue.add(Gauge::new("a", 2)).unwrap();
+        queue.add(Gauge::new("a", 3)).unwrap();
         assert_eq!(agree(&mut queue), [(false, 1), (false, 2)]);
     }
 }

@@ -47,7 +47,7 @@ use crate::{Millis, UnixSeconds};
 /// ```
 /// use librato::{Gauge, Queue, QueueView};
 /// fn sample(queue: &mut QueueView) -> Result<(), librato::AddError> {
-///     queue.add(&Gauge::new("temperature", 21.5).source("attic"))
+///     queue.add(Gauge::new("temperature", 21.5).source("attic"))
 /// }
 /// let mut queue = Queue::<64, 512>::new();
 /// sample(&mut queue)?;
@@ -145,7 +145,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// ```
     /// use librato::{Gauge, Queue, UnixSeconds};
     /// let mut queue = Queue::<64, 512>::new();
-    /// let attic = queue.series(&Gauge::named("temperature").source("attic"))?;
+    /// let attic = queue.series(Gauge::named("temperature").source("attic"))?;
     /// queue.record(attic, 21.5)?;
     /// queue.record_at(attic, 21.6, UnixSeconds(1_421_744_400))?;
     /// # Ok::<(), librato::AddError>(())

@@ -12,7 +12,7 @@ use super::{Number, ReadingError, Scale, Totals, Value};
 /// use librato::Summary;
 /// let latency = Summary::new("latency", 4, 12.5).min(1).max(7).sum_squares(50.25);
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&latency).unwrap();
+/// # queue.add(latency).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]
