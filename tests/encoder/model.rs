@@ -35,11 +35,15 @@ impl Number {
             Self::Decimal(digits, 0) => json!(digits),
             Self::Decimal(digits, places) => json!(format!("{digits}e-{places}").parse::<f64>().unwrap()),
             Self::F64(float) => json!(float),
-            // A decimal of three places stands for its nearest f32; any other f32 for its exact value.
-            Self::F32(float) => match format!("{float:.3}") {
-                text if text.parse() == Ok(float) => json!(text.parse::<f64>().unwrap()),
-                _ => json!(f64::from(float)),
-            },
+            // The shortest decimal of up to three places that has it as its nearest f32, or else its exact value.
+            Self::F32(float) => {
+                let decimal = |places: i32| {
+                    let digits = (f64::from(float) * 10_f64.powi(places)).round();
+                    let text = format!("{digits}e-{places}");
+                    (digits.abs() < 9e18 && text.parse() == Ok(float)).then(|| text.parse::<f64>().unwrap())
+                };
+                json!((0..=3).find_map(decimal).unwrap_or(f64::from(float)))
+            }
         }
     }
 
