@@ -27,7 +27,7 @@ fn device() -> Device<'static> {
 
 fn queue() -> Queue<4, 64> {
     let mut queue = Queue::new();
-    queue.add(&Gauge::new("t", 21.5).source("attic")).unwrap();
+    queue.add(Gauge::new("t", 21.5).source("attic")).unwrap();
     queue
 }
 
@@ -117,7 +117,7 @@ fn what_is_in_doubt_is_not_mixed_with_what_is_new() {
         let error = client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
         assert_eq!(queue.in_flight(), 1);
         assert!(error.retry_at() > Millis(0));
-        let _ = queue.add(&Gauge::new("u", 1));
+        let _ = queue.add(Gauge::new("u", 1));
     }
     let error = client.flush_now(&mut queue, Millis(0), 0);
     let report = error.unwrap_or_else(|error| error.report);
@@ -140,7 +140,7 @@ fn two_queues_keep_their_own_keys() {
     client.flush_now(&mut two, Millis(0), 0).unwrap_err();
     client.flush_now(&mut one, Millis(0), 0).unwrap();
     client.flush_now(&mut two, Millis(0), 0).unwrap();
-    one.add(&Gauge::new("t", 21.5).source("attic")).unwrap();
+    one.add(Gauge::new("t", 21.5).source("attic")).unwrap();
     client.flush_now(&mut one, Millis(0), 0).unwrap();
     let taken = net.0.borrow().taken.concat();
     let text = String::from_utf8(taken).unwrap();
