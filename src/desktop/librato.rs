@@ -247,10 +247,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         retry_after: Duration,
     ) -> Box<Failure> {
         let answer = &engine.answer;
-        let (status, body) = match cause {
-            Cause::Transport(_) | Cause::NotYet | Cause::Busy => (0, Vec::new()),
+        let (status, body) = match (cause, &engine.refusal) {
+            (Cause::Transport(_) | Cause::NotYet | Cause::Busy, _) => (0, Vec::new()),
+            (Cause::Rejected, Some((status, body))) => (*status, body.clone()),
             _ => (answer.status(), answer.body().to_vec()),
         };
+        let body = self.options.redacted(body);
         Box::new(Failure { cause, report, retry_after, body, status })
     }
 

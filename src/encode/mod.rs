@@ -20,6 +20,8 @@ pub(crate) use call::CallRequest;
 #[cfg(feature = "std")]
 pub(crate) use format::Shape;
 pub(crate) use headers::Settings;
+#[cfg(feature = "std")]
+pub(crate) use headers::basic;
 pub(crate) use librato::write_totals;
 pub(crate) use number::{write_integer, write_number};
 pub(crate) use sink::Sink;
