@@ -113,7 +113,7 @@ fn submit_unknown_type() {
 fn queue_unknown_type() {
     let api = client(Recording::new());
     let mut batch = api.batch();
-    assert!(batch.add(&Gauge::new("", 1)).is_err());
+    assert!(batch.add(Gauge::new("", 1)).is_err());
     assert_eq!(batch.len(), 0);
     assert_eq!(batch.submit().unwrap().requests, 0);
     assert_eq!(sent(&api), []);
@@ -123,7 +123,7 @@ fn queue_unknown_type() {
 fn submit_not_a_number() {
     let api = client(Recording::new());
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        let error = api.submit(&Gauge::new("x", value)).unwrap_err();
+        let error = api.submit(Gauge::new("x", value)).unwrap_err();
         assert!(matches!(error, Error::Reading(AddError::Invalid(ReadingError::NotFinite))), "{error}");
     }
     assert_eq!(sent(&api), []);
@@ -136,7 +136,7 @@ fn queue_failed_second_chunk() {
     let api = client(Recording::new().answer(200).answer(refusal).answer(200));
     let mut batch = api.batch();
     for value in 0..310 {
-        batch.add(&Gauge::new("m", value)).unwrap();
+        batch.add(Gauge::new("m", value)).unwrap();
     }
     let error = batch.submit().unwrap_err();
     assert_eq!((error.status(), error.report().accepted, batch.len()), (Some(403), 300, 10));
@@ -230,7 +230,7 @@ const TAGS: [(&str, &str); 2] = [("company", "librato"), ("service", "app")];
 #[test]
 fn tagged_inherit_without_own() {
     let api = client(Recording::new()).tags(&TAGS);
-    api.submit(&Gauge::new("temperature", 80).inherit_tags()).unwrap();
+    api.submit(Gauge::new("temperature", 80).inherit_tags()).unwrap();
     let tags = json!({ "company": "librato", "service": "app" });
     let expected = json!({ "measurements": [{ "name": "temperature", "value": 80, "tags": tags }] });
     assert_eq!(sent(&api), [("/v1/measurements".to_owned(), expected)]);
@@ -240,7 +240,7 @@ fn tagged_inherit_without_own() {
 #[test]
 fn tagged_counter_type_forgotten() {
     let api = client(Recording::new());
-    api.submit(&Counter::new("hits", 5).tags(&[("a", "b")])).unwrap();
+    api.submit(Counter::new("hits", 5).tags(&[("a", "b")])).unwrap();
     let expected = json!({ "measurements": [{ "name": "hits", "value": 5, "tags": { "a": "b" } }] });
     assert_eq!(sent(&api), [("/v1/measurements".to_owned(), expected)]);
 }
@@ -248,7 +248,7 @@ fn tagged_counter_type_forgotten() {
 #[test]
 fn tagged_source_passes_through() {
     let api = client(Recording::new()).tags(&TAGS);
-    let error = api.submit(&Gauge::new("temperature", 80).source("attic")).unwrap_err();
+    let error = api.submit(Gauge::new("temperature", 80).source("attic")).unwrap_err();
     assert!(matches!(error, Error::Reading(AddError::Invalid(ReadingError::SourceWithTags))), "{error}");
     assert_eq!(sent(&api), []);
 }
@@ -257,7 +257,7 @@ fn tagged_source_passes_through() {
 fn tagged_queue_connection_tags_only() {
     let api = client(Recording::new()).tags(&TAGS);
     let mut batch = api.batch();
-    batch.add(&Gauge::new("user_cpu", 100)).unwrap();
+    batch.add(Gauge::new("user_cpu", 100)).unwrap();
     batch.finish().unwrap();
     let (target, body) = &sent(&api)[0];
     assert_eq!(target, "/v1/measurements");
@@ -304,7 +304,7 @@ fn tagged_partly_rejected() {
     let body =
         r#"{"measurements":{"summary":{"total":1,"accepted":0,"failed":1}},"errors":[{"param":"tags"}]}"#;
     let api = client(Recording::new().answer(Reply::new(202).body(body)));
-    let error = api.submit(&Gauge::new("temperature", 80).tags(&[("a", "b")])).unwrap_err();
+    let error = api.submit(Gauge::new("temperature", 80).tags(&[("a", "b")])).unwrap_err();
     assert!(matches!(&error, Error::Failed(failure) if failure.cause == Cause::Rejected), "{error}");
     assert_eq!((error.report().accepted, error.report().dropped), (0, 1));
 }
@@ -315,7 +315,7 @@ fn errors_redirect_not_followed() {
     let redirect = Reply::new(301).headers(&[("Location", "http://elsewhere.example/")]);
     let api = client(Recording::new().answer(redirect));
     let mut batch = api.batch();
-    batch.add(&Gauge::new("x", 1)).unwrap();
+    batch.add(Gauge::new("x", 1)).unwrap();
     let error = batch.submit().unwrap_err();
     assert_eq!((error.status(), error.blame(), batch.len()), (Some(301), Blame::Configuration, 1));
     assert_eq!(sent(&api).len(), 1);
@@ -342,7 +342,7 @@ fn errors_429_retry_after_ignored() {
     let limited =
         Reply::new(429).headers(&[("Retry-After", "7")]).body(r#"{"errors":{"request":["slow down"]}}"#);
     let api = client(Recording::new().answer(limited));
-    let error = api.submit(&Gauge::new("x", 1)).unwrap_err();
+    let error = api.submit(Gauge::new("x", 1)).unwrap_err();
     assert_eq!((error.status(), sent(&api).len()), (Some(429), 1));
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_secs(6) && wait <= Duration::from_secs(7), "{wait:?}");
@@ -352,11 +352,11 @@ fn errors_429_retry_after_ignored() {
 #[test]
 fn retry_no_limit() {
     let (api, waits) = patient(Recording::new().otherwise(503));
-    assert_eq!(status(api.submit(&Gauge::new("x", 1))), 503);
+    assert_eq!(status(api.submit(Gauge::new("x", 1))), 503);
     assert_eq!((sent(&api).len(), &waits.lock().unwrap()[..]), (4, &[2, 4, 8][..]));
 
     let (api, waits) = patient(Recording::new().otherwise(503));
-    assert_eq!(status(api.retries(12).submit(&Gauge::new("x", 1))), 503);
+    assert_eq!(status(api.retries(12).submit(Gauge::new("x", 1))), 503);
     assert_eq!(waits.lock().unwrap()[..], [2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30, 30]);
 }
 
@@ -365,7 +365,7 @@ fn retry_no_limit() {
 fn retry_keep_alive_server() {
     let busy = Reply::new(503).body(r#"{"errors":{"system":["x"]}}"#);
     let (api, waits) = patient(Recording::new().answer(busy).answer(200));
-    assert_eq!(api.submit(&Gauge::new("x", 1)).unwrap().accepted, 1);
+    assert_eq!(api.submit(Gauge::new("x", 1)).unwrap().accepted, 1);
     let sent = sent(&api);
     assert_eq!((sent.len(), &sent[0]), (2, &sent[1]));
     assert_eq!(waits.lock().unwrap()[..], [2]);
@@ -378,7 +378,7 @@ fn connect_base_path_without_final_slash() {
     {
         let url = format!("https://metrics.example.net{path}");
         let api: Api = Librato::with_transport(&url, "user", "token", Recording::new()).unwrap();
-        api.submit(&Gauge::new("x", 1)).unwrap();
+        api.submit(Gauge::new("x", 1)).unwrap();
         assert_eq!(sent(&api)[0].0, target, "{url}");
     }
 }
