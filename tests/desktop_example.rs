@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use base64ct::{Base64, Encoding};
+use librato::{Counter, Librato};
 use librato_test_support::receiver::{Answer, Config, Kind, Receiver, SeenRequest};
 
 const USER: &str = "user@example.net";
@@ -196,6 +197,22 @@ fn readings_of_a_failed_request_are_sent_again() {
     let accepted = run.number_before(" readings accepted in ");
     assert!(run.number_before(" sent again") > 0, "{}", run.stdout);
     assert_eq!((run.total(), receiver.readings().len() as u64), (accepted, accepted));
+}
+
+#[test]
+fn refused_readings_are_told_and_the_others_arrive() {
+    let receiver = Receiver::start(Config::new(USER, TOKEN));
+    let api = Librato::connect(&receiver.url(), USER, TOKEN).expect("a loopback URL");
+    api.submit(Counter::new("memory.used", 1).source("other")).expect("an accepted counter");
+    let run = run(&mut desktop_to(&receiver.url(), TOKEN));
+    assert_eq!(run.code, Some(1), "{}", run.stdout);
+    let dropped = run.number_before(" dropped\n");
+    assert!(run.stderr.contains(&format!("{dropped} readings were refused")), "{}", run.stderr);
+    assert!(dropped >= 2, "one a period");
+    assert!(run.stdout.contains("did not take all readings"), "{}", run.stdout);
+    assert!(run.rows().iter().all(|(metric, ..)| *metric != "memory.used"), "{}", run.stdout);
+    let accepted = run.number_before(" readings accepted in ");
+    assert_eq!((run.total(), receiver.readings().len() as u64), (accepted, accepted + 1));
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub enum Failure {
     Io(io::Error),
     /// The server does not show what it accepted.
     Mismatch { accepted: u32, shown: u64 },
+    /// The server refused this many readings. Why has been shown.
+    Dropped(u32),
 }
 
 impl Failure {
@@ -25,11 +27,12 @@ impl Failure {
     }
 }
 
-/// An error that may be over at the next try is shown, and the readings wait in the batch. Any other ends the program.
-pub fn pass_if_temporary(error: Error, out: &mut dyn Write) -> Result<(), Failure> {
+/// Shows an error that may be over at the next try, or concerns only some readings. One that nobody but the user can
+/// mend ends the program.
+pub fn go_on_after(error: Error, out: &mut dyn Write) -> Result<(), Failure> {
     match error.blame() {
-        Blame::Network | Blame::Server => Ok(writeln!(out, "         {error}")?),
-        _ => Err(error.into()),
+        Blame::Configuration => Err(error.into()),
+        _ => Ok(writeln!(out, "         {error}")?),
     }
 }
 
@@ -45,6 +48,8 @@ impl fmt::Display for Failure {
                 }
             }
             Self::Io(error) => error.fmt(f),
+            Self::Dropped(1) => f.write_str("a reading was refused"),
+            Self::Dropped(dropped) => write!(f, "{dropped} readings were refused"),
             Self::Mismatch { accepted, shown } => {
                 write!(f, "the server accepted {accepted} readings, but shows {shown}")
             }

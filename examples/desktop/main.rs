@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
-use librato::{Call, Librato, transport::Method};
+use librato::{Call, Librato, Report, transport::Method};
 
 use collector::Collector;
 use failure::Failure;
@@ -64,32 +64,49 @@ fn run(options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     let mut sensors = Sensors::new();
     let mut collector = Collector::new(&api, options.period);
     thread::sleep(options.until_next_period());
-    let (start, began) = (Instant::now(), api.now());
+    let began = api.now();
+    let watched = watch(options, &api, &mut sensors, &mut collector, out);
 
+    let Report { accepted, requests, resent, dropped, .. } = api.totals();
+    writeln!(
+        out,
+        "\n{accepted} readings accepted in {requests} requests, {resent} sent again, {dropped} dropped\n"
+    )?;
+    watched?;
+
+    let series = readback::fetch(&api, &source, began, collector.names(), accepted)?;
+    let shown = table::print(out, &series)?;
+    if shown != u64::from(accepted) {
+        return Err(Failure::Mismatch { accepted, shown });
+    }
+    if dropped > 0 {
+        return Err(Failure::Dropped(dropped));
+    }
+    writeln!(out, "\nThe server shows all {shown} readings that it accepted.")?;
+    Ok(())
+}
+
+/// Looks at the sensors until the time is over, and submits what they show.
+fn watch(
+    options: &Options,
+    api: &Librato,
+    sensors: &mut Sensors,
+    collector: &mut Collector<'_>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let start = Instant::now();
     for tick in 0..options.ticks() {
         let due = options.every * tick;
         thread::sleep(due.saturating_sub(start.elapsed()));
         if let Err(error) = collector.collect(&sensors.read(), api.now()) {
-            failure::pass_if_temporary(error, out)?;
+            failure::go_on_after(error, out)?;
         }
         let (waiting, accepted) = (collector.waiting(), api.totals().accepted);
         let (seconds, glance) = (due.as_secs_f32(), sensors.glance());
         writeln!(out, "{seconds:5.1} s  {glance}  │ {waiting} readings waiting, {accepted} accepted")?;
     }
-    let finished = collector.submit();
-    let totals = api.totals();
-    writeln!(
-        out,
-        "\n{} readings accepted in {} requests, {} sent again, {} dropped\n",
-        totals.accepted, totals.requests, totals.resent, totals.dropped
-    )?;
-    finished?;
-
-    let series = readback::fetch(&api, &source, began, collector.names(), totals.accepted)?;
-    let shown = table::print(out, &series)?;
-    if shown != u64::from(totals.accepted) {
-        return Err(Failure::Mismatch { accepted: totals.accepted, shown });
+    match collector.submit() {
+        Err(error) if collector.waiting() == 0 => failure::go_on_after(error, out),
+        submitted => Ok(submitted?),
     }
-    writeln!(out, "\nThe server shows all {shown} readings that it accepted.")?;
-    Ok(())
 }

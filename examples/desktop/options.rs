@@ -63,11 +63,13 @@ impl Options {
         (ticks.round() as u32).max(1)
     }
 
-    /// The time until a period begins. Who starts then has whole periods, and none that an earlier run has had.
+    /// The time until a period begins, at least what the use of the processors needs to be told. Who starts then has
+    /// whole periods, and none that an earlier run had a part of.
     pub fn until_next_period(&self) -> Duration {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let soonest = now + sysinfo::MINIMUM_CPU_UPDATE_INTERVAL;
         let period = u64::from(self.period);
-        Duration::from_secs((now.as_secs() / period + 1) * period) - now
+        Duration::from_secs((soonest.as_secs() / period + 1) * period) - now
     }
 }
 

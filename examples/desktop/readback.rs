@@ -89,7 +89,8 @@ pub fn fetch<'n>(
     let mut looks = 0;
     loop {
         let all = names.iter().map(|name| fetch_one(api, name, source, since));
-        let series = all.collect::<Result<Vec<_>, _>>()?;
+        let mut series = all.collect::<Result<Vec<_>, _>>()?;
+        series.retain(|series| !series.points.is_empty());
         looks += 1;
         if looks == 3 || series.iter().map(Series::readings).sum::<u64>() == u64::from(expected) {
             return Ok(series);
@@ -111,7 +112,11 @@ fn fetch_one(api: &Librato, name: &str, source: &str, since: UnixSeconds) -> Res
     while let Some(start) = next {
         let start = start.to_string();
         let query = [("start_time", start.as_str()), ("resolution", "1"), ("source", source)];
-        let reply = api.call(&Call::new(Method::Get, &["metrics", name]).query(&query))?;
+        let reply = match api.call(&Call::new(Method::Get, &["metrics", name]).query(&query)) {
+            // None of its readings was taken.
+            Err(error) if error.status() == Some(404) => break,
+            reply => reply?,
+        };
         let shown: Shown = serde_json::from_slice(&reply.body).map_err(|_| Error::Decode)?;
         series.is_counter = shown.r#type == "counter";
         series.unit = shown.attributes.display_units_short.unwrap_or_default();

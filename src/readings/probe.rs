@@ -14,10 +14,11 @@ pub(crate) fn short_decimal(value: f64) -> Option<Decimal> {
     }
     let mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
     // value = mantissa * 2^(exponent - 1075)
-    nearest(mantissa, exponent - 1075, 1 << 52).map(|found| signed(found, bits >> 63 != 0))
+    nearest(mantissa, exponent - 1075, 1 << 52, 3).map(|found| signed(found, bits >> 63 != 0))
 }
 
-/// As [`short_decimal`], for the decimal whose nearest `f32` is `value`.
+/// As [`short_decimal`], for the decimal whose nearest `f32` is `value`. Large ones are the nearest to many decimals of
+/// three places; the one with the fewest is what somebody wrote.
 pub(crate) fn short_decimal_f32(value: f32) -> Option<Decimal> {
     let bits = value.to_bits();
     let exponent = ((bits >> 23) & 0xff) as i32;
@@ -25,15 +26,19 @@ pub(crate) fn short_decimal_f32(value: f32) -> Option<Decimal> {
         return (bits == 0).then_some(Decimal::new(0, 0));
     }
     let mantissa = u64::from((bits & ((1 << 23) - 1)) | (1 << 23));
-    nearest(mantissa, exponent - 150, 1 << 23).map(|found| signed(found, bits >> 31 != 0))
+    (0..=3)
+        .find_map(|places| nearest(mantissa, exponent - 150, 1 << 23, places))
+        .map(|found| signed(found, bits >> 31 != 0))
 }
 
 fn signed(found: Decimal, negative: bool) -> Decimal {
     if negative { Decimal::new(found.digits.wrapping_neg(), found.places) } else { found }
 }
 
-/// For `mantissa * 2^exponent`, where `lowest` is the mantissa below which the gap halves.
-fn nearest(mantissa: u64, exponent: i32, lowest: u64) -> Option<Decimal> {
+/// A decimal of up to `places` (at most three) for `mantissa * 2^exponent`, where `lowest` is the mantissa below which the gap
+/// halves.
+#[inline]
+fn nearest(mantissa: u64, exponent: i32, lowest: u64, places: u8) -> Option<Decimal> {
     if exponent >= 0 {
         // A whole number; it fits 63 bits or is none of ours.
         let room = mantissa.leading_zeros() as i32 - 1;
@@ -43,17 +48,24 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64) -> Option<Decimal> {
     if shift > 62 {
         return None;
     }
+    let power = match places {
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        _ => 1000,
+    };
     // Below 2^63: the mantissa has at most 53 bits, a thousand ten.
-    let thousandfold = mantissa * 1000;
-    let thousandths = (thousandfold + (1 << (shift - 1))) >> shift;
-    let back = thousandths << shift;
-    // Half the gap to the next float, in the same unit; half of that below a power of two.
-    let half = if mantissa == lowest && back < thousandfold { 250 } else { 500 };
-    if back.abs_diff(thousandfold) >= half {
+    let exact = mantissa * power;
+    let rounded = (exact + (1 << (shift - 1))) >> shift;
+    let back = rounded << shift;
+    // Four times the way must be below twice the gap to the next float, in the same unit; below a power of two the gap is half
+    // as wide.
+    let gaps = if mantissa == lowest && back < exact { power } else { 2 * power };
+    if back.abs_diff(exact) << 2 >= gaps {
         return None;
     }
-    let mut digits = thousandths;
-    let mut places = 3;
+    let mut digits = rounded;
+    let mut places = places;
     while places > 0 && digits.is_multiple_of(10) {
         digits /= 10;
         places -= 1;
@@ -100,6 +112,7 @@ mod tests {
     fn f32_keeps_its_short_form() {
         assert_eq!(short_decimal_f32(22.1), Some(Decimal::new(221, 1)));
         assert_eq!(short_decimal_f32(-0.125), Some(Decimal::new(-125, 3)));
+        assert_eq!(short_decimal_f32(499_511.06), Some(Decimal::new(49_951_106, 2)));
         assert_eq!(short_decimal_f32(16_777_216.0), Some(Decimal::new(16_777_216, 0)));
         assert_eq!(short_decimal_f32(f32::NAN), None);
         for digits in 0..100_000_i64 {

@@ -1,0 +1,343 @@
+//! Arbitrary readings, and what they are in a body, written down by another hand.
+
+use librato::{
+    Attributes, Counter, Decimal, Gauge, Measurement, Queue, Reading, Summary, UnixSeconds, Value,
+};
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+pub(crate) type BigQueue = Queue<96, 16384>;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    Int(i64),
+    Uint(u64),
+    Decimal(i64, u8),
+    F64(f64),
+    F32(f32),
+}
+
+impl Number {
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Int(int) => int.into(),
+            Self::Uint(int) => int.into(),
+            Self::Decimal(digits, places) => Decimal::new(digits, places).into(),
+            Self::F64(float) => float.into(),
+            Self::F32(float) => float.into(),
+        }
+    }
+
+    pub(crate) fn json(self) -> Json {
+        match self {
+            Self::Int(int) => json!(int),
+            Self::Uint(int) => json!(int),
+            Self::Decimal(digits, 0) => json!(digits),
+            Self::Decimal(digits, places) => json!(format!("{digits}e-{places}").parse::<f64>().unwrap()),
+            Self::F64(float) => json!(float),
+            // The shortest decimal of up to three places that has it as its nearest f32, or else its exact value.
+            Self::F32(float) => {
+                let decimal = |places: i32| {
+                    let digits = (f64::from(float) * 10_f64.powi(places)).round();
+                    let text = format!("{digits}e-{places}");
+                    (digits.abs() < 9e18 && text.parse() == Ok(float)).then(|| text.parse::<f64>().unwrap())
+                };
+                json!((0..=3).find_map(decimal).unwrap_or(f64::from(float)))
+            }
+        }
+    }
+
+    pub(crate) fn f64(self) -> f64 {
+        self.json().as_f64().unwrap()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    Gauge(Number),
+    Counter(Number),
+    Measurement(Number),
+    /// Count, sum, minimum and maximum, and two more: the sum of squares, or the last value and the deviation.
+    Summary(bool, u32, Number, Option<(Number, Number)>, Option<Number>, Option<Number>),
+}
+
+pub(crate) type Tags = Vec<(String, String)>;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    what: What,
+    name: String,
+    pub(crate) source: Option<String>,
+    pub(crate) tags: Option<Tags>,
+    inherit: bool,
+    time: Option<u32>,
+    period: Option<u32>,
+    texts: (Option<String>, Option<String>),
+    color: Option<(String, Number, bool)>,
+    field: Option<(String, String)>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setup {
+    pub(crate) prefix: String,
+    pub(crate) source: Option<String>,
+    pub(crate) tags: Option<Tags>,
+    pub(crate) plain_values: bool,
+    pub(crate) chunk: u16,
+}
+
+pub(crate) fn number() -> impl Strategy<Value = Number> {
+    prop_oneof![
+        prop_oneof![any::<i64>(), Just(0), Just(i64::MIN), Just(i64::MAX), -1000..1000_i64]
+            .prop_map(Number::Int),
+        prop_oneof![any::<u64>(), Just(u64::MAX), Just(1 << 63)].prop_map(Number::Uint),
+        (prop_oneof![any::<i64>(), -100_000..100_000_i64], 0..=9_u8).prop_map(|(d, p)| Number::Decimal(d, p)),
+        prop_oneof![
+            any::<u64>().prop_map(f64::from_bits).prop_filter("finite", |float| float.is_finite()),
+            (-1e6..1e6_f64),
+            (-1_000_000..1_000_000_i64).prop_map(|thousandths| thousandths as f64 / 1000.0),
+            Just(-0.0),
+            Just(f64::MAX),
+            (1..u64::from(u32::MAX)).prop_map(f64::from_bits),
+        ]
+        .prop_map(Number::F64),
+        any::<u32>().prop_map(f32::from_bits).prop_filter("finite", |f| f.is_finite()).prop_map(Number::F32),
+        (-1_000_000..1_000_000_i32).prop_map(|n| Number::F32(n as f32 / 100.0)),
+    ]
+}
+
+/// A number that a summary keeps to the last bit, whatever the others are.
+pub(crate) fn small_number() -> impl Strategy<Value = Number> {
+    prop_oneof![
+        (-1_000_000..1_000_000_i64).prop_map(Number::Int),
+        (-(1_i64 << 40)..1 << 40, 0..=9_u8).prop_map(|(d, p)| Number::Decimal(d, p)),
+        (-1e6..1e6_f64).prop_map(Number::F64),
+    ]
+}
+
+/// Any text, and often one of a few, so that readings share them.
+pub(crate) fn text(most: usize) -> impl Strategy<Value = String> {
+    let any = prop_oneof![any::<String>(), "\\PC{1,12}", "[a-z\"\\\\\u{0}-\u{1f}]{1,9}"];
+    prop_oneof![
+        prop::sample::select(vec!["a", "cpu.load", "\"", "a\\\"b", "é\u{1f321}", "\u{7f}\u{2028}"])
+            .prop_map(str::to_owned),
+        any.prop_map(move |text| text.chars().take(most / 4).collect::<String>())
+    ]
+    .prop_filter("not empty", |text| !text.is_empty())
+}
+
+pub(crate) fn tags() -> impl Strategy<Value = Tags> {
+    let map = prop::collection::btree_map(text(64), text(255), 0..5);
+    map.prop_map(|tags| tags.into_iter().collect())
+}
+
+pub(crate) fn what() -> impl Strategy<Value = What> {
+    let summary = (
+        any::<bool>(),
+        1..=u32::MAX,
+        small_number(),
+        prop::option::of((small_number(), small_number())),
+        prop::option::of(small_number()),
+        prop::option::of(small_number()),
+    );
+    prop_oneof![
+        3 => number().prop_map(What::Gauge),
+        2 => number().prop_map(What::Counter),
+        2 => number().prop_map(What::Measurement),
+        2 => summary.prop_map(|(tagged, count, sum, ends, a, b)| {
+            let ends = ends.map(|(a, b)| if a.f64() <= b.f64() { (a, b) } else { (b, a) });
+            What::Summary(tagged, count, sum, ends, a, b)
+        }),
+    ]
+}
+
+pub(crate) fn spec() -> impl Strategy<Value = Spec> {
+    use prop::option::of;
+    let field = (
+        prop::sample::select(vec!["unit", "a\"b", "é"]),
+        prop::sample::select(vec!["null", "[1, {\"a\":\"\\u00e9\"}]", " -1.5e3\n", "\"x\\\"y\"", "{}"]),
+    );
+    let time = prop_oneof![Just(0), Just(1), Just(u32::MAX), any::<u32>(), 1_795_305_600..1_795_305_603_u32];
+    let more =
+        (of(any::<u32>()), (of(text(99)), of(text(99))), of((text(40), number(), any::<bool>())), of(field));
+    let rest = (what(), text(120), of(text(255)), of(tags()), any::<bool>(), of(time));
+    (rest, more, prop::bool::weighted(0.3)).prop_map(
+        |((what, name, source, tags, inherit, time), more, has_more)| {
+            let (period, texts, color, field) =
+                if has_more { more } else { (None, (None, None), None, None) };
+            let field = field.map(|(name, json)| (name.to_owned(), json.to_owned()));
+            let tags = tags.filter(|_| !matches!(what, What::Gauge(_) | What::Counter(_)));
+            Spec { what, name, source, tags, inherit, time, period, texts, color, field }
+        },
+    )
+}
+
+pub(crate) fn setup() -> impl Strategy<Value = Setup> {
+    use prop::option::weighted;
+    let prefix = prop_oneof![Just(String::new()), text(100)];
+    (
+        prefix,
+        weighted(0.4, text(255)),
+        weighted(0.3, tags()),
+        any::<bool>(),
+        prop_oneof![Just(0_u16), 1..7_u16],
+    )
+        .prop_map(|(prefix, source, tags, plain_values, chunk)| Setup {
+            prefix,
+            source,
+            tags,
+            plain_values,
+            chunk,
+        })
+}
+
+pub(crate) fn borrowed(tags: &Tags) -> Vec<(&str, &str)> {
+    tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+impl Spec {
+    pub(crate) fn is_tagged(&self, setup: &Setup) -> bool {
+        let own = matches!(self.what, What::Measurement(_) | What::Summary(true, ..));
+        own || self.tags.is_some() || setup.tags.is_some()
+    }
+
+    pub(crate) fn add(&self, queue: &mut BigQueue, setup: &Setup) {
+        let tags = self.tags.as_ref().map(borrowed);
+        let mut attributes = Attributes::new();
+        if let Some((color, min, stacked)) = &self.color {
+            attributes = attributes.color(color).display_min(min.value()).stacked(*stacked);
+        }
+        let fields: Vec<_> = self.field.iter().map(|(name, json)| (name.as_str(), json.as_str())).collect();
+        macro_rules! add {
+            ($reading:expr) => {{
+                let mut reading = $reading.fields(&fields);
+                if let Some(source) = self.source.as_ref().filter(|_| !self.is_tagged(setup)) {
+                    reading = reading.source(source);
+                }
+                if let Some(tags) = &tags {
+                    reading = reading.tags(tags);
+                }
+                if self.inherit {
+                    reading = reading.inherit_tags();
+                }
+                if let Some(time) = self.time {
+                    reading = reading.at(UnixSeconds(time.into()));
+                }
+                if let Some(period) = self.period {
+                    reading = reading.period(period);
+                }
+                if let Some(name) = &self.texts.0 {
+                    reading = reading.display_name(name);
+                }
+                if let Some(description) = &self.texts.1 {
+                    reading = reading.description(description);
+                }
+                if self.color.is_some() {
+                    reading = reading.attributes(&attributes);
+                }
+                queue.add(Reading::from(reading)).unwrap();
+            }};
+        }
+        match &self.what {
+            What::Gauge(number) => add!(Gauge::new(&self.name, number.value())),
+            What::Counter(number) => add!(Counter::new(&self.name, number.value())),
+            What::Measurement(number) => add!(Measurement::new(&self.name, number.value())),
+            What::Summary(tagged, count, sum, ends, a, b) => {
+                let mut summary = Summary::new(&self.name, *count, sum.value());
+                if *tagged {
+                    summary = summary.tagged();
+                }
+                if let Some((min, max)) = ends {
+                    summary = summary.min(min.value()).max(max.value());
+                }
+                match (self.is_tagged(setup), a, b) {
+                    (true, a, b) => {
+                        summary = a.map_or(summary, |last| summary.last(last.value()));
+                        summary = b.map_or(summary, |deviation| summary.stddev(deviation.value()));
+                    }
+                    (false, a, _) => {
+                        summary = a.map_or(summary, |squares| summary.sum_squares(squares.value()))
+                    }
+                }
+                add!(summary);
+            }
+        }
+    }
+
+    /// What the reading is in a body, written down by another hand.
+    pub(crate) fn json(&self, setup: &Setup) -> Json {
+        let tagged = self.is_tagged(setup);
+        let mut object = Map::new();
+        let mut set = |name: &str, value: Option<Json>| {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), value);
+            }
+        };
+        set("name", Some(json!(format!("{}{}", setup.prefix, self.name))));
+        match &self.what {
+            What::Summary(_, count, sum, ends, a, b) => {
+                set("count", Some(json!(count)));
+                set("sum", Some(sum.json()));
+                set("min", ends.map(|(min, _)| min.json()));
+                set("max", ends.map(|(_, max)| max.json()));
+                set(if tagged { "last" } else { "sum_squares" }, a.map(Number::json));
+                set("stddev", b.map(Number::json).filter(|_| tagged));
+            }
+            What::Gauge(number) | What::Counter(number) | What::Measurement(number) => {
+                if tagged && !setup.plain_values {
+                    set("count", Some(json!(1)));
+                    set("sum", Some(number.json()));
+                } else {
+                    set("value", Some(number.json()));
+                }
+            }
+        }
+        if tagged {
+            let mut all = Map::new();
+            let queue_tags = setup.tags.iter().flatten();
+            for (name, value) in queue_tags.filter(|_| self.tags.is_none() || self.inherit) {
+                all.insert(name.clone(), json!(value));
+            }
+            for (name, value) in self.tags.iter().flatten() {
+                all.insert(name.clone(), json!(value));
+            }
+            set("tags", (self.tags.is_some() || setup.tags.is_some()).then_some(Json::Object(all)));
+        } else {
+            set("source", self.source.as_ref().or(setup.source.as_ref()).map(|source| json!(source)));
+        }
+        set(if tagged { "time" } else { "measure_time" }, self.time.map(|time| json!(time)));
+        set("period", self.period.map(|period| json!(period)));
+        set("display_name", self.texts.0.as_ref().map(|text| json!(text)));
+        set("description", self.texts.1.as_ref().map(|text| json!(text)));
+        set("attributes", self.color.as_ref().map(|(color, min, stacked)| {
+            json!({"color": color, "display_min": min.json(), "display_stacked": stacked})
+        }));
+        if let Some((name, json)) = &self.field {
+            set(name, Some(serde_json::from_str(json).unwrap()));
+        }
+        Json::Object(object)
+    }
+}
+
+/// The bodies that a queue of these readings is sent as: those by source first.
+pub(crate) fn bodies(specs: &[Spec], setup: &Setup) -> Vec<(&'static str, Json)> {
+    let most = if setup.chunk == 0 { 300 } else { usize::from(setup.chunk) };
+    let mut bodies = Vec::new();
+    for (tagged, target) in [(false, "/v1/metrics"), (true, "/v1/measurements")] {
+        let readings: Vec<_> = specs.iter().filter(|spec| spec.is_tagged(setup) == tagged).collect();
+        for chunk in readings.chunks(most) {
+            let (counters, gauges): (Vec<&Spec>, Vec<&Spec>) =
+                chunk.iter().partition(|spec| !tagged && matches!(spec.what, What::Counter(_)));
+            let mut body = Map::new();
+            for (name, list) in
+                [(if tagged { "measurements" } else { "gauges" }, gauges), ("counters", counters)]
+            {
+                if !list.is_empty() {
+                    body.insert(name.to_owned(), list.iter().map(|spec| spec.json(setup)).collect());
+                }
+            }
+            bodies.push((target, Json::Object(body)));
+        }
+    }
+    bodies
+}
