@@ -119,6 +119,25 @@ fn a_dropped_batch_sends_what_it_has() {
 }
 
 #[test]
+fn a_batch_dropped_after_a_failed_finish_is_not_sent_again() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let finish = |and_more: bool| {
+        receiver.next_answers([Answer::status(401)]);
+        let mut batch = api.batch();
+        batch.add(Gauge::new("t", 1)).unwrap();
+        assert_eq!(batch.finish().unwrap_err().status(), Some(401));
+        if and_more {
+            batch.add(Gauge::new("t", 2)).unwrap();
+        }
+    };
+    finish(false);
+    assert_eq!((api.totals().requests, api.totals().waiting), (1, 1));
+    finish(true);
+    assert_eq!((api.totals().requests, api.totals().accepted), (3, 2));
+}
+
+#[test]
 fn a_batch_takes_more_than_it_holds() {
     let receiver = receiver();
     let api = connect(&receiver);

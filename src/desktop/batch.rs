@@ -15,7 +15,8 @@ use crate::transports::Ureq;
 /// Readings that go out together, in requests of at most 300.
 ///
 /// [`finish`](Self::finish) sends them and reports. A batch that is dropped (at the end of a block, by `?`, by a panic) sends what
-/// waits as best it can; the client's [`totals`](Librato::totals) tell what came of it.
+/// waits as best it can; the client's [`totals`](Librato::totals) tell what came of it. Only what a failed `finish` reported as
+/// waiting is not tried a second time.
 ///
 /// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more.
 ///
@@ -40,6 +41,8 @@ pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     tags: OwnedTags,
     prepared: bool,
     report: Report,
+    /// `finish` failed, and nothing was added since.
+    given_up: bool,
 }
 
 impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
@@ -51,6 +54,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
             tags: OwnedTags::default(),
             prepared: false,
             report: Report::default(),
+            given_up: false,
         }
     }
 
@@ -123,7 +127,9 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         }
     }
 
+    /// Before anything is added.
     pub(super) fn prepare(&mut self) -> Result<(), AddError> {
+        self.given_up = false;
         if !self.prepared {
             self.api.prepare(&mut *self.queue, &self.tags)?;
             self.prepared = true;
@@ -148,10 +154,11 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// Sends what waits, and reports what came of all the readings of the batch.
     ///
     /// # Errors
-    /// As [`submit`](Self::submit). The batch can be finished again later.
+    /// As [`submit`](Self::submit). The batch can be finished again later; if it is dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
-        self.submit()?;
-        Ok(self.report)
+        let sent = self.submit();
+        self.given_up = sent.is_err();
+        sent.map(|_| self.report)
     }
 
     /// Readings that wait.
@@ -181,7 +188,8 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
 
 impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
     fn drop(&mut self) {
-        if !self.queue.is_empty() {
+        // Straight after a failed `finish` a second try would only wait as long again.
+        if !self.queue.is_empty() && !self.given_up {
             // The totals of the client have what came of it.
             let _ = self.submit();
         }

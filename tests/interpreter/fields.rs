@@ -146,10 +146,8 @@ impl<'v> Inputs<'v> {
     }
 }
 
-type Raw<'v> = Vec<(&'v str, String)>;
-
 /// Attributes that the library has words for, and the others as raw JSON.
-fn split_attributes(map: &Value) -> (Attributes<'_>, Raw<'_>) {
+fn split_attributes(map: &Value) -> (Attributes<'_>, Vec<(&str, String)>) {
     let mut given = Attributes::new();
     let mut others = Vec::new();
     for (name, value) in map.as_object().into_iter().flatten() {

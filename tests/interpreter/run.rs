@@ -65,8 +65,7 @@ fn play_over<'s, W: Wire<'s>>(case: &Case, script: &'s [Scripted<'s>]) -> Verdic
     let (wire, transport) = W::open(script);
     let clock = Clock(Arc::new(Mutex::new(case.clock())));
     let sleeps = Sleeps::default();
-    let steps = case.steps();
-    let results = case.recorded("results");
+    let (steps, results) = (case.steps(), case.recorded("results"));
     let mut check = Check::new(case);
     let mut api = match connect(case, &wire.url(&url(case)), transport, &clock, &sleeps) {
         Ok(api) => api,
