@@ -132,7 +132,7 @@ fn a_batch_dropped_after_a_failed_finish_is_not_sent_again() {
         }
     };
     finish(false);
-    assert_eq!((api.totals().requests, api.totals().waiting), (1, 1));
+    assert_eq!((api.totals().requests, api.totals().waiting, api.totals().dropped), (1, 0, 1));
     finish(true);
     assert_eq!((api.totals().requests, api.totals().accepted), (3, 2));
 }
@@ -171,4 +171,60 @@ fn any_route_can_be_called() {
     let missing = api.call(&Call::new(Method::Get, &["metrics", "no such/metric"])).unwrap_err();
     assert_eq!(missing.status(), Some(404));
     assert!(receiver.requests().iter().any(|r| r.target == "/v1/metrics/no%20such%2Fmetric"));
+}
+
+#[test]
+fn what_a_batch_takes_with_it_is_counted() {
+    let receiver = receiver();
+    let api = connect(&receiver).retries(0);
+    receiver.next_answers([Answer::status(503)]);
+    {
+        let mut batch = api.batch();
+        batch.add(Gauge::new("t", 1)).unwrap();
+        batch.add(Gauge::new("t", 2)).unwrap();
+    }
+    assert_eq!((api.totals().dropped, api.totals().waiting, api.totals().accepted), (2, 0, 0));
+}
+
+#[test]
+fn the_reason_of_a_refusal_is_kept_and_the_rest_arrives() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    api.submit(Counter::new("mixed", 1)).unwrap();
+    let mut batch = api.batch();
+    batch.add(Gauge::new("good", 1)).unwrap();
+    batch.add(Gauge::new("mixed", 2)).unwrap();
+    let error = batch.finish().unwrap_err();
+    assert_eq!((error.status(), error.blame()), (Some(400), Blame::Data));
+    assert!(error.to_string().contains("'mixed' is a counter"), "{error}");
+    assert_eq!((error.report().accepted, error.report().dropped, error.report().waiting), (1, 1, 0));
+    assert_eq!(receiver.readings().len(), 2);
+}
+
+#[test]
+fn a_server_that_repeats_the_token_does_not_put_it_into_errors() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let body = format!("no such token {TOKEN}, from Basic dXNlckBleGFtcGxlLm5ldDowMTIzNDU2Nzg5YWJjZGVm");
+    receiver.next_answers([Answer::status(401).body(body)]);
+    let error = api.submit(Gauge::new("t", 1)).unwrap_err();
+    assert!(error.to_string().contains("no such token <redacted>, from Basic <redacted>"), "{error}");
+    assert!(!format!("{error:?}").contains(TOKEN));
+}
+
+#[test]
+fn a_client_can_be_shared_between_threads() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let api = &api;
+            scope.spawn(move || {
+                for number in 0..5 {
+                    api.submit(Gauge::new("t", number).source(&format!("thread-{thread}"))).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!((receiver.readings().len(), api.totals().accepted), (20, 20));
 }

@@ -210,6 +210,7 @@ fn refused_readings_are_told_and_the_others_arrive() {
     assert!(run.stderr.contains(&format!("{dropped} readings were refused")), "{}", run.stderr);
     assert!(dropped >= 2, "one a period");
     assert!(run.stdout.contains("did not take all readings"), "{}", run.stdout);
+    assert!(run.stdout.contains("'memory.used' is a counter"), "the server's words: {}", run.stdout);
     assert!(run.rows().iter().all(|(metric, ..)| *metric != "memory.used"), "{}", run.stdout);
     let accepted = run.number_before(" readings accepted in ");
     assert_eq!((run.total(), receiver.readings().len() as u64), (accepted, accepted + 1));

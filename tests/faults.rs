@@ -37,8 +37,7 @@ fn request() -> Vec<u8> {
     let mut scratch = [0; 64];
     let stream = ByteStream::new(net.clone(), &mut scratch);
     Client::new(SERVER, CREDENTIALS, stream).device(device()).flush(&mut queue(), Millis(0), 0).unwrap_err();
-    let taken = net.0.borrow().taken[0].clone();
-    taken
+    net.0.borrow().taken[0].clone()
 }
 
 /// Flushes over a connection that fails by this plan, then over a good one. Gives the first result and what each took.

@@ -157,7 +157,7 @@ fn nothing_is_lost_or_sent_twice() {
             let queue = new_queue(policy);
             fill(&queue);
             let fire = |number: usize| {
-                if number % 3 == 0 && number < 30 {
+                if number.is_multiple_of(3) && number < 30 {
                     interrupt(&queue, number);
                 }
             };

@@ -15,7 +15,8 @@ use crate::transports::Ureq;
 /// Readings that go out together, in requests of at most 300.
 ///
 /// [`finish`](Self::finish) sends them and reports. A batch that is dropped (at the end of a block, by `?`, by a panic) sends what
-/// waits as best it can; the client's [`totals`](Librato::totals) tell what came of it. Only what a failed `finish` reported as
+/// waits as best it can; what is not accepted then is gone, and counted as dropped in the client's
+/// [`totals`](Librato::totals). Only what a failed `finish` reported as
 /// waiting is not tried a second time.
 ///
 /// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more.
@@ -193,6 +194,7 @@ impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
             // The totals of the client have what came of it.
             let _ = self.submit();
         }
+        self.api.count_lost(self.queue.len());
     }
 }
 

@@ -165,6 +165,14 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         *lock(&self.totals)
     }
 
+    /// Counts readings that are gone with their batch.
+    pub(super) fn count_lost(&self, readings: usize) {
+        let lost = u32::try_from(readings).unwrap_or(u32::MAX);
+        let mut totals = lock(&self.totals);
+        totals.dropped = totals.dropped.saturating_add(lost);
+        totals.waiting = totals.waiting.saturating_sub(lost);
+    }
+
     /// Works with the transport, while no request goes out.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         work(&mut self.engine().transport)

@@ -8,8 +8,6 @@ mod model;
 mod queue;
 mod time;
 #[cfg(feature = "recording")]
-mod vectors;
-
 use proptest::test_runner::{Config, RngSeed};
 
 /// The same cases at each run.
