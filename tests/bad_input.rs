@@ -39,10 +39,10 @@ fn a_name_that_is_too_long() {
     let long = "x".repeat(256);
     for policy in [NamePolicy::Strict, NamePolicy::AsIs] {
         let mut queue = Roomy::new().with_names(policy);
-        assert_eq!(refused(&mut queue, &Gauge::new(&long, 1)), ReadingError::Name(NameRule::TooLong(255)));
+        assert_eq!(refused(&mut queue, Gauge::new(&long, 1)), ReadingError::Name(NameRule::TooLong(255)));
         queue.add(Gauge::new(&long[1..], 1)).unwrap();
         let described = Gauge::new(&long, 1).description("d");
-        assert_eq!(refused(&mut queue, &described), ReadingError::Name(NameRule::TooLong(255)));
+        assert_eq!(refused(&mut queue, described), ReadingError::Name(NameRule::TooLong(255)));
     }
     assert_eq!(strict(Gauge::new("a", 1).source(&long)), ReadingError::Source(NameRule::TooLong(255)));
     let tags = [(&long[..65], "v")];
@@ -57,14 +57,14 @@ fn a_prefix_leaves_less_for_the_name() {
     for prefix in ["p".repeat(250), "\"".repeat(250), "\u{1}".repeat(250)] {
         let mut queue = Roomy::new().with_names(NamePolicy::AsIs);
         queue.set_prefix(&prefix).unwrap();
-        assert_eq!(refused(&mut queue, &Gauge::new("123456", 1)), ReadingError::Name(NameRule::TooLong(5)));
+        assert_eq!(refused(&mut queue, Gauge::new("123456", 1)), ReadingError::Name(NameRule::TooLong(5)));
         queue.add(Gauge::new("12345", 1)).unwrap();
     }
     let mut queue = Roomy::new();
     let longest = AddError::Invalid(ReadingError::Name(NameRule::TooLong(254)));
     assert_eq!(queue.set_prefix(&"p".repeat(255)), Err(longest));
     queue.set_prefix(&"p".repeat(254)).unwrap();
-    assert_eq!(refused(&mut queue, &Gauge::new("ab", 1)), ReadingError::Name(NameRule::TooLong(1)));
+    assert_eq!(refused(&mut queue, Gauge::new("ab", 1)), ReadingError::Name(NameRule::TooLong(1)));
     queue.add(Gauge::new("a", 1)).unwrap();
 }
 
@@ -76,7 +76,7 @@ fn a_name_that_is_empty() {
     assert_eq!(strict(Gauge::new("a", 1).tags(&[("", "v")])), ReadingError::TagName(NameRule::Empty));
     assert_eq!(strict(Gauge::new("a", 1).tags(&[("t", "")])), ReadingError::TagValue(NameRule::Empty));
     let mut queue = Roomy::new().with_names(NamePolicy::AsIs);
-    assert_eq!(refused(&mut queue, &Gauge::new("", 1)), ReadingError::Name(NameRule::Empty));
+    assert_eq!(refused(&mut queue, Gauge::new("", 1)), ReadingError::Name(NameRule::Empty));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn a_name_with_a_bad_character() {
     let mut queue = Roomy::new();
     queue.add(Gauge::new("all", 1)).unwrap();
     assert_eq!(
-        refused(&mut queue, &Gauge::new("a", 1).source("all")),
+        refused(&mut queue, Gauge::new("a", 1).source("all")),
         ReadingError::Source(NameRule::Reserved)
     );
 }
@@ -108,19 +108,19 @@ fn sanitizers_that_do_not_sanitize() {
     let with = |sanitizer| Roomy::new().with_names(NamePolicy::Sanitize(sanitizer));
     let gauge = Gauge::new("any name", 1);
     for gauge in [gauge, gauge.description("d")] {
-        assert_eq!(refused(&mut with(|_, _| {}), &gauge), ReadingError::Name(NameRule::Empty));
-        assert_eq!(refused(&mut with(|_, piece| piece("")), &gauge), ReadingError::Name(NameRule::Empty));
-        let bad = refused(&mut with(|name, piece| piece(name)), &gauge);
+        assert_eq!(refused(&mut with(|_, _| {}), gauge), ReadingError::Name(NameRule::Empty));
+        assert_eq!(refused(&mut with(|_, piece| piece("")), gauge), ReadingError::Name(NameRule::Empty));
+        let bad = refused(&mut with(|name, piece| piece(name)), gauge);
         assert_eq!(bad, ReadingError::Name(NameRule::Character(3)));
         let mut queue = with(|_, piece| (0..40).for_each(|_| piece("0123456789")));
         queue.set_prefix("pre.").unwrap();
-        queue.add(&gauge).unwrap();
+        queue.add(gauge).unwrap();
         let mut client = Client::new(SERVER, CREDENTIALS, pull(64, 200));
         client.flush(&mut queue, Millis(0), 0).unwrap();
         let name = client.transport().sent[0].json()["gauges"][0]["name"].as_str().unwrap().to_owned();
         assert_eq!(name, format!("pre.{}0", "0123456789".repeat(25)));
     }
-    assert_eq!(refused(&mut with(python_sanitizer), &Gauge::new("", 1)), ReadingError::Name(NameRule::Empty));
+    assert_eq!(refused(&mut with(python_sanitizer), Gauge::new("", 1)), ReadingError::Name(NameRule::Empty));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn summaries_that_cannot_be() {
         Summary::new("a", 1, 1).stddev(1),
         Summary::new("a", 1, 1).tagged().sum_squares(1),
     ] {
-        assert_eq!(strict(&summary), ReadingError::Summary);
+        assert_eq!(strict(summary), ReadingError::Summary);
     }
 }
 
