@@ -35,6 +35,7 @@ mod client;
 mod credentials;
 #[cfg(feature = "std")]
 mod desktop;
+mod divide;
 mod encode;
 pub mod json;
 mod queue;

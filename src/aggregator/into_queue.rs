@@ -68,7 +68,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         uptime: Millis,
     ) -> Result<usize, AddError> {
         let time = aggregator.state.time(None);
-        let uptime = Millis::from_secs(UnixSeconds(uptime.0 / 1000).floor(aggregator.state.period).0);
+        let uptime = Millis::from_secs(UnixSeconds(uptime.as_secs()).floor(aggregator.state.period).0);
         aggregator.core().give(time, &mut |reading| self.add_uptime(reading, uptime))
     }
 }

@@ -1,9 +1,9 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
-use super::number::Digits;
 use super::sink::Sink;
 use super::{base64, percent};
 use crate::Credentials;
+use crate::readings::digits::Digits;
 use crate::server::Server;
 use crate::transport::Method;
 

@@ -6,7 +6,6 @@ mod call;
 mod format;
 mod headers;
 mod librato;
-mod number;
 mod percent;
 mod sink;
 mod submission;
@@ -23,6 +22,5 @@ pub(crate) use headers::Settings;
 #[cfg(feature = "std")]
 pub(crate) use headers::basic;
 pub(crate) use librato::write_totals;
-pub(crate) use number::{write_integer, write_number};
 pub(crate) use sink::Sink;
 pub(crate) use submission::Submission;

@@ -2,8 +2,8 @@
 //!
 //! What is written is said once, generic over these; so the count and the bytes cannot differ.
 
-use super::number::{self, Digits};
 use crate::readings::Number;
+use crate::readings::digits::{self, Digits};
 
 /// Takes encoded bytes in order.
 #[allow(private_interfaces, reason = "nobody outside can name it")]
@@ -19,7 +19,7 @@ pub trait Sink {
 
     /// Takes a number.
     fn number(&mut self, number: Number) {
-        number::with_digits(number, |digits| self.put(digits));
+        digits::with_digits(number, |digits| self.put(digits));
     }
 
     /// Takes a whole number.
@@ -117,7 +117,7 @@ impl Sink for Straight<'_> {
 
     #[inline(always)]
     fn number(&mut self, number: Number) {
-        number::with_digits(number, |digits| self.text(digits));
+        digits::with_digits(number, |digits| self.text(digits));
     }
 
     #[inline(always)]
@@ -165,7 +165,7 @@ impl Sink for Count {
 
     #[inline]
     fn number(&mut self, number: Number) {
-        self.0 += number::len(number) as u64;
+        self.0 += digits::len(number) as u64;
     }
 
     #[inline]

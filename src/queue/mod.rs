@@ -7,7 +7,6 @@ mod add;
 mod ahead;
 mod chunk;
 mod core;
-mod details;
 mod error;
 mod names;
 mod record;
@@ -83,7 +82,7 @@ impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
     /// The same queue with another rule for when it is full.
     #[must_use]
     pub const fn with_full(mut self, full: FullPolicy) -> Self {
-        self.state.full = full;
+        self.state.full = full.make_room();
         self
     }
 
@@ -102,6 +101,17 @@ impl<const SLOTS: usize, const TEXT: usize> Default for Queue<SLOTS, TEXT> {
 }
 
 impl<M: Store + ?Sized> QueueBase<M> {
+    /// Changes the rule for names. Those that are in the queue stay as they are.
+    pub fn set_names(&mut self, names: NamePolicy) {
+        self.state.names = names;
+    }
+
+    /// Changes the rule for when it is full. A `static` queue that is given its rule here, and not when it is made, is all zeros
+    /// and lies in `.bss`: it takes no flash.
+    pub const fn set_full(&mut self, full: FullPolicy) {
+        self.state.full = full.make_room();
+    }
+
     /// Adds a [`Gauge`](crate::Gauge), [`Counter`](crate::Counter), [`Measurement`](crate::Measurement) or
     /// [`Summary`](crate::Summary).
     ///

@@ -1,6 +1,7 @@
 //! What a queue knows besides its slots and texts. All-zero is the state of an empty queue, so that a `static` one lies in
 //! `.bss`.
 
+use super::room::MakeRoom;
 use crate::readings::NamePolicy;
 use crate::text::{Handle, TextState};
 
@@ -117,7 +118,8 @@ pub(crate) struct State {
     /// Whether a text may have died since the last collection.
     pub(super) stale: bool,
     pub(super) names: NamePolicy,
-    pub(super) full: FullPolicy,
+    /// How room is made; `None` refuses.
+    pub(super) full: Option<&'static MakeRoom>,
     /// Most readings of a chunk; 0 is the default.
     pub(super) chunk_limit: u16,
     pub(super) counts: Counts,
@@ -153,7 +155,7 @@ impl State {
             is_tagged: false,
             stale: false,
             names: NamePolicy::Strict,
-            full: FullPolicy::Refuse,
+            full: None,
             chunk_limit: 0,
             counts: Counts {
                 added: 0,
@@ -179,8 +181,8 @@ impl State {
         // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
         let capacity = slots.min(usize::from(u16::MAX));
         let reach = match self.full {
-            FullPolicy::Refuse => capacity,
-            _ => capacity / 2,
+            None => capacity,
+            Some(_) => capacity / 2,
         };
         (limit, reach)
     }

@@ -1,6 +1,7 @@
 //! Numbers as JSON has them.
 
-use crate::readings::Number;
+use super::Number;
+use crate::divide::divide;
 
 /// The most bytes of any number: a sign, 20 digits, a point; floats have at most 24.
 const MOST: usize = 24;
@@ -111,28 +112,12 @@ fn next_digit(number: &mut u64) -> u8 {
             *number = u64::from(small / 10);
             (small % 10) as u8
         }
-        Err(_) => divide(number) as u8,
+        Err(_) => {
+            let (quotient, digit) = divide(*number, 10);
+            *number = quotient;
+            digit as u8
+        }
     }
-}
-
-#[cfg(target_pointer_width = "64")]
-fn divide(number: &mut u64) -> u32 {
-    let digit = (*number % 10) as u32;
-    *number /= 10;
-    digit
-}
-
-/// By pieces of 16 bits: 864 bytes of flash less than the compiler's division.
-#[cfg(not(target_pointer_width = "64"))]
-fn divide(number: &mut u64) -> u32 {
-    let (mut quotient, mut rest) = (0_u64, 0_u32);
-    for shift in [48, 32, 16, 0] {
-        let part = rest << 16 | (*number >> shift) as u32 & 0xffff;
-        quotient |= u64::from(part / 10) << shift;
-        rest = part % 10;
-    }
-    *number = quotient;
-    rest
 }
 
 /// Gives the text of a number.
@@ -164,14 +149,6 @@ pub(crate) fn len(number: Number) -> usize {
     let places = usize::from(places);
     let point = usize::from(places > 0);
     sign + point + digits.max(places + point)
-}
-
-pub(crate) fn write_number(number: Number, put: &mut dyn FnMut(&[u8])) {
-    with_digits(number, put);
-}
-
-pub(crate) fn write_integer(number: i64, put: &mut dyn FnMut(&[u8])) {
-    with_digits(Number::Digits(number, 0), put);
 }
 
 #[cfg(test)]
