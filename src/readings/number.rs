@@ -2,6 +2,7 @@
 
 use super::probe::short_decimal;
 use super::{Decimal, ReadingError, Value};
+use crate::divide::divide;
 
 /// A checked value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,10 +47,9 @@ fn long_float(float: f64) -> Result<Number, ReadingError> {
 fn fewest_places(decimal: Decimal) -> Result<Number, ReadingError> {
     let Decimal { mut digits, mut places } = decimal;
     while places > Decimal::MAX_PLACES {
-        if digits % 10 != 0 {
-            return Err(ReadingError::TooPrecise);
-        }
-        digits /= 10;
+        let (shorter, 0) = divide(digits.unsigned_abs(), 10) else { return Err(ReadingError::TooPrecise) };
+        // A tenth of it fits with either sign.
+        digits = if digits < 0 { -(shorter as i64) } else { shorter as i64 };
         places -= 1;
     }
     Ok(Number::Digits(digits, places))

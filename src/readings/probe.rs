@@ -2,6 +2,7 @@
 //! flash on a Cortex-M0, this 240 bytes.
 
 use super::Decimal;
+use crate::divide::divide;
 
 /// The decimal of at most three places whose nearest `f64` is `value`, with no needless places; whole numbers
 /// below 2^63 too. `None` for everything else, and for -0.0, whose sign a decimal does not have.
@@ -66,8 +67,8 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64, places: u8) -> Option<Deci
     }
     let mut digits = rounded;
     let mut places = places;
-    while places > 0 && digits.is_multiple_of(10) {
-        digits /= 10;
+    while let (1.., (shorter, 0)) = (places, divide(digits, 10)) {
+        digits = shorter;
         places -= 1;
     }
     Some(Decimal::new(digits as i64, places))
