@@ -1,4 +1,6 @@
 //! Every bad input has an error of its own, loses nothing, and leaves the queue usable.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "embedded-io")]
 
 mod core_doubles;

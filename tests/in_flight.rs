@@ -1,4 +1,6 @@
 //! Adds, folds, evictions, collections and registrations between any two windows of a flush, as an interrupt makes them.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
 mod core_doubles;
