@@ -1,4 +1,6 @@
 //! Every bad input has an error of its own, loses nothing, and leaves the queue usable.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "embedded-io")]
 
 mod core_doubles;
@@ -248,8 +250,10 @@ fn what_is_there_needs_no_room() {
     }
     assert!(queue.text_len() > 52, "{}", queue.text_len());
     let mut queue = Queue::<8, 20>::new().with_names(NamePolicy::Sanitize(python_sanitizer));
-    (0..3).for_each(|_| queue.add(Gauge::new("twelve  bytes", 1)).unwrap());
-    assert_eq!(queue.add(Gauge::new("twelve  bytez", 1)), Err(AddError::Full(Full::Text)));
+    (0..3).for_each(|_| queue.add(&Gauge::new("twelve  bytes", 1)).unwrap());
+    for name in ["twelve  bytez", "twelve", "twelve  bytes.more"] {
+        assert_eq!(queue.add(&Gauge::new(name, 1)), Err(AddError::Full(Full::Text)));
+    }
 }
 
 #[test]

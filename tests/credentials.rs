@@ -1,4 +1,6 @@
 //! The token and its Base64 are in nothing that is shown: no `Debug`, no `Display`, no record.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(all(feature = "recording", feature = "embedded-io"))]
 
 mod core_doubles;

@@ -1,4 +1,6 @@
 //! A fault at every byte of request and answer: what becomes of the readings, and what the server sees.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "embedded-io")]
 
 #[allow(dead_code)]

@@ -1,4 +1,6 @@
 //! Adds, folds, evictions, collections and registrations between any two windows of a flush, as an interrupt makes them.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
 mod core_doubles;
@@ -210,4 +212,24 @@ fn a_queue_in_use_is_left_alone() {
         client.transport().sent.len()
     });
     assert_eq!((counted, queue.len(), queue.counts().busy), (Some(0), 1, 1));
+}
+
+/// A policy needs readings that it may touch: a chunk takes half of the queue at most.
+#[test]
+fn a_full_queue_takes_new_readings_during_a_flush() {
+    for policy in [FullPolicy::DropOldest, FullPolicy::Fold] {
+        let queue = Shared::of(Queue::new().with_full(policy));
+        (0..SLOTS).for_each(|number| queue.add(&Gauge::new("a", number)).unwrap());
+        let between = |number: usize| {
+            if number < 20 {
+                queue.add(&Gauge::new("a", 100 + number)).unwrap();
+            }
+        };
+        let transport = Pull { window: 16, sent: vec![], between, answer: |_: &Sent| Ok((500, "")) };
+        let mut client = Client::new(SERVER, CREDENTIALS, transport);
+        client.flush(&queue, Millis(0), 0).unwrap_err();
+        assert_eq!(client.transport().sent[0].json()["gauges"].as_array().unwrap().len(), SLOTS / 2);
+        assert_eq!(queue.counts().added as usize, SLOTS + 20);
+        is_accounted_for(&queue);
+    }
 }

@@ -1,4 +1,6 @@
 //! Names that come and go: a million of them through a few hundred bytes, beside series that stay.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 
 mod core_doubles;
 

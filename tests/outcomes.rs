@@ -1,4 +1,6 @@
 //! What becomes of readings after each kind of answer: kept or gone, tried again when, and whose fault it is.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
 mod core_doubles;

@@ -1,5 +1,7 @@
 //! Random work on tiny queues: every reading is accounted for once, none is accepted twice but after an ambiguous failure,
 //! order is kept, folding keeps totals.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
 mod core_doubles;

@@ -1,4 +1,6 @@
 //! Readings of devices without a clock: stamped with the uptime, given their time before they go out.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
 mod core_doubles;

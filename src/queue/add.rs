@@ -9,7 +9,8 @@ use crate::{Millis, UnixSeconds};
 
 /// A metric with its source or tags and attributes, registered once: adding to it looks no text up.
 ///
-/// It belongs to the queue that made it and is good for as long as that lives.
+/// It belongs to the queue that made it and is good for as long as that lives. Another queue refuses it, or takes it for one of
+/// its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Series(pub(super) u32);
@@ -51,8 +52,12 @@ impl Core<'_> {
     fn try_record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {
         let number = Number::try_from(value)?;
         let stamp = stamp?;
+        let word = Word(series.0);
+        if !(self.state.text.holds(word.name()) && self.state.text.holds(word.place())) {
+            return Err(ReadingError::Series.into());
+        }
         self.room(1)?;
-        self.push(&[Slot::value(Word(series.0), stamp, number)]);
+        self.push(&[Slot::value(word, stamp, number)]);
         Ok(())
     }
 

@@ -36,6 +36,8 @@ pub enum ReadingError {
     Json,
     /// The name of a raw field or attribute is empty, there twice, or one that the reading has of its own.
     Field,
+    /// A series that another queue registered.
+    Series,
     /// A source on a tagged measurement, which has none: say it as a tag.
     SourceWithTags,
 }
@@ -60,6 +62,7 @@ impl core::fmt::Display for ReadingError {
             Self::Summary => return f.write_str("the fields of the summary do not go together"),
             Self::Json => return f.write_str("a raw field is no valid JSON"),
             Self::Field => return f.write_str("a raw field has a name that it cannot have"),
+            Self::Series => return f.write_str("the series belongs to another queue"),
             Self::SourceWithTags => return f.write_str("a tagged measurement has no source"),
         };
         f.write_str(what)?;

@@ -1,4 +1,6 @@
 //! What goes in comes out: arbitrary readings, pulled through windows of every size, against a model in `serde_json`.
+// Readings are borrowed, as callers do that try again.
+#![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(all(feature = "recording", feature = "float"))]
 
 #[path = "../core_doubles/mod.rs"]
