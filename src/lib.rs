@@ -1,4 +1,23 @@
-//! librato
+#![cfg_attr(
+    all(feature = "std", feature = "embedded-io", feature = "recording"),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(
+    not(all(feature = "std", feature = "embedded-io", feature = "recording")),
+    doc = "Report metrics from any device. The README, which is the front page of the documentation with all features, shows how."
+)]
+//!
+//! # Layers
+//!
+//! A reading travels through these, in this order; each knows only those before it.
+//!
+//! 1. readings: [`Gauge`], [`Counter`], [`Measurement`], [`Summary`], their values, names and attributes;
+//! 2. [`Queue`] and [`Aggregator`], in fixed memory;
+//! 3. encoders: a request is a source of bytes ([`transport::RequestSource`]);
+//! 4. [`answers`]: a response is a sink of bytes ([`transport::ResponseSink`]);
+//! 5. the session: what to send next, as a value;
+//! 6. [`Client`] for devices, `Librato` for desktop programs;
+//! 7. [`transports`], which only move bytes.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -10,11 +29,13 @@
 #[cfg(any(feature = "std", feature = "ureq", test))]
 extern crate std;
 
+mod aggregator;
 pub mod answers;
 mod client;
 mod credentials;
 #[cfg(feature = "std")]
 mod desktop;
+mod divide;
 mod encode;
 pub mod json;
 mod queue;
@@ -28,13 +49,18 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use aggregator::{
+    Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
+    SharedAggregator, Timer,
+};
 pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Reply};
 pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
 pub use queue::{
-    AddError, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series, SharedQueue, Store,
+    AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,
+    SharedQueue, Store,
 };
 pub use readings::{
     Attributes, Counter, Decimal, Gauge, Kind, Measurement, NamePolicy, NameRule, Reading, ReadingError,

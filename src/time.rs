@@ -20,10 +20,25 @@ impl UnixSeconds {
     /// The start of the period of `period` seconds that this time lies in. A period of 0 changes nothing.
     #[must_use]
     pub const fn floor(self, period: u32) -> Self {
-        match self.0.checked_rem(period as u64) {
-            Some(over) => Self(self.0 - over),
-            None => self,
+        if period == 0 {
+            return self;
         }
+        // Bit by bit where the machine has no division of 64 bits: a time is floored once in a period.
+        #[cfg(not(target_pointer_width = "64"))]
+        let over = {
+            let (mut over, mut bit) = (0_u64, 64_u32);
+            while bit > 0 {
+                bit -= 1;
+                over = over << 1 | self.0 >> bit & 1;
+                if over >= period as u64 {
+                    over -= period as u64;
+                }
+            }
+            over
+        };
+        #[cfg(target_pointer_width = "64")]
+        let over = self.0 % period as u64;
+        Self(self.0 - over)
     }
 }
 
@@ -39,6 +54,12 @@ impl Millis {
     #[must_use]
     pub const fn from_secs(seconds: u64) -> Self {
         Self(seconds.saturating_mul(1000))
+    }
+
+    /// The whole seconds of it.
+    #[must_use]
+    pub const fn as_secs(self) -> u64 {
+        crate::divide::divide(self.0, 1000).0
     }
 
     /// This time and `wait` more; stops at the largest value.

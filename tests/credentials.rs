@@ -37,7 +37,7 @@ macro_rules! shows_nothing {
 fn the_secrets_are_really_sent() {
     // Or all else here would show nothing either.
     let mut queue = Queue::<4, 64>::new();
-    queue.add(&Gauge::new("t", 1)).unwrap();
+    queue.add(Gauge::new("t", 1)).unwrap();
     let mut client = Client::new(SERVER, CREDENTIALS, pull(64, 200));
     client.flush(&mut queue, Millis(0), 0).unwrap();
     let sent = &client.transport().sent[0];
@@ -62,8 +62,8 @@ fn a_client_and_its_recording_show_none() {
             .user_agent(agent)
             .device(Device::new("d", 1).unwrap())
             .compact();
-        queue.add(&Gauge::new("t", 1)).unwrap();
-        queue.add(&Measurement::new("m", 1)).unwrap();
+        queue.add(Gauge::new("t", 1)).unwrap();
+        queue.add(Measurement::new("m", 1)).unwrap();
         for _ in 0..5 {
             let error = client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
             shows_nothing!(error, error.cause, error.report, client.error_body());
@@ -112,7 +112,7 @@ fn scratch_is_wiped_whatever_happens() {
         let mut scratch = [0; 256];
         let server = librato::Server::from_static("http://127.0.0.1");
         let mut queue = Queue::<4, 64>::new();
-        queue.add(&Gauge::new("t", 1)).unwrap();
+        queue.add(Gauge::new("t", 1)).unwrap();
         let stream = ByteStream::new(net.clone(), &mut scratch);
         shows_nothing!(stream);
         let mut client = Client::new(server, CREDENTIALS, stream);

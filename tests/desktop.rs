@@ -22,11 +22,11 @@ fn connect(receiver: &Receiver) -> Librato {
 fn readings_arrive_as_they_were_given() {
     let receiver = receiver();
     let api = connect(&receiver).source("kitchen");
-    api.submit(&Gauge::new("temperature", 21.5).description("at home")).unwrap();
+    api.submit(Gauge::new("temperature", 21.5).description("at home")).unwrap();
     let mut batch = api.batch().auto_submit(400);
-    batch.add(&Gauge::new("temperature", 22.1).source("upstairs").at(UnixSeconds(1_421_744_400))).unwrap();
-    batch.add(&Counter::new("requests", 102).source("server1")).unwrap();
-    batch.add(&Measurement::new("load", 0.25).tags(&[("host", "h1")])).unwrap();
+    batch.add(Gauge::new("temperature", 22.1).source("upstairs").at(UnixSeconds(1_421_744_400))).unwrap();
+    batch.add(Counter::new("requests", 102).source("server1")).unwrap();
+    batch.add(Measurement::new("load", 0.25).tags(&[("host", "h1")])).unwrap();
     let report = batch.finish().unwrap();
     assert_eq!(report.to_string(), "3 accepted, 0 waiting, 0 dropped");
     assert_eq!(report.requests, 2);
@@ -54,11 +54,11 @@ fn a_5xx_is_tried_again_and_then_reported() {
     let receiver = receiver();
     let api = connect(&receiver);
     receiver.next_answers([Answer::status(503), Answer::status(500)]);
-    let report = api.submit(&Gauge::new("t", 1)).unwrap();
+    let report = api.submit(Gauge::new("t", 1)).unwrap();
     assert_eq!((report.accepted, report.requests, report.resent), (1, 3, 2));
 
     receiver.next_answers((0..4).map(|_| Answer::status(502)));
-    let error = api.submit(&Gauge::new("t", 2)).unwrap_err();
+    let error = api.submit(Gauge::new("t", 2)).unwrap_err();
     assert_eq!((error.status(), error.blame()), (Some(502), Blame::Server));
     assert_eq!(receiver.readings().len(), 1);
 }
@@ -71,7 +71,7 @@ fn a_429_does_not_sleep_and_says_when() {
         .sleeper(|_| panic!("no call sleeps after a 429"));
     receiver.next_answers([Answer::status(429).header("Retry-After", "17")]);
     let mut batch = api.batch();
-    batch.add(&Gauge::new("t", 1)).unwrap();
+    batch.add(Gauge::new("t", 1)).unwrap();
     let error = batch.finish().unwrap_err();
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_secs(16) && wait <= Duration::from_secs(17), "{wait:?}");
@@ -83,7 +83,7 @@ fn a_429_does_not_sleep_and_says_when() {
 fn a_wrong_token_is_a_matter_of_configuration() {
     let receiver = receiver();
     let api = Librato::connect(&receiver.url(), USER, "wrong").unwrap();
-    let error = api.submit(&Gauge::new("t", 1)).unwrap_err();
+    let error = api.submit(Gauge::new("t", 1)).unwrap_err();
     assert_eq!((error.status(), error.blame()), (Some(401), Blame::Configuration));
     assert!(!format!("{error} {error:?}").contains("wrong"));
 }
@@ -95,7 +95,7 @@ fn rejected_measurements_are_an_error() {
     receiver.next_answers([Answer::status(202).json(&serde_json::json!(
         {"measurements": {"summary": {"total": 1, "accepted": 0, "failed": 1}}, "errors": [{"param": "tags"}]}
     ))]);
-    let error = api.submit(&Measurement::new("t", 1).tags(&[("a", "b")])).unwrap_err();
+    let error = api.submit(Measurement::new("t", 1).tags(&[("a", "b")])).unwrap_err();
     let Error::Failed(failure) = &error else { panic!("{error:?}") };
     assert_eq!((failure.cause, failure.report.dropped), (Cause::Rejected, 1));
 }
@@ -106,16 +106,35 @@ fn a_dropped_batch_sends_what_it_has() {
     let api = connect(&receiver);
     {
         let mut batch = api.batch();
-        batch.add(&Gauge::new("t", 1)).unwrap();
+        batch.add(Gauge::new("t", 1)).unwrap();
     }
     let failed: Result<(), Error> = (|| {
         let mut batch = api.batch();
-        batch.add(&Gauge::new("t", 2))?;
-        batch.add(&Gauge::new("", 3))
+        batch.add(Gauge::new("t", 2))?;
+        batch.add(Gauge::new("", 3))
     })();
     assert!(matches!(failed, Err(Error::Reading(_))));
     assert_eq!(receiver.readings().len(), 2);
     assert_eq!(api.totals().accepted, 2);
+}
+
+#[test]
+fn a_batch_dropped_after_a_failed_finish_is_not_sent_again() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let finish = |and_more: bool| {
+        receiver.next_answers([Answer::status(401)]);
+        let mut batch = api.batch();
+        batch.add(Gauge::new("t", 1)).unwrap();
+        assert_eq!(batch.finish().unwrap_err().status(), Some(401));
+        if and_more {
+            batch.add(Gauge::new("t", 2)).unwrap();
+        }
+    };
+    finish(false);
+    assert_eq!((api.totals().requests, api.totals().waiting, api.totals().dropped), (1, 0, 1));
+    finish(true);
+    assert_eq!((api.totals().requests, api.totals().accepted), (3, 2));
 }
 
 #[test]
@@ -124,7 +143,7 @@ fn a_batch_takes_more_than_it_holds() {
     let api = connect(&receiver);
     let mut batch = api.batch();
     for number in 0..5000 {
-        batch.add(&Gauge::new(&format!("metric.of.some.length.{number}"), number)).unwrap();
+        batch.add(Gauge::new(&format!("metric.of.some.length.{number}"), number)).unwrap();
     }
     assert_eq!(batch.finish().unwrap().accepted, 5000);
     let readings = receiver.readings();
@@ -136,7 +155,7 @@ fn a_batch_takes_more_than_it_holds() {
 fn any_route_can_be_called() {
     let receiver = receiver();
     let api = connect(&receiver);
-    api.submit(&Gauge::new("cpu.load", 1)).unwrap();
+    api.submit(Gauge::new("cpu.load", 1)).unwrap();
     let call = Call::new(Method::Get, &["metrics"]).query(&[("name", "cpu")]);
     let reply = api.call(&call).unwrap();
 
@@ -152,4 +171,60 @@ fn any_route_can_be_called() {
     let missing = api.call(&Call::new(Method::Get, &["metrics", "no such/metric"])).unwrap_err();
     assert_eq!(missing.status(), Some(404));
     assert!(receiver.requests().iter().any(|r| r.target == "/v1/metrics/no%20such%2Fmetric"));
+}
+
+#[test]
+fn what_a_batch_takes_with_it_is_counted() {
+    let receiver = receiver();
+    let api = connect(&receiver).retries(0);
+    receiver.next_answers([Answer::status(503)]);
+    {
+        let mut batch = api.batch();
+        batch.add(Gauge::new("t", 1)).unwrap();
+        batch.add(Gauge::new("t", 2)).unwrap();
+    }
+    assert_eq!((api.totals().dropped, api.totals().waiting, api.totals().accepted), (2, 0, 0));
+}
+
+#[test]
+fn the_reason_of_a_refusal_is_kept_and_the_rest_arrives() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    api.submit(Counter::new("mixed", 1)).unwrap();
+    let mut batch = api.batch();
+    batch.add(Gauge::new("good", 1)).unwrap();
+    batch.add(Gauge::new("mixed", 2)).unwrap();
+    let error = batch.finish().unwrap_err();
+    assert_eq!((error.status(), error.blame()), (Some(400), Blame::Data));
+    assert!(error.to_string().contains("'mixed' is a counter"), "{error}");
+    assert_eq!((error.report().accepted, error.report().dropped, error.report().waiting), (1, 1, 0));
+    assert_eq!(receiver.readings().len(), 2);
+}
+
+#[test]
+fn a_server_that_repeats_the_token_does_not_put_it_into_errors() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let body = format!("no such token {TOKEN}, from Basic dXNlckBleGFtcGxlLm5ldDowMTIzNDU2Nzg5YWJjZGVm");
+    receiver.next_answers([Answer::status(401).body(body)]);
+    let error = api.submit(Gauge::new("t", 1)).unwrap_err();
+    assert!(error.to_string().contains("no such token <redacted>, from Basic <redacted>"), "{error}");
+    assert!(!format!("{error:?}").contains(TOKEN));
+}
+
+#[test]
+fn a_client_can_be_shared_between_threads() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let api = &api;
+            scope.spawn(move || {
+                for number in 0..5 {
+                    api.submit(Gauge::new("t", number).source(&format!("thread-{thread}"))).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!((receiver.readings().len(), api.totals().accepted), (20, 20));
 }

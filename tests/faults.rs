@@ -29,7 +29,7 @@ fn device() -> Device<'static> {
 
 fn queue() -> Queue<4, 64> {
     let mut queue = Queue::new();
-    queue.add(&Gauge::new("t", 21.5).source("attic")).unwrap();
+    queue.add(Gauge::new("t", 21.5).source("attic")).unwrap();
     queue
 }
 
@@ -39,8 +39,7 @@ fn request() -> Vec<u8> {
     let mut scratch = [0; 64];
     let stream = ByteStream::new(net.clone(), &mut scratch);
     Client::new(SERVER, CREDENTIALS, stream).device(device()).flush(&mut queue(), Millis(0), 0).unwrap_err();
-    let taken = net.0.borrow().taken[0].clone();
-    taken
+    net.0.borrow().taken[0].clone()
 }
 
 /// Flushes over a connection that fails by this plan, then over a good one. Gives the first result and what each took.
@@ -119,7 +118,7 @@ fn what_is_in_doubt_is_not_mixed_with_what_is_new() {
         let error = client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
         assert_eq!(queue.in_flight(), 1);
         assert!(error.retry_at() > Millis(0));
-        let _ = queue.add(&Gauge::new("u", 1));
+        let _ = queue.add(Gauge::new("u", 1));
     }
     let error = client.flush_now(&mut queue, Millis(0), 0);
     let report = error.unwrap_or_else(|error| error.report);
@@ -142,7 +141,7 @@ fn two_queues_keep_their_own_keys() {
     client.flush_now(&mut two, Millis(0), 0).unwrap_err();
     client.flush_now(&mut one, Millis(0), 0).unwrap();
     client.flush_now(&mut two, Millis(0), 0).unwrap();
-    one.add(&Gauge::new("t", 21.5).source("attic")).unwrap();
+    one.add(Gauge::new("t", 21.5).source("attic")).unwrap();
     client.flush_now(&mut one, Millis(0), 0).unwrap();
     let taken = net.0.borrow().taken.concat();
     let text = String::from_utf8(taken).unwrap();

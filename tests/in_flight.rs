@@ -18,26 +18,26 @@ type Interrupt = fn(&Shared, usize);
 
 fn add_new_names(queue: &Shared, window: usize) {
     for number in 0..3 {
-        let _ = queue.add(&Gauge::new(&format!("new.{window}.{number}"), 1).source("isr"));
+        let _ = queue.add(Gauge::new(&format!("new.{window}.{number}"), 1).source("isr"));
     }
 }
 
 fn add_one_series(queue: &Shared, window: usize) {
     for number in 0..4 {
-        let _ = queue.add(&Gauge::new("busy", (window * 4 + number) as u64));
-        let _ = queue.add(&Counter::new("running", (window * 4 + number) as u64));
+        let _ = queue.add(Gauge::new("busy", (window * 4 + number) as u64));
+        let _ = queue.add(Counter::new("running", (window * 4 + number) as u64));
     }
 }
 
 fn add_known_names(queue: &Shared, window: usize) {
-    let _ = queue.add(&Gauge::new("first", window as u64).source("attic"));
-    let _ = queue.add(&Summary::new("sum", 3, window as u64).tagged().last(1).stddev(1));
+    let _ = queue.add(Gauge::new("first", window as u64).source("attic"));
+    let _ = queue.add(Summary::new("sum", 3, window as u64).tagged().last(1).stddev(1));
 }
 
 fn register(queue: &Shared, window: usize) {
-    let known = queue.series(&Gauge::named("first").source("attic")).unwrap();
+    let known = queue.series(Gauge::named("first").source("attic")).unwrap();
     let _ = queue.record(known, window as u64);
-    if let Ok(series) = queue.series(&Gauge::named(["s1", "s2", "s3"][window % 3])) {
+    if let Ok(series) = queue.series(Gauge::named(["s1", "s2", "s3"][window % 3])) {
         let _ = queue.record(series, window as u64);
     }
 }
@@ -46,7 +46,7 @@ fn change_defaults(queue: &Shared, window: usize) {
     queue.with(|queue| {
         let _ = queue.set_source(&format!("source.{window}"));
         let _ = queue.set_tags(Some(&[("window", &window.to_string())]));
-        let _ = queue.add(&Gauge::new("tagged.now", 1));
+        let _ = queue.add(Gauge::new("tagged.now", 1));
         let _ = queue.set_tags(None);
         // Names wait, so the prefix cannot change.
         assert!(queue.set_prefix("other.").is_err());
@@ -58,25 +58,25 @@ fn throw_away(queue: &Shared, _: usize) {
     queue.with(|queue| {
         assert_eq!(queue.discard_chunk(), 0);
         queue.clear();
-        let _ = queue.add(&Gauge::new("after.clear", 1));
+        let _ = queue.add(Gauge::new("after.clear", 1));
     });
 }
 
 fn fill(queue: &Shared) {
     queue.with(|queue| queue.set_prefix("p.")).unwrap().unwrap();
-    queue.add(&Gauge::new("first", 21.5).source("attic")).unwrap();
-    queue.add(&Measurement::new("between", 1).tags(&[("a", "1"), ("b", "2")])).unwrap();
-    queue.add(&Summary::new("second", 4, 12.5).min(1).max(7).sum_squares(50.25).source("attic")).unwrap();
-    queue.add(&Counter::new("third", 7).source("attic").description("a \"counter\"")).unwrap();
-    queue.add(&Gauge::new("first", 22).source("cellar")).unwrap();
-    queue.add(&Measurement::new("last", 5)).unwrap();
+    queue.add(Gauge::new("first", 21.5).source("attic")).unwrap();
+    queue.add(Measurement::new("between", 1).tags(&[("a", "1"), ("b", "2")])).unwrap();
+    queue.add(Summary::new("second", 4, 12.5).min(1).max(7).sum_squares(50.25).source("attic")).unwrap();
+    queue.add(Counter::new("third", 7).source("attic").description("a \"counter\"")).unwrap();
+    queue.add(Gauge::new("first", 22).source("cellar")).unwrap();
+    queue.add(Measurement::new("last", 5)).unwrap();
 }
 
 fn new_queue(policy: FullPolicy) -> Shared {
     // Some slots before the first reading, so that the ring wraps within the chunk.
     let mut queue = Queue::new().with_full(policy).with_names(NamePolicy::Strict);
     for _ in 0..SLOTS - 5 {
-        queue.add(&Gauge::new("before", 1)).unwrap();
+        queue.add(Gauge::new("before", 1)).unwrap();
     }
     Client::new(SERVER, CREDENTIALS, pull(256, 200)).flush(&mut queue, Millis(0), 0).unwrap();
     SharedQueue::of(queue)
@@ -159,7 +159,7 @@ fn nothing_is_lost_or_sent_twice() {
             let queue = new_queue(policy);
             fill(&queue);
             let fire = |number: usize| {
-                if number % 3 == 0 && number < 30 {
+                if number.is_multiple_of(3) && number < 30 {
                     interrupt(&queue, number);
                 }
             };
@@ -204,8 +204,8 @@ fn nothing_is_lost_or_sent_twice() {
 fn a_queue_in_use_is_left_alone() {
     let queue = Shared::new();
     let counted = queue.with(|inner| {
-        inner.add(&Gauge::new("a", 1)).unwrap();
-        assert_eq!(queue.add(&Gauge::new("b", 1)), Err(librato::AddError::Busy));
+        inner.add(Gauge::new("a", 1)).unwrap();
+        assert_eq!(queue.add(Gauge::new("b", 1)), Err(librato::AddError::Busy));
         let mut client = Client::new(SERVER, CREDENTIALS, pull(64, 200));
         let error = client.flush(&queue, Millis(3), 0).unwrap_err();
         assert_eq!((error.cause, error.retry_at()), (librato::Cause::Busy, Millis(3)));
@@ -219,10 +219,10 @@ fn a_queue_in_use_is_left_alone() {
 fn a_full_queue_takes_new_readings_during_a_flush() {
     for policy in [FullPolicy::DropOldest, FullPolicy::Fold] {
         let queue = Shared::of(Queue::new().with_full(policy));
-        (0..SLOTS).for_each(|number| queue.add(&Gauge::new("a", number)).unwrap());
+        (0..SLOTS).for_each(|number| queue.add(Gauge::new("a", number)).unwrap());
         let between = |number: usize| {
             if number < 20 {
-                queue.add(&Gauge::new("a", 100 + number)).unwrap();
+                queue.add(Gauge::new("a", 100 + number)).unwrap();
             }
         };
         let transport = Pull { window: 16, sent: vec![], between, answer: |_: &Sent| Ok((500, "")) };

@@ -52,19 +52,19 @@ fn name(number: u32, text: &mut [u8; 12]) -> &str {
 fn a_million_names_through_a_small_queue() {
     let mut queue = Queue::<16, 256>::new();
     queue.set_prefix("p.").unwrap();
-    let attic = queue.series(&Gauge::named("held").source("attic")).unwrap();
+    let attic = queue.series(Gauge::named("held").source("attic")).unwrap();
     let mut client = Client::new(SERVER, CREDENTIALS, Sampling { requests: 0, seen: None });
     let (mut text, mut looked_at) = ([0; 12], 0);
     let mut cellar = None;
     for first in (0..NAMES).step_by(12) {
         let end = NAMES.min(first + 12);
         for number in first..end {
-            queue.add(&Gauge::new(name(number, &mut text), number)).unwrap();
+            queue.add(Gauge::new(name(number, &mut text), number)).unwrap();
         }
         queue.record(attic, first).unwrap();
         if first == 120_000 {
             // Registered in between: the texts before it move.
-            cellar = Some(queue.series(&Counter::named("later").source("cellar")).unwrap());
+            cellar = Some(queue.series(Counter::named("later").source("cellar")).unwrap());
         }
         if let Some(cellar) = cellar {
             queue.record(cellar, 7).unwrap();
@@ -97,7 +97,7 @@ fn a_million_names_through_a_small_queue() {
 fn texts_of_all_kinds_come_and_go() {
     let mut queue = Queue::<8, 400>::new().with_full(FullPolicy::DropOldest);
     let held =
-        queue.series(&Measurement::named("held").tags(&[("room", "attic")]).description("under the roof"));
+        queue.series(Measurement::named("held").tags(&[("room", "attic")]).description("under the roof"));
     let held = held.unwrap();
     let mut client = Client::new(SERVER, CREDENTIALS, core_doubles::pull(100, 200));
     for number in 0..4000_u32 {
@@ -105,8 +105,8 @@ fn texts_of_all_kinds_come_and_go() {
         queue.set_source(&format!("default-{number}")).unwrap();
         queue.set_tags((number % 3 == 0).then_some(&[("all", other.as_str())])).unwrap();
         let tags = [("host", other.as_str()), ("all", "own")];
-        queue.add(&Measurement::new(&name, number).tags(&tags).inherit_tags()).unwrap();
-        queue.add(&Gauge::new(&other, number).description(&name)).unwrap();
+        queue.add(Measurement::new(&name, number).tags(&tags).inherit_tags()).unwrap();
+        queue.add(Gauge::new(&other, number).description(&name)).unwrap();
         queue.record(held, number).unwrap();
         if number % 2 == 0 {
             client.flush(&mut queue, Millis(0), 0).unwrap();

@@ -28,8 +28,8 @@ struct After {
 
 fn flush(replies: &[Reply<'static>]) -> After {
     let mut queue = Queue::<8, 128>::new();
-    queue.add(&Gauge::new("load", 1)).unwrap();
-    queue.add(&Gauge::new("temperature", 2)).unwrap();
+    queue.add(Gauge::new("load", 1)).unwrap();
+    queue.add(Gauge::new("temperature", 2)).unwrap();
     let mut transport = Recording::<4096>::new().otherwise(599);
     for reply in replies {
         transport = transport.answer(*reply);
@@ -151,7 +151,7 @@ fn a_reset_is_counted_from_the_clock_of_the_device_if_the_answer_has_none() {
     let transport = Recording::<1024>::new().answer_with(429, headers, "");
     let mut client = Client::new(SERVER, CREDENTIALS, transport);
     let mut queue = Queue::<4, 64>::new();
-    queue.add(&Gauge::new("a", 1)).unwrap();
+    queue.add(Gauge::new("a", 1)).unwrap();
     client.set_time(librato::UnixSeconds(1_796_083_200), NOW);
     let error = client.flush(&mut queue, NOW, 0).unwrap_err();
     assert_eq!(error.retry_at().since(NOW), Millis(90_000));
@@ -171,10 +171,10 @@ fn data_that_no_metric_is_named_for_stays_until_it_is_discarded() {
         assert_eq!(kept(Reply::new(status).body(body), true).0, Cause::Status(status));
     }
     let mut queue = Queue::<8, 64>::new();
-    queue.add(&Gauge::new("bad", 1)).unwrap();
+    queue.add(Gauge::new("bad", 1)).unwrap();
     let mut client = Client::new(SERVER, CREDENTIALS, Recording::<2048>::new().answer(400));
     client.flush(&mut queue, NOW, 0).unwrap_err();
-    queue.add(&Gauge::new("good", 1)).unwrap();
+    queue.add(Gauge::new("good", 1)).unwrap();
     assert_eq!((queue.discard_chunk(), queue.discard_chunk(), queue.len()), (1, 0, 1));
     client.flush_now(&mut queue, NOW, 0).unwrap();
     assert_eq!(client.transport().request(1).gauge("good"), Some((1.0, "")));
@@ -203,7 +203,7 @@ fn a_named_metric_is_set_aside_and_the_rest_goes_through() {
 fn a_server_that_refuses_everything_by_name_does_not_empty_the_queue() {
     let mut queue = Queue::<64, 1024>::new();
     for number in 0..50 {
-        queue.add(&Gauge::new(&format!("m{number:02}"), 1)).unwrap();
+        queue.add(Gauge::new(&format!("m{number:02}"), 1)).unwrap();
     }
     let refuse = |sent: &Sent| -> Answer {
         let name = sent.json()["gauges"][0]["name"].as_str().unwrap().to_owned();
@@ -229,9 +229,9 @@ fn a_server_that_refuses_everything_by_name_does_not_empty_the_queue() {
 fn an_accepted_chunk_is_gone_before_the_next_is_sent() {
     let queue = SharedQueue::<8, 128>::of(Queue::new().with_chunk(1));
     for number in 0..4 {
-        queue.add(&Gauge::new("n", number)).unwrap();
+        queue.add(Gauge::new("n", number)).unwrap();
     }
-    queue.add(&Measurement::new("tagged", 9)).unwrap();
+    queue.add(Measurement::new("tagged", 9)).unwrap();
     let waiting = Cell::new(vec![]);
     let note = |number: usize| {
         if number == 0 {
@@ -257,7 +257,7 @@ fn an_accepted_chunk_is_gone_before_the_next_is_sent() {
 #[test]
 fn waits_grow_by_the_backoff_and_start_anew_after_a_success() {
     let mut queue = Queue::<8, 64>::new();
-    queue.add(&Gauge::new("a", 1)).unwrap();
+    queue.add(Gauge::new("a", 1)).unwrap();
     let mut transport = Recording::<8192>::new();
     for status in [503, 503, 503, 200, 503] {
         transport = transport.answer(status);
@@ -269,7 +269,7 @@ fn waits_grow_by_the_backoff_and_start_anew_after_a_success() {
         match client.flush(&mut queue, now, 0) {
             Ok(report) => {
                 assert_eq!((report.waiting, report.resent), (0, 1));
-                queue.add(&Gauge::new("b", 1)).unwrap();
+                queue.add(Gauge::new("b", 1)).unwrap();
             }
             Err(error) => {
                 waits.push(error.retry_at().since(now).0);
@@ -283,7 +283,7 @@ fn waits_grow_by_the_backoff_and_start_anew_after_a_success() {
 #[test]
 fn a_flush_that_sent_nothing_puts_nothing_off() {
     let mut queue = Queue::<8, 64>::new();
-    queue.add(&Gauge::new("a", 1)).unwrap();
+    queue.add(Gauge::new("a", 1)).unwrap();
     let schedule = Schedule::new().every(Millis::from_secs(60));
     let mut client =
         Client::new(SERVER, CREDENTIALS, Recording::<2048>::new().answer(503)).schedule(schedule);

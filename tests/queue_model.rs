@@ -187,7 +187,7 @@ impl Run {
 
     fn register(&mut self, queue: &mut QueueView) {
         let name = ["held", "load"][self.random.below(2) as usize];
-        if let Ok(series) = queue.series(&Gauge::named(name)) {
+        if let Ok(series) = queue.series(Gauge::named(name)) {
             self.series.push((series, ('g', name.to_owned(), self.source.clone())));
         }
     }
@@ -327,11 +327,11 @@ fn the_newest_stay() {
     let mut queue = Queue::<6, 64>::new().with_full(FullPolicy::DropOldest);
     let names: Vec<String> = (0..40).map(|n| format!("a.long.name.{n}")).collect();
     for name in &names {
-        queue.add(&Gauge::new(name, 1)).unwrap();
+        queue.add(Gauge::new(name, 1)).unwrap();
     }
     // A text that would never fit drops none of them.
     let before = queue.counts();
-    assert_eq!(queue.add(&Gauge::new(&"x".repeat(70), 1)), Err(AddError::Full(Full::Text)));
+    assert_eq!(queue.add(Gauge::new(&"x".repeat(70), 1)), Err(AddError::Full(Full::Text)));
     assert_eq!((queue.counts().evicted, queue.len()), (before.evicted, 3));
     let mut client = Client::new(SERVER, CREDENTIALS, core_doubles::pull(64, 200));
     client.flush(&mut queue, Millis(0), 0).unwrap();

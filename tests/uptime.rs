@@ -16,7 +16,7 @@ const DATE: [(&str, &str); 1] = [("Date", "Tue, 01 Dec 2026 00:00:00 GMT")];
 const TIME: u64 = 1_796_083_200;
 
 fn add(queue: &mut Queue<8, 128>, name: &str, uptime: u64) {
-    queue.add_uptime(&Gauge::new(name, 1), Millis::from_secs(uptime)).unwrap();
+    queue.add_uptime(Gauge::new(name, 1), Millis::from_secs(uptime)).unwrap();
 }
 
 /// The time of the first reading of each request, after a flush at 100 s whose answer is `reply` and one at 200 s.
@@ -58,10 +58,10 @@ fn no_time_before_the_release_is_believed() {
 #[test]
 fn a_reading_keeps_its_own_time() {
     let mut queue = Queue::<8, 128>::new();
-    queue.add_uptime(&Gauge::new("own", 1).at(UnixSeconds(7)), Millis(u64::MAX)).unwrap();
-    queue.add_at(&Gauge::new("given", 1), UnixSeconds(8)).unwrap();
-    queue.add_uptime(&Gauge::new("uptime", 1), Millis(9_999)).unwrap();
-    queue.add(&Gauge::new("none", 1)).unwrap();
+    queue.add_uptime(Gauge::new("own", 1).at(UnixSeconds(7)), Millis(u64::MAX)).unwrap();
+    queue.add_at(Gauge::new("given", 1), UnixSeconds(8)).unwrap();
+    queue.add_uptime(Gauge::new("uptime", 1), Millis(9_999)).unwrap();
+    queue.add(Gauge::new("none", 1)).unwrap();
     let mut client = Client::new(SERVER, CREDENTIALS, Recording::<2048>::new());
     client.set_time(UnixSeconds(1_000_100), Millis::from_secs(100));
     assert_eq!(client.boot_time().get(), Some(UnixSeconds(1_000_000)));

@@ -23,7 +23,7 @@ use crate::{Credentials, Millis, Server, UnixSeconds};
 ///
 /// let mut queue = Queue::<64, 512>::new();
 /// let mut client = Client::new(SERVER, CREDENTIALS, Recording::<4096>::new().answer(503).answer(200));
-/// queue.add(&Gauge::new("t", 21.5).source("attic"))?;
+/// queue.add(Gauge::new("t", 21.5).source("attic"))?;
 /// let error = client.flush(&mut queue, Millis(0), 1).unwrap_err();
 /// assert_eq!(queue.len(), 1);
 /// client.flush(&mut queue, error.retry_at(), 1)?;

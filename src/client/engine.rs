@@ -21,11 +21,23 @@ pub(crate) struct Engine<T, F> {
     pub(crate) answer: Answer<KEPT>,
     /// The time is taken from servers that are not reached over TLS as well.
     pub(crate) trusts_any_date: bool,
+    /// What the server said of the readings that it refused in the last flush: status and body. Later chunks may have been
+    /// accepted since.
+    #[cfg(feature = "std")]
+    pub(crate) refusal: Option<(u16, std::vec::Vec<u8>)>,
 }
 
 impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     pub(crate) const fn new(transport: T, format: F) -> Self {
-        Self { transport, format, session: Session::new(), answer: Answer::new(), trusts_any_date: false }
+        Self {
+            transport,
+            format,
+            session: Session::new(),
+            answer: Answer::new(),
+            trusts_any_date: false,
+            #[cfg(feature = "std")]
+            refusal: None,
+        }
     }
 
     /// Sends what waits, chunk after chunk. A patient flush sends nothing before its time.
@@ -38,6 +50,10 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         patient: bool,
     ) -> Result<Report, FlushError> {
         let mut report = Report::default();
+        #[cfg(feature = "std")]
+        {
+            self.refusal = None;
+        }
         let end = loop {
             match self.session.step::<F, Q>(queue, now, patient) {
                 Step::Done => break None,
@@ -49,7 +65,10 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
                     let mut request = Submission::new(queue, &self.format, settings, models);
                     let sent = self.transport.exchange(&mut request, &mut self.answer);
                     report.requests = report.requests.saturating_add(1);
-                    match self.answered(settings, queue, sent, now, seed) {
+                    let outcome = self.answered(settings, queue, sent, now, seed);
+                    #[cfg(feature = "std")]
+                    self.keep_refusal(outcome);
+                    match outcome {
                         Outcome::Accepted { accepted, rejected } => {
                             report.accepted = report.accepted.saturating_add(accepted);
                             report.dropped = report.dropped.saturating_add(rejected);
@@ -101,6 +120,13 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
             gone
         };
         self.session.answered(queue, verdict, announced, &mut set_aside, now, seed)
+    }
+
+    #[cfg(feature = "std")]
+    fn keep_refusal(&mut self, outcome: Outcome) {
+        if matches!(outcome, Outcome::SetAside(_) | Outcome::Accepted { rejected: 1.., .. }) {
+            self.refusal = Some((self.answer.status(), self.answer.body().to_vec()));
+        }
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {

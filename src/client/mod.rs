@@ -7,4 +7,5 @@ mod engine;
 pub use blocking::Client;
 pub use call::CallError;
 
+#[cfg(feature = "std")]
 pub(crate) use engine::Engine;

@@ -4,16 +4,20 @@ use std::boxed::Box;
 
 use super::tags::OwnedTags;
 use super::{Error, Librato};
-use crate::encode::WireFormat;
+use crate::UnixSeconds;
+use crate::encode::{LibratoFormat, WireFormat};
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
 use crate::session::Report;
 use crate::transport::HttpTransport;
+use crate::transports::Ureq;
 
 /// Readings that go out together, in requests of at most 300.
 ///
 /// [`finish`](Self::finish) sends them and reports. A batch that is dropped (at the end of a block, by `?`, by a panic) sends what
-/// waits as best it can; the client's [`totals`](Librato::totals) tell what came of it.
+/// waits as best it can; what is not accepted then is gone, and counted as dropped in the client's
+/// [`totals`](Librato::totals). Only what a failed `finish` reported as
+/// waiting is not tried a second time.
 ///
 /// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more.
 ///
@@ -23,14 +27,14 @@ use crate::transport::HttpTransport;
 /// let transport = Recording::<4096>::new();
 /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?;
 /// let mut batch = api.batch().auto_submit(2);
-/// batch.add(&Gauge::new("temperature", 22.1))?;
-/// batch.add(&Gauge::new("temperature", 22.2))?; // both go out here
-/// batch.add(&Gauge::new("temperature", 22.3))?;
+/// batch.add(Gauge::new("temperature", 22.1))?;
+/// batch.add(Gauge::new("temperature", 22.2))?; // both go out here
+/// batch.add(Gauge::new("temperature", 22.3))?;
 /// assert_eq!(batch.len(), 1);
 /// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
 /// # Ok::<(), librato::Error>(())
 /// ```
-pub struct Batch<'a, T: HttpTransport, F: WireFormat> {
+pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     api: &'a Librato<T, F>,
     queue: Box<Queue<2048, 16_380>>,
     /// Submit from this many readings on; 0 never.
@@ -38,6 +42,8 @@ pub struct Batch<'a, T: HttpTransport, F: WireFormat> {
     tags: OwnedTags,
     prepared: bool,
     report: Report,
+    /// `finish` failed, and nothing was added since.
+    given_up: bool,
 }
 
 impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
@@ -49,6 +55,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
             tags: OwnedTags::default(),
             prepared: false,
             report: Report::default(),
+            given_up: false,
         }
     }
 
@@ -100,7 +107,12 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         self.submit_if_due()
     }
 
-    pub(crate) fn submit_if_due(&mut self) -> Result<(), Error> {
+    /// The time, by the client's clock.
+    pub(super) fn now(&self) -> UnixSeconds {
+        self.api.now()
+    }
+
+    pub(super) fn submit_if_due(&mut self) -> Result<(), Error> {
         if self.auto > 0 && self.queue.len() >= self.auto {
             self.submit()?;
         }
@@ -116,7 +128,9 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         }
     }
 
-    fn prepare(&mut self) -> Result<(), AddError> {
+    /// Before anything is added.
+    pub(super) fn prepare(&mut self) -> Result<(), AddError> {
+        self.given_up = false;
         if !self.prepared {
             self.api.prepare(&mut *self.queue, &self.tags)?;
             self.prepared = true;
@@ -129,7 +143,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn submit(&mut self) -> Result<Report, Error> {
-        let sent = self.api.send(&mut *self.queue, true);
+        let sent = self.api.send(&mut *self.queue, self.api.shape());
         let part = match &sent {
             Ok(report) => *report,
             Err(error) => error.report(),
@@ -141,10 +155,11 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// Sends what waits, and reports what came of all the readings of the batch.
     ///
     /// # Errors
-    /// As [`submit`](Self::submit). The batch can be finished again later.
+    /// As [`submit`](Self::submit). The batch can be finished again later; if it is dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
-        self.submit()?;
-        Ok(self.report)
+        let sent = self.submit();
+        self.given_up = sent.is_err();
+        sent.map(|_| self.report)
     }
 
     /// Readings that wait.
@@ -174,10 +189,12 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
 
 impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
     fn drop(&mut self) {
-        if !self.queue.is_empty() {
+        // Straight after a failed `finish` a second try would only wait as long again.
+        if !self.queue.is_empty() && !self.given_up {
             // The totals of the client have what came of it.
             let _ = self.submit();
         }
+        self.api.count_lost(self.queue.len());
     }
 }
 

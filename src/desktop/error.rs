@@ -107,6 +107,7 @@ impl core::fmt::Display for Failure {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self.cause {
             Cause::Status(_) | Cause::RateLimited(_) => self.error_body().fmt(f)?,
+            Cause::Rejected => write!(f, "{}: {}", self.cause, self.error_body())?,
             cause => cause.fmt(f)?,
         }
         if self.report.waiting > 0 || self.report.dropped > 0 {

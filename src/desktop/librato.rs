@@ -11,7 +11,7 @@ use super::options::Options;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
-use crate::encode::{Call, Device, LibratoFormat, Settings, UserAgent, WireFormat};
+use crate::encode::{Call, Device, LibratoFormat, Settings, Shape, UserAgent, WireFormat};
 use crate::queue::{AddError, Queue, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
@@ -28,10 +28,10 @@ use crate::{Credentials, Millis, Server, UnixSeconds};
 /// use librato::{Counter, Gauge, Librato};
 /// # let (user, token, host) = ("user@example.net", "75AFDB82", "server1");
 /// let api = Librato::connect("https://metrics.example.net", user, token)?.source("kitchen");
-/// api.submit(&Gauge::new("temperature", 21.5).description("at home"))?;
+/// api.submit(Gauge::new("temperature", 21.5).description("at home"))?;
 /// let mut batch = api.batch().auto_submit(400);
-/// batch.add(&Gauge::new("temperature", 22.1).source("upstairs"))?;
-/// batch.add(&Counter::new("requests", 102).source(host))?;
+/// batch.add(Gauge::new("temperature", 22.1).source("upstairs"))?;
+/// batch.add(Counter::new("requests", 102).source(host))?;
 /// println!("{}", batch.finish()?); // 2 accepted, 0 waiting, 0 dropped
 /// # Ok::<(), librato::Error>(())
 /// ```
@@ -112,7 +112,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         let mut queue = Box::new(Queue::<4, 16_380>::new().with_names(self.options.names));
         self.prepare(&mut *queue, &OwnedTags::default())?;
         queue.add(reading)?;
-        self.send(&mut *queue, false)
+        self.send(&mut *queue, Shape { compact: self.options.compact, sums: false })
     }
 
     /// Collects readings that go out together.
@@ -126,7 +126,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn flush(&self, queue: &mut QueueView) -> Result<Report, Error> {
-        self.send(queue, true)
+        self.send(queue, self.shape())
     }
 
     /// Makes any call of the API.
@@ -146,7 +146,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         loop {
             let mut engine = self.engine();
             let mut reply = Reply::default();
-            match engine.call(&self.settings(true)?, call, &mut reply, self.uptime()) {
+            match engine.call(&self.settings(self.shape())?, call, &mut reply, self.uptime()) {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
                     let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
@@ -165,6 +165,14 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         *lock(&self.totals)
     }
 
+    /// Counts readings that are gone with their batch.
+    pub(super) fn count_lost(&self, readings: usize) {
+        let lost = u32::try_from(readings).unwrap_or(u32::MAX);
+        let mut totals = lock(&self.totals);
+        totals.dropped = totals.dropped.saturating_add(lost);
+        totals.waiting = totals.waiting.saturating_sub(lost);
+    }
+
     /// Works with the transport, while no request goes out.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         work(&mut self.engine().transport)
@@ -177,12 +185,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     }
 
     /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
-    pub(super) fn send(&self, queue: &mut QueueView, sums: bool) -> Result<Report, Error> {
+    pub(super) fn send(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
         let mut patience = Patience::new(self);
         let mut report = Report::default();
         loop {
             let mut engine = self.engine();
-            let settings = self.settings(sums)?;
+            let settings = self.settings(shape)?;
             let flushed = engine.flush(&settings, &mut &mut *queue, self.uptime(), seed(), false);
             let (part, end) = match flushed {
                 Ok(part) => (part, None),
@@ -215,7 +223,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         queue.set_tags(tags.borrowed().as_deref())
     }
 
-    fn settings(&self, sums: bool) -> Result<Settings<'_>, Error> {
+    /// How bodies are written that no call says otherwise of.
+    pub(super) fn shape(&self) -> Shape {
+        Shape { compact: self.options.compact, sums: true }
+    }
+
+    fn settings(&self, shape: Shape) -> Result<Settings<'_>, Error> {
         let options = &self.options;
         let server = Server::insecure(&options.url)?;
         let mut settings = Settings::new(server, Credentials::new(&options.user, &options.token)?);
@@ -229,8 +242,8 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         if let Some((id, boot)) = &options.device {
             settings.device = Some(Device::new(id, *boot)?);
         }
-        settings.compact = options.compact;
-        settings.sums = sums;
+        settings.compact = shape.compact;
+        settings.sums = shape.sums;
         Ok(settings)
     }
 
@@ -242,10 +255,12 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         retry_after: Duration,
     ) -> Box<Failure> {
         let answer = &engine.answer;
-        let (status, body) = match cause {
-            Cause::Transport(_) | Cause::NotYet | Cause::Busy => (0, Vec::new()),
+        let (status, body) = match (cause, &engine.refusal) {
+            (Cause::Transport(_) | Cause::NotYet | Cause::Busy, _) => (0, Vec::new()),
+            (Cause::Rejected, Some((status, body))) => (*status, body.clone()),
             _ => (answer.status(), answer.body().to_vec()),
         };
+        let body = self.options.redacted(body);
         Box::new(Failure { cause, report, retry_after, body, status })
     }
 

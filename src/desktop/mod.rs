@@ -1,5 +1,6 @@
 //! The client of a desktop program: owns its settings, knows the time, sleeps between tries.
 
+mod aggregate;
 mod batch;
 mod error;
 mod librato;

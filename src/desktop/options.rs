@@ -5,6 +5,7 @@ use std::borrow::ToOwned;
 use std::boxed::Box;
 use std::string::String;
 use std::time::SystemTime;
+use std::vec::Vec;
 
 use super::{Error, Librato};
 use crate::readings::{NamePolicy, Tag};
@@ -54,6 +55,25 @@ impl Options {
             clock: Box::new(system_time),
             sleep: Box::new(std::thread::sleep),
         }
+    }
+}
+
+impl Options {
+    /// What a server said, without the credentials, should it have repeated them: they stay out of errors and logs.
+    pub(super) fn redacted(&self, body: Vec<u8>) -> Vec<u8> {
+        let mut pair = String::new();
+        crate::encode::basic(&self.user, &self.token, &mut |piece| pair.push_str(piece));
+        let mut body = body;
+        for secret in [self.token.as_bytes(), pair.as_bytes()] {
+            // A token this short would be found in ordinary words.
+            if secret.len() < 8 {
+                continue;
+            }
+            while let Some(at) = body.windows(secret.len()).position(|window| window == secret) {
+                body.splice(at..at + secret.len(), *b"<redacted>");
+            }
+        }
+        body
     }
 }
 

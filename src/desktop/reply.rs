@@ -22,17 +22,12 @@ impl Reply {
     /// The longest body that is kept; a longer one is cut, and then is no JSON.
     pub const MAX_BODY: usize = 64 << 20;
 
-    /// Decodes the body with `serde-json-core`. Fields that `T` does not know are passed over.
+    /// Decodes the body. Fields that `T` does not know are passed over.
     ///
     /// # Errors
-    /// [`Error::Decode`] if it is no JSON, nested deeper than 32, or not a `T`.
+    /// [`Error::Decode`] if it is no JSON, nested deeper than 128, or not a `T`.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
-        // Checked first: serde-json-core recurses into what it skips.
-        crate::json::check(&self.body).map_err(|_| Error::Decode)?;
-        let mut scratch = std::vec![0; self.body.len()];
-        let (value, _) =
-            serde_json_core::from_slice_escaped(&self.body, &mut scratch).map_err(|_| Error::Decode)?;
-        Ok(value)
+        serde_json::from_slice(&self.body).map_err(|_| Error::Decode)
     }
 }
 

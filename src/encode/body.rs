@@ -103,17 +103,6 @@ impl BodyState {
         let mut filled = 0;
         while let Some(piece) = self.piece(format, queue) {
             let Some(rest) = buf.get_mut(filled..).filter(|rest| !rest.is_empty()) else { break };
-            #[cfg(feature = "std")]
-            if self.done == 0 {
-                let room = rest.len();
-                let mut straight = super::sink::Straight::new(&mut *rest);
-                self.write(&piece, format, queue, shape, &mut straight);
-                if let Some(left) = straight.rest() {
-                    filled += room - left;
-                    self.advance(&piece);
-                    continue;
-                }
-            }
             let mut window = Window::new(rest, self.done as usize);
             self.write(&piece, format, queue, shape, &mut window);
             filled += window.written();
@@ -122,8 +111,38 @@ impl BodyState {
                 break;
             }
             self.advance(&piece);
+            #[cfg(feature = "std")]
+            if self.stage == Stage::Records {
+                filled += self.whole_records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
+            }
         }
         filled
+    }
+
+    /// Writes records straight into `buf` for as long as whole ones fit.
+    #[cfg(feature = "std")]
+    fn whole_records<F: WireFormat>(
+        &mut self,
+        format: &F,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        buf: &mut [u8],
+    ) -> usize {
+        let room = buf.len();
+        let (mut rest, mut offset, mut first) = (buf, usize::from(self.offset), self.first);
+        while let Some((record, behind)) = queue.next(offset) {
+            if format.takes(self.section, &record) {
+                let mut out = super::sink::Straight::new(&mut *rest);
+                format.record(&mut out, &record, first, queue, shape);
+                let Some(left) = out.left() else { break };
+                let written = rest.len() - left;
+                rest = rest.get_mut(written..).unwrap_or_default();
+                first = false;
+            }
+            offset = behind;
+        }
+        (self.offset, self.first) = (offset as u16, first);
+        room - rest.len()
     }
 
     /// Counts up to `pieces` more pieces; true at the end. A few at a time keep the time short that the queue is

@@ -1,9 +1,9 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
-use super::number::Digits;
 use super::sink::Sink;
 use super::{base64, percent};
 use crate::Credentials;
+use crate::readings::digits::Digits;
 use crate::server::Server;
 use crate::transport::Method;
 
@@ -159,11 +159,8 @@ impl<'a> Settings<'a> {
         sequence: Option<u32>,
         piece: &mut dyn FnMut(&str, &str),
     ) {
-        let (user, token) = (self.credentials.user(), self.credentials.token());
         piece("Authorization", "Basic ");
-        base64::encode(user.bytes().chain([b':']).chain(token.bytes()), &mut |four| {
-            piece("Authorization", four);
-        });
+        basic(self.credentials.user(), self.credentials.token(), &mut |four| piece("Authorization", four));
         self.agent.pieces(&mut |part| piece("User-Agent", part));
         if let Some(content_type) = content_type {
             piece("Content-Type", content_type);
@@ -186,6 +183,11 @@ impl<'a> Settings<'a> {
         let base = self.server.base_path();
         if base.is_empty() { standard } else { base }
     }
+}
+
+/// The Base64 of `user:token`.
+pub(crate) fn basic(user: &str, token: &str, piece: &mut dyn FnMut(&str)) {
+    base64::encode(user.bytes().chain([b':']).chain(token.bytes()), piece);
 }
 
 fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {

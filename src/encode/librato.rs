@@ -68,9 +68,16 @@ impl Format for LibratoFormat {
         queue: &Pinned<'_>,
         shape: Shape,
     ) {
-        out.put(if first { b"{\"name\":\"" } else { b",{\"name\":\"" });
-        out.put(record.prefix);
-        out.put(record.name);
+        // Each constant is a call of its own: its length is then known where it is copied.
+        if first {
+            out.put(b"{\"name\":\"");
+        } else {
+            out.put(b",{\"name\":\"");
+        }
+        if !record.prefix.is_empty() {
+            out.text(record.prefix);
+        }
+        out.text(record.name);
         match &record.measured {
             Measured::One(number) if record.tagged && shape.sums => {
                 out.put(b"\",\"sum\":");
@@ -81,18 +88,30 @@ impl Format for LibratoFormat {
                 out.put(b"\",\"value\":");
                 out.number(*number);
             }
-            Measured::Many(totals) => summary(out, totals),
+            Measured::Many(slots) => write_totals(out, &Measured::totals(slots)),
         }
         let chunk = queue.chunk();
         if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
-            out.put(if record.tagged { b",\"tags\":{" } else { b",\"source\":\"" });
-            out.put(place);
-            out.put(if record.tagged { b"}" } else { b"\"" });
+            if record.tagged {
+                out.put(b",\"tags\":{");
+                out.text(place);
+                out.put(b"}");
+            } else {
+                out.put(b",\"source\":\"");
+                out.text(place);
+                out.put(b"\"");
+            }
         }
-        out.put(record.details);
+        if !record.details.is_empty() {
+            out.text(record.details);
+        }
         match record.time.filter(|_| !(shape.compact && chunk.time.is_some())) {
             Some(time) => {
-                out.put(if record.tagged { b",\"time\":" } else { b",\"measure_time\":" });
+                if record.tagged {
+                    out.put(b",\"time\":");
+                } else {
+                    out.put(b",\"measure_time\":");
+                }
                 out.integer(time);
                 out.put(b"}");
             }
@@ -106,7 +125,9 @@ impl Format for LibratoFormat {
     }
 }
 
-fn summary<S: Sink>(out: &mut S, totals: &Totals) {
+/// Count, sum and what else is known, behind a name.
+#[cfg_attr(not(target_os = "none"), inline(never))]
+pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);
     out.put(b",\"sum\":");

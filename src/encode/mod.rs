@@ -6,7 +6,6 @@ mod call;
 mod format;
 mod headers;
 mod librato;
-mod number;
 mod percent;
 mod sink;
 mod submission;
@@ -17,6 +16,11 @@ pub use headers::{Device, HeaderError, UserAgent};
 pub use librato::LibratoFormat;
 
 pub(crate) use call::CallRequest;
+#[cfg(feature = "std")]
+pub(crate) use format::Shape;
 pub(crate) use headers::Settings;
-pub(crate) use number::{write_integer, write_number};
+#[cfg(feature = "std")]
+pub(crate) use headers::basic;
+pub(crate) use librato::write_totals;
+pub(crate) use sink::Sink;
 pub(crate) use submission::Submission;

@@ -2,8 +2,8 @@
 //!
 //! What is written is said once, generic over these; so the count and the bytes cannot differ.
 
-use super::number::{self, Digits};
 use crate::readings::Number;
+use crate::readings::digits::{self, Digits};
 
 /// Takes encoded bytes in order.
 #[allow(private_interfaces, reason = "nobody outside can name it")]
@@ -11,9 +11,15 @@ pub trait Sink {
     /// Takes bytes.
     fn put(&mut self, bytes: &[u8]);
 
+    /// Takes a text, which is mostly short.
+    #[inline]
+    fn text(&mut self, text: &[u8]) {
+        self.put(text);
+    }
+
     /// Takes a number.
     fn number(&mut self, number: Number) {
-        number::with_digits(number, |digits| self.put(digits));
+        digits::with_digits(number, |digits| self.put(digits));
     }
 
     /// Takes a whole number.
@@ -80,14 +86,14 @@ impl<'a> Straight<'a> {
     }
 
     /// What is left of the slice, or `None` if it did not suffice.
-    pub(crate) fn rest(&self) -> Option<usize> {
+    pub(crate) fn left(&self) -> Option<usize> {
         (!self.full).then_some(self.rest.len())
     }
 }
 
 #[cfg(feature = "std")]
 impl Sink for Straight<'_> {
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
         match core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
             Some((room, rest)) => {
@@ -95,6 +101,55 @@ impl Sink for Straight<'_> {
                 self.rest = rest;
             }
             None => self.full = true,
+        }
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: &[u8]) {
+        match core::mem::take(&mut self.rest).split_at_mut_checked(text.len()) {
+            Some((room, rest)) => {
+                copy_short(room, text);
+                self.rest = rest;
+            }
+            None => self.full = true,
+        }
+    }
+
+    #[inline(always)]
+    fn number(&mut self, number: Number) {
+        digits::with_digits(number, |digits| self.text(digits));
+    }
+
+    #[inline(always)]
+    fn integer(&mut self, integer: u32) {
+        let mut digits = Digits::new();
+        digits.unsigned(u64::from(integer), 0);
+        self.text(digits.as_bytes());
+    }
+}
+
+/// Copies up to 32 bytes as two blocks that overlap, which takes a third of the instructions of a call to `memcpy`.
+#[cfg(feature = "std")]
+#[inline(always)]
+fn copy_short(to: &mut [u8], from: &[u8]) {
+    #[inline(always)]
+    fn blocks<const N: usize>(to: &mut [u8], from: &[u8]) -> bool {
+        let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) else {
+            return false;
+        };
+        if let Some(room) = to.first_chunk_mut::<N>() {
+            *room = *first;
+        }
+        if let Some(room) = to.last_chunk_mut::<N>() {
+            *room = *last;
+        }
+        true
+    }
+    if from.len() > 32 {
+        to.copy_from_slice(from);
+    } else if !blocks::<16>(to, from) && !blocks::<8>(to, from) && !blocks::<4>(to, from) {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = *from;
         }
     }
 }
@@ -110,7 +165,7 @@ impl Sink for Count {
 
     #[inline]
     fn number(&mut self, number: Number) {
-        self.0 += number::len(number) as u64;
+        self.0 += digits::len(number) as u64;
     }
 
     #[inline]

@@ -3,8 +3,8 @@
 use super::core::Core;
 use super::error::{AddError, Full};
 use super::slot::{Slot, Stamp, Word};
-use super::state::{FullPolicy, count};
-use crate::readings::{Number, Reading, ReadingError, Sample, Totals, Value};
+use super::state::count;
+use crate::readings::{Number, Reading, ReadingError, Sample, Settled, Totals, Value};
 use crate::{Millis, UnixSeconds};
 
 /// A metric with its source or tags and attributes, registered once: adding to it looks no text up.
@@ -69,7 +69,7 @@ impl Core<'_> {
         };
         let checked = match &reading.sample {
             Sample::Value(value) => Checked::Number(Number::try_from(*value)?),
-            Sample::Summary(given) => Checked::Totals(given.totals(tagged)?),
+            Sample::Summary(given, sum) => Checked::Totals((sum.0)(given, tagged)?),
             Sample::Totals(totals) => Checked::Totals(*totals),
         };
         let slots = match &checked {
@@ -77,13 +77,17 @@ impl Core<'_> {
             Checked::Totals(totals) if totals.stddev.is_some() => 4,
             Checked::Totals(_) => 3,
         };
-        if self.state.full == FullPolicy::Refuse {
+        let full = self.state.full;
+        if full.is_none() {
             // First, so that a refused reading leaves no name behind.
             self.room(slots)?;
         } else if slots > self.capacity() - usize::from(self.state.chunk.slots) {
             return Err(AddError::Full(Full::Slots));
         }
-        let word = self.word_of_newest(reading, tagged)?;
+        let word = match full {
+            None => self.word(reading, tagged)?,
+            Some(policy) => (policy.texts)(self, reading, tagged)?,
+        };
         // Others make room only for a reading that is sure to be taken.
         if let Err(full) = self.room(slots) {
             self.state.stale = true;
@@ -107,7 +111,10 @@ impl Core<'_> {
     }
 
     fn is_tagged(&self, reading: &Reading<'_>) -> bool {
-        reading.tags.is_some() || reading.tagged || self.state.is_tagged
+        match reading.settled {
+            Some(settled) => settled != Settled::Sourced,
+            None => reading.tags.is_some() || reading.tagged || self.state.is_tagged,
+        }
     }
 
     /// Free slots, by the policy if need be.
@@ -121,9 +128,8 @@ impl Core<'_> {
         let short = (usize::from(self.state.used) + slots).saturating_sub(self.capacity());
         let freed = short == 0
             || match self.state.full {
-                FullPolicy::Refuse => false,
-                FullPolicy::DropOldest => self.evict(short),
-                FullPolicy::Fold => self.fold(short),
+                None => false,
+                Some(policy) => (policy.slots)(self, short),
             };
         if freed { Ok(()) } else { Err(AddError::Full(Full::Slots)) }
     }
@@ -137,5 +143,5 @@ pub(super) fn unix(time: UnixSeconds) -> GivenStamp {
 }
 
 pub(super) fn uptime(uptime: Millis) -> GivenStamp {
-    u32::try_from(uptime.0 / 1000).map(Stamp::Uptime).map_err(|_| ReadingError::Time)
+    u32::try_from(uptime.as_secs()).map(Stamp::Uptime).map_err(|_| ReadingError::Time)
 }

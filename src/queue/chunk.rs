@@ -2,7 +2,7 @@
 
 use super::core::Core;
 use super::slot::{Slot, Stamp};
-use super::state::{CHUNK, Chunk, FullPolicy, Models, count};
+use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
 use crate::text::{Class, entry};
@@ -23,12 +23,7 @@ impl Core<'_> {
     /// here, once, so that a chunk that is sent again has the same bytes.
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
-        let limit = if self.state.chunk_limit == 0 { CHUNK } else { self.state.chunk_limit };
-        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
-        let reach = match self.state.full {
-            FullPolicy::Refuse => self.capacity(),
-            _ => self.capacity() / 2,
-        };
+        let (limit, reach) = self.state.chunk_limits(self.slots.len());
         let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
         let mut same_time = true;
         let mut offset = 0;

@@ -4,9 +4,9 @@
 
 mod access;
 mod add;
+mod ahead;
 mod chunk;
 mod core;
-mod details;
 mod error;
 mod names;
 mod record;
@@ -15,10 +15,11 @@ mod shared;
 mod slot;
 mod state;
 mod store;
-mod tags;
+pub(crate) mod tags;
 
 pub use access::QueueAccess;
 pub use add::Series;
+pub use ahead::ChunkSize;
 pub use error::{AddError, Full};
 pub use shared::SharedQueue;
 pub use state::{Counts, FullPolicy};
@@ -45,7 +46,7 @@ use crate::{Millis, UnixSeconds};
 /// ```
 /// use librato::{Gauge, Queue, QueueView};
 /// fn sample(queue: &mut QueueView) -> Result<(), librato::AddError> {
-///     queue.add(&Gauge::new("temperature", 21.5).source("attic"))
+///     queue.add(Gauge::new("temperature", 21.5).source("attic"))
 /// }
 /// let mut queue = Queue::<64, 512>::new();
 /// sample(&mut queue)?;
@@ -81,7 +82,7 @@ impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
     /// The same queue with another rule for when it is full.
     #[must_use]
     pub const fn with_full(mut self, full: FullPolicy) -> Self {
-        self.state.full = full;
+        self.state.full = full.make_room();
         self
     }
 
@@ -100,6 +101,17 @@ impl<const SLOTS: usize, const TEXT: usize> Default for Queue<SLOTS, TEXT> {
 }
 
 impl<M: Store + ?Sized> QueueBase<M> {
+    /// Changes the rule for names. Those that are in the queue stay as they are.
+    pub fn set_names(&mut self, names: NamePolicy) {
+        self.state.names = names;
+    }
+
+    /// Changes the rule for when it is full. A `static` queue that is given its rule here, and not when it is made, is all zeros
+    /// and lies in `.bss`: it takes no flash.
+    pub const fn set_full(&mut self, full: FullPolicy) {
+        self.state.full = full.make_room();
+    }
+
     /// Adds a [`Gauge`](crate::Gauge), [`Counter`](crate::Counter), [`Measurement`](crate::Measurement) or
     /// [`Summary`](crate::Summary).
     ///
@@ -143,7 +155,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// ```
     /// use librato::{Gauge, Queue, UnixSeconds};
     /// let mut queue = Queue::<64, 512>::new();
-    /// let attic = queue.series(&Gauge::named("temperature").source("attic"))?;
+    /// let attic = queue.series(Gauge::named("temperature").source("attic"))?;
     /// queue.record(attic, 21.5)?;
     /// queue.record_at(attic, 21.6, UnixSeconds(1_421_744_400))?;
     /// # Ok::<(), librato::AddError>(())

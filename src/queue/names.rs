@@ -3,10 +3,9 @@
 use super::core::Core;
 use super::error::{AddError, Full};
 use super::slot::Word;
-use super::state::FullPolicy;
-use super::{details, tags};
+use super::tags;
 use crate::json::Text;
-use crate::readings::{self, Kind, NamePolicy, NameRule, Reading, ReadingError, Tag};
+use crate::readings::{self, Kind, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, WriteDetails};
 use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain};
 
 /// The longest name, prefix and all.
@@ -42,7 +41,7 @@ impl Core<'_> {
     /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain.
     pub(super) fn word_of_newest(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
         match self.word(reading, tagged) {
-            Err(AddError::Full(Full::Text)) if self.state.full == FullPolicy::DropOldest => {}
+            Err(AddError::Full(Full::Text)) => {}
             word => return word,
         }
         let words = self.words_at_most(reading, tagged)?;
@@ -69,8 +68,12 @@ impl Core<'_> {
             self.check_name(reading.name)?;
             escape(reading.name, &mut |piece| name += piece.len());
         }
-        details::write(reading, tagged, &mut |piece| name += piece.len())?;
-        if let Some(tags) = reading.tags {
+        if let Some(details) = reading.details {
+            (details.0)(reading, tagged, &mut |piece| name += piece.len())?;
+        }
+        if let Some(Settled::Tagged(set)) = reading.settled {
+            place += set.len();
+        } else if let Some(tags) = reading.tags {
             tags::check(tags, strict)?;
             for (name, value) in tags {
                 place += 6;
@@ -88,7 +91,9 @@ impl Core<'_> {
     }
 
     fn intern(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
-        let place = if tagged {
+        let place = if let Some(Settled::Tagged(set)) = reading.settled {
+            self.whole_tag_set(set)?
+        } else if tagged {
             match (reading.tags, reading.source) {
                 (_, Some(_)) => return Err(ReadingError::SourceWithTags.into()),
                 (Some(own), None) => self.tag_set(own, reading.inherit)?,
@@ -100,10 +105,9 @@ impl Core<'_> {
                 None => self.state.source,
             }
         };
-        let name = if reading.has_details() {
-            self.detailed_name(reading, tagged)?
-        } else {
-            self.metric_name(reading.name)?
+        let name = match reading.details {
+            Some(details) => self.detailed_name(reading, tagged, details)?,
+            None => self.metric_name(reading.name)?,
         };
         Ok(Word::new(name, place, reading.kind == Kind::Counter, tagged))
     }
@@ -196,7 +200,12 @@ impl Core<'_> {
     }
 
     /// A name with fields that go out with each of its readings.
-    fn detailed_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
+    fn detailed_name(
+        &mut self,
+        reading: &Reading<'_>,
+        tagged: bool,
+        details: WriteDetails,
+    ) -> Result<Handle, AddError> {
         let sanitize = matches!(self.state.names, NamePolicy::Sanitize(_));
         if !sanitize {
             self.check_name(reading.name)?;
@@ -214,9 +223,23 @@ impl Core<'_> {
             let len = (tail.len() - name_at) as u16;
             let mut texts = core.texts();
             texts.patch(tail, 0, &len.to_le_bytes());
-            details::write(reading, tagged, &mut |piece| texts.push(tail, piece))?;
+            (details.0)(reading, tagged, &mut |piece| texts.push(tail, piece))?;
             Ok(!sanitize && !is_plain(reading.name))
         })
+    }
+
+    /// The tags of an aggregator, which checked them.
+    fn whole_tag_set(&mut self, set: &[u8]) -> Result<Handle, AddError> {
+        if set.is_empty() {
+            return Ok(0);
+        }
+        match self.texts().find(set, Class::Tags, false) {
+            Some(handle) => Ok(handle),
+            None => self.keep_pieces(Class::Tags, &mut |core, tail| {
+                core.texts().push(tail, set);
+                Ok(false)
+            }),
+        }
     }
 
     /// A reading's own tags, with those of the queue that it inherits.

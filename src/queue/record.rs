@@ -10,7 +10,15 @@ use crate::text::{Class, Entry, Handle, entry};
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Measured {
     One(Number),
-    Many(Totals),
+    /// The slots of a summary: [`totals`](Self::totals) reads them.
+    Many([Slot; 4]),
+}
+
+impl Measured {
+    /// The totals in a summary's slots.
+    pub(crate) fn totals(slots: &[Slot; 4]) -> Totals {
+        Slot::totals(*slots)
+    }
 }
 
 /// A reading, with its texts looked up: as they stand in JSON strings, already escaped.
@@ -52,7 +60,7 @@ impl<'a> Pinned<'a> {
     }
 
     /// The reading of the chunk at this offset or after it, and the offset behind it.
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn next(&self, offset: usize) -> Option<(Record<'a>, usize)> {
         let mut offset = offset;
         while offset < usize::from(self.state.chunk.slots) {
@@ -66,7 +74,7 @@ impl<'a> Pinned<'a> {
         None
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn record(&self, slot: Slot, offset: usize) -> Record<'a> {
         let Entry { bytes, class } = entry(self.memory, slot.word.name());
         let (name, details) = match class {
@@ -75,7 +83,7 @@ impl<'a> Pinned<'a> {
         };
         let measured = if slot.is_summary() {
             let four = [0, 1, 2, 3].map(|part| core::slot(self.slots, self.state.head, offset + part));
-            Measured::Many(Slot::totals(four))
+            Measured::Many(four)
         } else {
             Measured::One(slot.number())
         };

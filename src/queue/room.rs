@@ -1,9 +1,43 @@
 //! Room in a full queue: the oldest go, or the longest series becomes one summary. Never what is under way.
 
+use super::AddError;
 use super::core::Core;
 use super::slot::{Slot, Word};
-use super::state::count;
-use crate::readings::Totals;
+use super::state::{FullPolicy, count};
+use crate::readings::{Reading, Totals};
+
+/// How a policy makes room. A queue points to the one it uses, so that firmware links no other.
+pub(crate) struct MakeRoom {
+    /// Frees this many slots, or says that it cannot.
+    pub(super) slots: fn(&mut Core<'_>, usize) -> bool,
+    /// Keeps the texts of a reading, whatever has to go for them.
+    pub(super) texts: fn(&mut Core<'_>, &Reading<'_>, bool) -> Result<Word, AddError>,
+}
+
+static DROP_OLDEST: MakeRoom = MakeRoom {
+    slots: |core, short| core.evict(short),
+    texts: |core, reading, tagged| core.word_of_newest(reading, tagged),
+};
+static FOLD: MakeRoom = MakeRoom {
+    slots: |core, short| core.fold(short),
+    texts: |core, reading, tagged| core.word(reading, tagged),
+};
+
+impl FullPolicy {
+    pub(super) const fn make_room(self) -> Option<&'static MakeRoom> {
+        match self {
+            Self::Refuse => None,
+            Self::DropOldest => Some(&DROP_OLDEST),
+            Self::Fold => Some(&FOLD),
+        }
+    }
+}
+
+impl core::fmt::Debug for MakeRoom {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("MakeRoom")
+    }
+}
 
 /// Slots of a summary that readings are folded into.
 const SUMMARY: usize = 3;

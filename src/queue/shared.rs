@@ -17,7 +17,7 @@ use crate::{Millis, UnixSeconds};
 /// ```
 /// use librato::{Decimal, Gauge, SharedQueue};
 /// static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
-/// QUEUE.add(&Gauge::new("temperature", Decimal::new(2150, 2)))?;
+/// QUEUE.add(Gauge::new("temperature", Decimal::new(2150, 2)))?;
 /// assert_eq!(QUEUE.len(), 1);
 /// # Ok::<(), librato::AddError>(())
 /// ```

@@ -37,6 +37,7 @@ pub(crate) enum Stamp {
     Uptime(u32),
 }
 
+#[cfg(feature = "float")]
 const FLOAT: u32 = 1;
 const LARGE: u32 = 2;
 const DIGITS: u32 = 3;

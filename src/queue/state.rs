@@ -1,6 +1,7 @@
 //! What a queue knows besides its slots and texts. All-zero is the state of an empty queue, so that a `static` one lies in
 //! `.bss`.
 
+use super::room::MakeRoom;
 use crate::readings::NamePolicy;
 use crate::text::{Handle, TextState};
 
@@ -117,14 +118,15 @@ pub(crate) struct State {
     /// Whether a text may have died since the last collection.
     pub(super) stale: bool,
     pub(super) names: NamePolicy,
-    pub(super) full: FullPolicy,
+    /// How room is made; `None` refuses.
+    pub(super) full: Option<&'static MakeRoom>,
     /// Most readings of a chunk; 0 is the default.
     pub(super) chunk_limit: u16,
     pub(super) counts: Counts,
 }
 
 /// The most readings in a request, as the API documents and all its clients keep.
-pub(super) const CHUNK: u16 = 300;
+const CHUNK: u16 = 300;
 
 impl State {
     pub(super) const fn new() -> Self {
@@ -153,7 +155,7 @@ impl State {
             is_tagged: false,
             stale: false,
             names: NamePolicy::Strict,
-            full: FullPolicy::Refuse,
+            full: None,
             chunk_limit: 0,
             counts: Counts {
                 added: 0,
@@ -169,6 +171,20 @@ impl State {
                 resent: 0,
             },
         }
+    }
+}
+
+impl State {
+    /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
+    pub(super) fn chunk_limits(&self, slots: usize) -> (u16, usize) {
+        let limit = if self.chunk_limit == 0 { CHUNK } else { self.chunk_limit };
+        // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
+        let capacity = slots.min(usize::from(u16::MAX));
+        let reach = match self.full {
+            None => capacity,
+            Some(_) => capacity / 2,
+        };
+        (limit, reach)
     }
 }
 

@@ -4,9 +4,9 @@ use crate::readings::{ReadingError, Tag, check_tag_name, check_tag_value};
 use crate::text::{Handle, Tail, TextTable, entry, escape};
 
 /// The most tags of a measurement.
-const MAX_TAGS: usize = 50;
+pub(crate) const MAX_TAGS: usize = 50;
 
-pub(super) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> {
+pub(crate) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> {
     if tags.len() > MAX_TAGS {
         return Err(ReadingError::TooManyTags);
     }
@@ -26,7 +26,7 @@ pub(super) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> 
 }
 
 /// Writes tags of the reading's own, then the inherited ones whose names it has not.
-pub(super) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>], inherited: Handle) {
+pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>], inherited: Handle) {
     let mut first = true;
     for (name, value) in own {
         let quote: &[u8] = if first { b"\"" } else { b",\"" };
@@ -91,6 +91,40 @@ fn is_name(set: &[u8], at: usize, name: &str) -> bool {
         _ => equal = false,
     });
     equal && rest.first() == Some(&b'"')
+}
+
+/// The members of a tag set, one by one, as they stand in JSON: `(name, value)`, still escaped.
+pub(crate) struct Members<'a> {
+    set: &'a [u8],
+}
+
+impl<'a> Members<'a> {
+    pub(crate) const fn new(set: &'a [u8]) -> Self {
+        Self { set }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let len = member_at(self.set, 0)?;
+        let (member, rest) = self.set.split_at_checked(len)?;
+        self.set = rest.split_first().map_or(&[], |(_, next)| next);
+        // The first `":"` ends the name: a quote inside it would be escaped.
+        let mut at = 1;
+        let mut escaped = false;
+        while let Some(&byte) = member.get(at) {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        Some((member.get(1..at)?, member.get(at + 3..len - 1)?))
+    }
 }
 
 impl TextTable<'_> {

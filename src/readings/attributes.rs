@@ -10,7 +10,7 @@ use super::Value;
 /// let attributes = Attributes::new().color("#ff8800").units_short("°C").summarize(SummarizeFunction::Average);
 /// let gauge = Gauge::new("temperature", 21.5).attributes(&attributes);
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&gauge).unwrap();
+/// # queue.add(gauge).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Attributes<'a> {

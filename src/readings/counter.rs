@@ -10,7 +10,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 /// use librato::Counter;
 /// let counter = Counter::new("requests", 102).source("server1");
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&counter).unwrap();
+/// # queue.add(counter).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]

@@ -12,7 +12,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 ///     .at(UnixSeconds(1_421_744_400))
 ///     .description("under the roof");
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&gauge).unwrap();
+/// # queue.add(gauge).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]

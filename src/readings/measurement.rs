@@ -11,7 +11,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 /// use librato::Measurement;
 /// let measurement = Measurement::new("temperature", 21.5).tags(&[("city", "austin"), ("room", "attic")]);
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&measurement).unwrap();
+/// # queue.add(measurement).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]

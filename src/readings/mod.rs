@@ -2,6 +2,8 @@
 
 mod attributes;
 mod counter;
+mod details;
+pub(crate) mod digits;
 mod error;
 mod gauge;
 mod measurement;
@@ -23,7 +25,7 @@ pub use reading::{Kind, Reading, Tag};
 pub use summary::Summary;
 pub use value::{Decimal, Value};
 
-pub(crate) use name::{check_name, check_prefix, check_source, check_tag_name, check_tag_value};
+pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
-pub(crate) use reading::Sample;
+pub(crate) use reading::{Sample, Settled, WriteDetails};
 pub(crate) use totals::{Scale, Totals};

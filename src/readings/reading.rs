@@ -31,18 +31,32 @@ pub struct Reading<'a> {
     pub(crate) inherit: bool,
     /// Tagged, with no tags of its own said.
     pub(crate) tagged: bool,
+    /// What an aggregator settled: it overrides all that is said of tags here, and the queue's tags.
+    pub(crate) settled: Option<Settled<'a>>,
     pub(crate) period: Option<u32>,
     pub(crate) display_name: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
     pub(crate) attributes: Option<&'a Attributes<'a>>,
     pub(crate) fields: &'a [(&'a str, &'a str)],
+    /// Writes the five above, if there is one of them.
+    pub(crate) details: Option<WriteDetails>,
+}
+
+/// Where an aggregated reading belongs, whatever the queue's tags are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Settled<'a> {
+    /// With a source, its own or the queue's.
+    Sourced,
+    /// With these tags, checked and written as the members of a JSON object; maybe none.
+    Tagged(&'a [u8]),
 }
 
 /// What was measured: a value, or totals of several.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Sample {
     Value(Value),
-    Summary(super::summary::Given),
+    /// As given, and how totals come of it: firmware without summaries does not link that.
+    Summary(super::summary::Given, super::summary::Sum),
     Totals(Totals),
 }
 
@@ -57,11 +71,13 @@ impl<'a> Reading<'a> {
             tags: None,
             inherit: false,
             tagged: false,
+            settled: None,
             period: None,
             display_name: None,
             description: None,
             attributes: None,
             fields: &[],
+            details: None,
         }
     }
 
@@ -77,13 +93,28 @@ impl<'a> Reading<'a> {
         self.time
     }
 
-    /// Whether it has fields beyond name, value, source, tags and time, which need a text of their own.
-    pub(crate) fn has_details(&self) -> bool {
-        self.period.is_some()
-            || self.display_name.is_some()
-            || self.description.is_some()
-            || self.attributes.is_some()
-            || !self.fields.is_empty()
+    /// Says that it has fields beyond name, value, source, tags and time.
+    pub(crate) const fn detailed(&mut self) {
+        self.details = Some(WriteDetails(super::details::write));
+    }
+}
+
+/// Writes the fields of a reading beyond name, value, source, tags and time.
+type Write = fn(&Reading<'_>, bool, &mut dyn FnMut(&[u8])) -> Result<(), super::ReadingError>;
+
+/// That function, where it is needed. Which one it is says nothing about a reading.
+#[derive(Clone, Copy)]
+pub(crate) struct WriteDetails(pub(crate) Write);
+
+impl PartialEq for WriteDetails {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl core::fmt::Debug for WriteDetails {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("..")
     }
 }
 
@@ -95,7 +126,7 @@ impl serde::Serialize for Reading<'_> {
         map.serialize_entry("name", self.name)?;
         match &self.sample {
             Sample::Value(value) => map.serialize_entry("value", value)?,
-            Sample::Summary(given) => given.serialize_into(&mut map)?,
+            Sample::Summary(given, _) => given.serialize_into(&mut map)?,
             Sample::Totals(_) => {}
         }
         let tagged = self.tagged || self.tags.is_some();
@@ -170,6 +201,7 @@ macro_rules! reading_methods {
             #[must_use]
             pub const fn period(mut self, seconds: u32) -> Self {
                 self.0.period = Some(seconds);
+                self.0.detailed();
                 self
             }
 
@@ -177,6 +209,7 @@ macro_rules! reading_methods {
             #[must_use]
             pub const fn display_name(mut self, name: &'a str) -> Self {
                 self.0.display_name = Some(name);
+                self.0.detailed();
                 self
             }
 
@@ -184,6 +217,7 @@ macro_rules! reading_methods {
             #[must_use]
             pub const fn description(mut self, description: &'a str) -> Self {
                 self.0.description = Some(description);
+                self.0.detailed();
                 self
             }
 
@@ -191,6 +225,7 @@ macro_rules! reading_methods {
             #[must_use]
             pub const fn attributes(mut self, attributes: &'a crate::Attributes<'a>) -> Self {
                 self.0.attributes = Some(attributes);
+                self.0.detailed();
                 self
             }
 
@@ -198,6 +233,7 @@ macro_rules! reading_methods {
             #[must_use]
             pub const fn fields(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
                 self.0.fields = fields;
+                self.0.detailed();
                 self
             }
         }

@@ -12,7 +12,7 @@ use super::{Number, ReadingError, Scale, Totals, Value};
 /// use librato::Summary;
 /// let latency = Summary::new("latency", 4, 12.5).min(1).max(7).sum_squares(50.25);
 /// # let mut queue = librato::Queue::<8, 512>::new();
-/// # queue.add(&latency).unwrap();
+/// # queue.add(latency).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 #[serde(transparent)]
@@ -30,13 +30,29 @@ pub(crate) struct Given {
     stddev: Option<Value>,
 }
 
+/// How totals come of what was given.
+#[derive(Clone, Copy)]
+pub(crate) struct Sum(pub(crate) fn(&Given, bool) -> Result<Totals, ReadingError>);
+
+impl PartialEq for Sum {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl core::fmt::Debug for Sum {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("..")
+    }
+}
+
 impl<'a> Summary<'a> {
     /// A summary of `count` values, at least one, that add up to `sum`.
     #[must_use]
     pub fn new(name: &'a str, count: u32, sum: impl Into<Value>) -> Self {
         let given =
             Given { count, sum: sum.into(), min: None, max: None, squares: None, last: None, stddev: None };
-        Self(Reading::new(Kind::Gauge, name, Sample::Summary(given)))
+        Self(Reading::new(Kind::Gauge, name, Sample::Summary(given, Sum(Given::totals))))
     }
 
     /// The smallest value.
@@ -77,7 +93,7 @@ impl<'a> Summary<'a> {
     }
 
     fn with(mut self, set: impl FnOnce(&mut Given)) -> Self {
-        if let Sample::Summary(given) = &mut self.0.sample {
+        if let Sample::Summary(given, _) = &mut self.0.sample {
             set(given);
         }
         self

@@ -56,13 +56,6 @@ impl Totals {
         stddev: None,
     };
 
-    /// The totals of one number.
-    pub(crate) fn one(number: Number, squares: bool) -> Result<Self, Overflow> {
-        let mut totals = Self::EMPTY;
-        totals.add(number, squares)?;
-        Ok(totals)
-    }
-
     /// Adds a number, and its square where wanted. What is not known of the readings before stays unknown. On overflow
     /// nothing changes; with feature `float` there is none: the totals go on as floats.
     pub(crate) fn add(&mut self, number: Number, squares: bool) -> Result<(), Overflow> {
@@ -340,7 +333,7 @@ mod tests {
         let mut sum = totals(&[Number::Digits(3, 0)]);
         sum.add(Number::Digits(i64::MAX, 0), false).unwrap();
         assert_eq!(sum.scale, Scale::Float);
-        assert_eq!(f64::from_bits(sum.sum), 9.223_372_036_854_775_8e18);
+        assert_eq!(f64::from_bits(sum.sum), 9.223_372_036_854_776e18);
         let mut most = totals(&[Number::Float(f64::MAX / 2.0 / 1e200)]);
         assert_eq!(most.add(Number::Float(f64::MAX), true), Err(Overflow));
         assert_eq!(most.count, 1);

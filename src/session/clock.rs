@@ -26,13 +26,13 @@ impl BootTime {
 
     /// Sets it: the device learned the time elsewhere (GNSS, NTP, a real-time clock).
     pub const fn set(&mut self, now: UnixSeconds, uptime: Millis) {
-        self.boot = Some(UnixSeconds(now.0.saturating_sub(uptime.0 / 1000)));
+        self.boot = Some(UnixSeconds(now.0.saturating_sub(uptime.as_secs())));
     }
 
     /// The time at an uptime, if it is known.
     pub(crate) const fn at(&self, uptime: Millis) -> Option<UnixSeconds> {
         match self.boot {
-            Some(boot) => Some(UnixSeconds(boot.0.saturating_add(uptime.0 / 1000))),
+            Some(boot) => Some(UnixSeconds(boot.0.saturating_add(uptime.as_secs()))),
             None => None,
         }
     }
@@ -42,7 +42,7 @@ impl BootTime {
         if date.0 < RELEASED {
             return;
         }
-        let boot = date.0.saturating_sub(uptime.0 / 1000);
+        let boot = date.0.saturating_sub(uptime.as_secs());
         self.boot = Some(UnixSeconds(match self.boot {
             None => boot,
             Some(known) => boot.clamp(known.0.saturating_sub(STEP), known.0.saturating_add(STEP)),

@@ -20,6 +20,7 @@ pub struct Report {
     pub requests: u32,
 }
 
+#[cfg(feature = "std")]
 impl Report {
     /// Adds what another flush brought; what waits is what waits now.
     pub(crate) fn and_then(&mut self, next: &Self) {

@@ -145,9 +145,15 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
     Entry { bytes, class: header.class() }
 }
 
+/// Seven bits of the hash: four choose the chain, three lie in the header.
+fn hash(bytes: &[u8]) -> u32 {
+    mix(bytes) >> 25
+}
+
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
-/// all the rest of an add. Seven bits of it are used.
-pub(super) fn hash(bytes: &[u8]) -> u32 {
+/// all the rest of an add. Its upper bits are the better ones.
+#[inline]
+pub(crate) fn mix(bytes: &[u8]) -> u32 {
     let word = |part: Option<&[u8; 8]>| part.map_or(0, |part| u64::from_le_bytes(*part));
     let mixed = if bytes.len() >= 8 {
         let middle = bytes.get(bytes.len() / 2..).and_then(|rest| rest.first_chunk());
@@ -156,7 +162,7 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
         bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte))
     };
     let folded = (mixed ^ mixed >> 32) as u32 ^ (bytes.len() as u32) << 7;
-    folded.wrapping_mul(0x9e37_79b1) >> 25
+    folded.wrapping_mul(0x9e37_79b1)
 }
 
 impl<'a> TextTable<'a> {

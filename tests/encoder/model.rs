@@ -256,7 +256,7 @@ impl Spec {
                         summary = b.map_or(summary, |deviation| summary.stddev(deviation.value()));
                     }
                     (false, a, _) => {
-                        summary = a.map_or(summary, |squares| summary.sum_squares(squares.value()))
+                        summary = a.map_or(summary, |squares| summary.sum_squares(squares.value()));
                     }
                 }
                 add!(summary);

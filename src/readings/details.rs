@@ -1,7 +1,7 @@
 //! The fields of a reading beyond name, value, source, tags and time, as JSON members, each with a comma before it.
 
-use crate::encode::write_integer;
-use crate::readings::{Attributes, Number, Reading, ReadingError, Sample, SummarizeFunction, Value};
+use super::digits::with_digits;
+use super::{Attributes, Number, Reading, ReadingError, Sample, SummarizeFunction, Value};
 use crate::text::escape;
 
 type Piece<'p> = dyn FnMut(&[u8]) + 'p;
@@ -56,10 +56,12 @@ fn check_names(fields: &[(&str, &str)], taken: impl Fn(&str) -> bool) -> Result<
     Ok(())
 }
 
+/// Writes them. Readings hold a pointer to this function only if they have such fields, so that firmware without them
+/// does not link it: 2 KB of flash, the check of raw JSON included.
 pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) -> Result<(), ReadingError> {
     if let Some(period) = reading.period {
         piece(b",\"period\":");
-        write_integer(i64::from(period), piece);
+        with_digits(Number::Digits(i64::from(period), 0), &mut *piece);
     }
     text("display_name", reading.display_name, piece);
     text("description", reading.description, piece);
@@ -99,7 +101,7 @@ fn number(name: &str, value: Option<Value>, piece: &mut Piece<'_>) -> Result<(),
     if let Some(value) = value {
         let number = Number::try_from(value)?;
         key(name, piece);
-        crate::encode::write_number(number, piece);
+        with_digits(number, &mut *piece);
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Numbers as JSON has them.
 
-use crate::readings::Number;
+use super::Number;
+use crate::divide::divide;
 
 /// The most bytes of any number: a sign, 20 digits, a point; floats have at most 24.
 const MOST: usize = 24;
@@ -24,37 +25,58 @@ impl Digits {
     }
 
     /// Writes a number with `places` digits behind the point, at least one before it.
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn unsigned(&mut self, number: u64, places: u8) {
         let mut rest = number;
-        let mut left = places;
-        loop {
-            // On 32-bit targets a division of 64 bits is a call of 200 instructions; most numbers need none.
-            let digit = match u32::try_from(rest) {
-                Ok(small) => {
-                    rest = u64::from(small / 10);
-                    small % 10
-                }
-                Err(_) => divide(&mut rest),
-            };
-            self.push(b'0' + digit as u8);
-            if left > 0 {
-                left -= 1;
-                if left == 0 {
-                    self.push(b'.');
-                    if rest == 0 {
-                        self.push(b'0');
-                        return;
-                    }
-                }
+        if places > 0 {
+            for _ in 0..places {
+                let digit = next_digit(&mut rest);
+                self.push(b'0' + digit);
             }
-            if rest == 0 && left == 0 {
+            self.push(b'.');
+        }
+        self.whole(rest);
+    }
+
+    /// On a host two digits at a time, from a table.
+    #[cfg(feature = "std")]
+    #[inline]
+    fn whole(&mut self, number: u64) {
+        let mut rest = number;
+        while rest >= 100 {
+            let pair = PAIRS.get((rest % 100) as usize).copied().unwrap_or_default();
+            rest /= 100;
+            self.push_pair(pair);
+        }
+        if rest >= 10 {
+            self.push_pair(PAIRS.get(rest as usize).copied().unwrap_or_default());
+        } else {
+            self.push(b'0' + rest as u8);
+        }
+    }
+
+    #[cfg(feature = "std")]
+    #[inline]
+    fn push_pair(&mut self, pair: [u8; 2]) {
+        self.start = self.start.saturating_sub(2);
+        if let Some(room) = self.bytes.get_mut(self.start..).and_then(|rest| rest.first_chunk_mut()) {
+            *room = pair;
+        }
+    }
+
+    #[cfg(not(feature = "std"))]
+    fn whole(&mut self, number: u64) {
+        let mut rest = number;
+        loop {
+            let digit = next_digit(&mut rest);
+            self.push(b'0' + digit);
+            if rest == 0 {
                 return;
             }
         }
     }
 
-    #[inline]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn signed(&mut self, number: i64, places: u8) {
         self.unsigned(number.unsigned_abs(), places);
         if number < 0 {
@@ -67,29 +89,39 @@ impl Digits {
     }
 }
 
-/// Divides by ten and gives the remainder.
-#[cfg(target_pointer_width = "64")]
-fn divide(number: &mut u64) -> u32 {
-    let digit = (*number % 10) as u32;
-    *number /= 10;
-    digit
-}
-
-/// The same by pieces of 16 bits: 864 bytes of flash less than the compiler's division.
-#[cfg(not(target_pointer_width = "64"))]
-fn divide(number: &mut u64) -> u32 {
-    let (mut quotient, mut rest) = (0_u64, 0_u32);
-    for shift in [48, 32, 16, 0] {
-        let part = rest << 16 | (*number >> shift) as u32 & 0xffff;
-        quotient |= u64::from(part / 10) << shift;
-        rest = part % 10;
+/// All pairs of digits.
+#[cfg(feature = "std")]
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut rest: &mut [[u8; 2]] = &mut pairs;
+    let mut number = 0;
+    while let Some((pair, next)) = rest.split_first_mut() {
+        *pair = [b'0' + number / 10, b'0' + number % 10];
+        number += 1;
+        rest = next;
     }
-    *number = quotient;
-    rest
+    pairs
+};
+
+/// Divides by ten and gives the remainder. On 32-bit targets a division of 64 bits is a call of 200 instructions; most
+/// numbers need none.
+#[inline]
+fn next_digit(number: &mut u64) -> u8 {
+    match u32::try_from(*number) {
+        Ok(small) => {
+            *number = u64::from(small / 10);
+            (small % 10) as u8
+        }
+        Err(_) => {
+            let (quotient, digit) = divide(*number, 10);
+            *number = quotient;
+            digit as u8
+        }
+    }
 }
 
 /// Gives the text of a number.
-#[inline]
+#[cfg_attr(feature = "std", inline(always))]
 pub(crate) fn with_digits(number: Number, put: impl FnOnce(&[u8])) {
     let mut digits = Digits::new();
     match number {
@@ -117,14 +149,6 @@ pub(crate) fn len(number: Number) -> usize {
     let places = usize::from(places);
     let point = usize::from(places > 0);
     sign + point + digits.max(places + point)
-}
-
-pub(crate) fn write_number(number: Number, put: &mut dyn FnMut(&[u8])) {
-    with_digits(number, put);
-}
-
-pub(crate) fn write_integer(number: i64, put: &mut dyn FnMut(&[u8])) {
-    with_digits(Number::Digits(number, 0), put);
 }
 
 #[cfg(test)]

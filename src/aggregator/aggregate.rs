@@ -1,0 +1,84 @@
+//! Looking at what an aggregator holds.
+
+use super::entry::Entry;
+use super::state::State;
+use super::store::Parts;
+use crate::Value;
+use crate::readings::{Decimal, Number, Totals};
+use crate::text::entry;
+
+/// The totals of one series, as [`Aggregator::iter`](crate::Aggregator::iter) shows them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Aggregate<'a> {
+    /// The name of the metric.
+    pub name: &'a str,
+    /// Whether it goes out as a tagged measurement.
+    pub tagged: bool,
+    /// How many values there were, at least one.
+    pub count: u32,
+    /// What they add up to.
+    pub sum: Value,
+    /// The smallest.
+    pub min: Value,
+    /// The largest.
+    pub max: Value,
+    /// What their squares add up to, where that is kept.
+    pub sum_squares: Option<Value>,
+}
+
+impl Aggregate<'_> {
+    /// The mean, which the server works out for itself.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.sum.to_f64() / f64::from(self.count)
+    }
+}
+
+/// The series with values: those with a source, then those with tags, each in the order of their first values.
+pub(super) fn aggregates<'a>(state: &'a State, parts: Parts<'a>) -> impl Iterator<Item = Aggregate<'a>> {
+    [state.legacy.first, state.tagged.first].into_iter().flat_map(move |first| {
+        let mut at = first;
+        core::iter::from_fn(move || {
+            let entry = parts.entries.get(usize::from(at.checked_sub(1)?))?;
+            at = entry.next;
+            Some(aggregate(entry, parts.text))
+        })
+    })
+}
+
+fn aggregate<'a>(series: &Entry, text: &'a [u8]) -> Aggregate<'a> {
+    let totals = series.totals();
+    let value = |field: Option<u64>| Value::from(totals.number(field.unwrap_or(0)));
+    Aggregate {
+        name: name(series, text),
+        tagged: series.is_tagged(),
+        count: totals.count,
+        sum: value(Some(totals.sum)),
+        min: value(totals.min),
+        max: value(totals.max),
+        sum_squares: squares(&totals),
+    }
+}
+
+fn squares(totals: &Totals) -> Option<Value> {
+    totals.squares.map(|field| totals.squares_number(field).into())
+}
+
+/// The name of a series, which was a `&str` when it was kept.
+pub(super) fn name<'a>(series: &Entry, text: &'a [u8]) -> &'a str {
+    core::str::from_utf8(entry(text, series.name).bytes).unwrap_or_default()
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Digits(digits, 0) => Self::Int(digits),
+            Number::Digits(digits, places) => Self::Decimal(Decimal::new(digits, places)),
+            Number::Large(int) => Self::Uint(int),
+            #[cfg(feature = "float")]
+            Number::Float(float) => Self::Float(float),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! One series in 48 bytes: its name, its totals, and its places in the lists that it is on.
+
+use crate::readings::{Number, Scale, Totals};
+use crate::text::Handle;
+
+/// A series. All-zero is a free one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// The text of its name; 0: free.
+    pub(super) name: Handle,
+    /// The next series with the same head, or the next free one; its index and one.
+    pub(super) chain: u16,
+    /// The next series with values, in the order of their first ones; its index and one.
+    pub(super) next: u16,
+    meta: u16,
+    /// Of its name.
+    pub(super) hash: u32,
+    count: u32,
+    sum: u64,
+    min: u64,
+    max: u64,
+    squares: u64,
+}
+
+/// The places of its digits, or [`FLOAT`].
+const SCALE: u16 = 15;
+#[cfg(feature = "float")]
+const FLOAT: u16 = 15;
+/// Registered: it stays while it has no values.
+const HELD: u16 = 1 << 4;
+const TAGGED: u16 = 1 << 5;
+/// Has a sum of squares.
+const SQUARES: u16 = 1 << 6;
+
+impl Entry {
+    pub(super) const EMPTY: Self =
+        Self { name: 0, chain: 0, next: 0, meta: 0, hash: 0, count: 0, sum: 0, min: 0, max: 0, squares: 0 };
+
+    /// A series without values. Tagged measurements have no sum of squares.
+    pub(super) const fn new(name: Handle, hash: u32, tagged: bool, squares: bool) -> Self {
+        let mut entry = Self::EMPTY;
+        (entry.name, entry.hash) = (name, hash);
+        entry.meta = if tagged {
+            TAGGED
+        } else if squares {
+            SQUARES
+        } else {
+            0
+        };
+        entry
+    }
+
+    #[inline]
+    pub(super) const fn is_held(&self) -> bool {
+        self.meta & HELD != 0
+    }
+
+    pub(super) const fn hold(&mut self) {
+        self.meta |= HELD;
+    }
+
+    #[inline]
+    pub(super) const fn is_tagged(&self) -> bool {
+        self.meta & TAGGED != 0
+    }
+
+    #[inline]
+    pub(super) const fn has_values(&self) -> bool {
+        self.count > 0
+    }
+
+    /// Whether nothing would be missed without it: it has a name, but neither values nor a handle.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.name != 0 && !self.has_values() && !self.is_held()
+    }
+
+    /// Drops its values.
+    pub(super) const fn reset(&mut self) {
+        self.meta &= !SCALE;
+        (self.next, self.count) = (0, 0);
+    }
+
+    /// Adds a number with as many places as those before it had. False: it is a case for [`add`](Self::add).
+    #[inline]
+    pub(super) fn add_digits(&mut self, digits: i64, places: u8) -> bool {
+        if self.meta & (SCALE | SQUARES) != u16::from(places) || self.count == 0 || places > 9 {
+            return false;
+        }
+        let (Some(sum), Some(count)) = ((self.sum as i64).checked_add(digits), self.count.checked_add(1))
+        else {
+            return false;
+        };
+        (self.sum, self.count) = (sum as u64, count);
+        self.min = digits.min(self.min as i64) as u64;
+        self.max = digits.max(self.max as i64) as u64;
+        true
+    }
+
+    /// Adds a float to floats. False: it is a case for [`add`](Self::add).
+    #[cfg(feature = "float")]
+    #[inline]
+    pub(super) fn add_float(&mut self, value: f64) -> bool {
+        if self.meta & (SCALE | SQUARES) != FLOAT || self.count == 0 {
+            return false;
+        }
+        let sum = f64::from_bits(self.sum) + value;
+        let Some(count) = self.count.checked_add(1).filter(|_| sum.is_finite()) else { return false };
+        (self.sum, self.count) = (sum.to_bits(), count);
+        if value < f64::from_bits(self.min) {
+            self.min = value.to_bits();
+        }
+        if value > f64::from_bits(self.max) {
+            self.max = value.to_bits();
+        }
+        true
+    }
+
+    /// Adds a number. On overflow nothing changes.
+    pub(super) fn add(&mut self, number: Number) -> Result<(), crate::ReadingError> {
+        let mut totals = self.totals();
+        totals.add(number, self.meta & SQUARES != 0)?;
+        let scale = match totals.scale {
+            Scale::Places(places) => u16::from(places),
+            #[cfg(feature = "float")]
+            Scale::Float => FLOAT,
+        };
+        self.meta = self.meta & !SCALE | scale;
+        (self.count, self.sum) = (totals.count, totals.sum);
+        self.min = totals.min.unwrap_or(0);
+        self.max = totals.max.unwrap_or(0);
+        self.squares = totals.squares.unwrap_or(0);
+        Ok(())
+    }
+
+    /// What a queue takes.
+    pub(super) fn totals(&self) -> Totals {
+        if !self.has_values() {
+            return Totals::EMPTY;
+        }
+        Totals {
+            count: self.count,
+            scale: match self.meta & SCALE {
+                #[cfg(feature = "float")]
+                FLOAT => Scale::Float,
+                places => Scale::Places(places as u8),
+            },
+            sum: self.sum,
+            min: Some(self.min),
+            max: Some(self.max),
+            squares: (self.meta & SQUARES != 0).then_some(self.squares),
+            last: None,
+            stddev: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forty_eight_bytes() {
+        assert_eq!(size_of::<Entry>(), 48);
+    }
+
+    #[test]
+    fn the_short_way_adds_up_as_the_long_way() {
+        let (mut short, mut long) = (Entry::new(1, 0, false, false), Entry::new(1, 0, false, false));
+        assert!(!short.add_digits(5, 1), "the first value takes the long way");
+        for entry in [&mut short, &mut long] {
+            entry.add(Number::Digits(5, 1)).unwrap();
+        }
+        for digits in [7, -3, 0, 12, i64::MAX - 100, -40] {
+            assert!(short.add_digits(digits, 1));
+            long.add(Number::Digits(digits, 1)).unwrap();
+            assert_eq!(short.totals(), long.totals());
+        }
+        for (digits, places) in [(1, 0), (1, 2), (i64::MAX, 1), (1, 15)] {
+            assert!(!short.add_digits(digits, places), "{digits} {places}");
+        }
+        assert_eq!(short.totals(), long.totals());
+    }
+
+    #[cfg(feature = "float")]
+    #[test]
+    fn floats_the_short_way_too() {
+        let (mut short, mut long) = (Entry::new(1, 0, true, true), Entry::new(1, 0, true, true));
+        for entry in [&mut short, &mut long] {
+            entry.add(Number::Float(0.1)).unwrap();
+        }
+        for float in [0.2, -5.0, 1e290, f64::MIN_POSITIVE] {
+            assert!(short.add_float(float));
+            long.add(Number::Float(float)).unwrap();
+            assert_eq!(short.totals(), long.totals());
+        }
+        for float in [f64::NAN, f64::INFINITY, f64::MAX] {
+            assert_eq!(short.add_float(float), float == f64::MAX, "{float}");
+        }
+        assert!(!short.add_float(f64::MAX), "the sum would be infinite");
+        assert!(!short.add_digits(1, 15), "no digits among floats");
+        assert_eq!(short.totals().squares, None, "tagged");
+    }
+}

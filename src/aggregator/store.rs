@@ -1,0 +1,58 @@
+//! The memory of an aggregator, sized or not.
+
+use super::entry::Entry;
+
+/// The memory behind an aggregator. It is implemented here alone.
+pub trait AggregatorStore: sealed::Sealed {
+    /// All of it.
+    #[doc(hidden)]
+    fn parts(&self) -> Parts<'_>;
+    /// All of it.
+    #[doc(hidden)]
+    fn parts_mut(&mut self) -> PartsMut<'_>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// Series and text.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts<'a> {
+    pub(super) entries: &'a [Entry],
+    pub(super) text: &'a [u8],
+}
+
+/// Series, the first series of each chain (its index and one), and text.
+#[derive(Debug)]
+pub struct PartsMut<'a> {
+    pub(super) entries: &'a mut [Entry],
+    pub(super) heads: &'a mut [u16],
+    pub(super) text: &'a mut [u8],
+}
+
+/// The memory of an aggregator of known size.
+#[derive(Clone, Debug)]
+pub struct Memory<const SERIES: usize, const TEXT: usize> {
+    entries: [Entry; SERIES],
+    heads: [u16; SERIES],
+    text: [u8; TEXT],
+}
+
+impl<const SERIES: usize, const TEXT: usize> Memory<SERIES, TEXT> {
+    pub(super) const fn new() -> Self {
+        Self { entries: [Entry::EMPTY; SERIES], heads: [0; SERIES], text: [0; TEXT] }
+    }
+}
+
+impl<const SERIES: usize, const TEXT: usize> sealed::Sealed for Memory<SERIES, TEXT> {}
+
+impl<const SERIES: usize, const TEXT: usize> AggregatorStore for Memory<SERIES, TEXT> {
+    fn parts(&self) -> Parts<'_> {
+        Parts { entries: &self.entries, text: &self.text }
+    }
+
+    fn parts_mut(&mut self) -> PartsMut<'_> {
+        PartsMut { entries: &mut self.entries, heads: &mut self.heads, text: &mut self.text }
+    }
+}
