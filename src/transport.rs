@@ -125,6 +125,17 @@ pub trait HttpTransport {
     ) -> Result<(), TransportError>;
 }
 
+#[cfg(feature = "std")]
+impl<T: HttpTransport + ?Sized> HttpTransport for std::boxed::Box<T> {
+    fn exchange(
+        &mut self,
+        request: &mut dyn RequestSource,
+        response: &mut dyn ResponseSink,
+    ) -> Result<(), TransportError> {
+        (**self).exchange(request, response)
+    }
+}
+
 impl<T: HttpTransport + ?Sized> HttpTransport for &mut T {
     fn exchange(
         &mut self,

@@ -250,9 +250,9 @@ fn what_is_there_needs_no_room() {
     }
     assert!(queue.text_len() > 52, "{}", queue.text_len());
     let mut queue = Queue::<8, 20>::new().with_names(NamePolicy::Sanitize(python_sanitizer));
-    (0..3).for_each(|_| queue.add(&Gauge::new("twelve  bytes", 1)).unwrap());
+    (0..3).for_each(|_| queue.add(Gauge::new("twelve  bytes", 1)).unwrap());
     for name in ["twelve  bytez", "twelve", "twelve  bytes.more"] {
-        assert_eq!(queue.add(&Gauge::new(name, 1)), Err(AddError::Full(Full::Text)));
+        assert_eq!(queue.add(Gauge::new(name, 1)), Err(AddError::Full(Full::Text)));
     }
 }
 

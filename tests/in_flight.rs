@@ -219,10 +219,10 @@ fn a_queue_in_use_is_left_alone() {
 fn a_full_queue_takes_new_readings_during_a_flush() {
     for policy in [FullPolicy::DropOldest, FullPolicy::Fold] {
         let queue = Shared::of(Queue::new().with_full(policy));
-        (0..SLOTS).for_each(|number| queue.add(&Gauge::new("a", number)).unwrap());
+        (0..SLOTS).for_each(|number| queue.add(Gauge::new("a", number)).unwrap());
         let between = |number: usize| {
             if number < 20 {
-                queue.add(&Gauge::new("a", 100 + number)).unwrap();
+                queue.add(Gauge::new("a", 100 + number)).unwrap();
             }
         };
         let transport = Pull { window: 16, sent: vec![], between, answer: |_: &Sent| Ok((500, "")) };

@@ -1,7 +1,7 @@
 //! Taking a reading: check, make room, keep its texts, store.
 
-use super::core::Core;
 use super::error::{AddError, Full};
+use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::count;
 use crate::readings::{Number, Reading, ReadingError, Sample, Settled, Totals, Value};

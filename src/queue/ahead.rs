@@ -1,6 +1,6 @@
 //! What a flush would send, without sending it.
 
-use super::core::slot;
+use super::ring::slot;
 use super::slot::Slot;
 use super::state::State;
 use super::{QueueBase, Store};

@@ -1,6 +1,6 @@
 //! The chunk: the readings of one request, pinned from the first count to the outcome.
 
-use super::core::Core;
+use super::ring::Core;
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;

@@ -6,10 +6,10 @@ mod access;
 mod add;
 mod ahead;
 mod chunk;
-mod core;
 mod error;
 mod names;
 mod record;
+mod ring;
 mod room;
 mod shared;
 mod slot;
@@ -25,7 +25,7 @@ pub use shared::SharedQueue;
 pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
-pub(crate) use self::core::Core;
+pub(crate) use self::ring::Core;
 pub(crate) use record::{Measured, Pinned, Record};
 pub(crate) use state::Models;
 
@@ -59,7 +59,6 @@ pub type Queue<const SLOTS: usize, const TEXT: usize> = QueueBase<Memory<SLOTS, 
 pub type QueueView = QueueBase<dyn Store>;
 
 /// What [`Queue`] and [`QueueView`] have in common: all of their methods.
-#[derive(Debug)]
 pub struct QueueBase<M: ?Sized> {
     state: State,
     memory: M,
@@ -293,5 +292,16 @@ impl<M: Store + ?Sized> QueueBase<M> {
     pub(crate) fn pinned(&self) -> Pinned<'_> {
         let (slots, memory) = self.memory.parts();
         Pinned::new(&self.state, slots, memory)
+    }
+}
+
+impl<M: Store + ?Sized> core::fmt::Debug for QueueBase<M> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Queue")
+            .field("len", &self.len())
+            .field("in_flight", &self.in_flight())
+            .field("text_len", &self.text_len())
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,7 @@
 //! The texts of a reading: checked, made room for, kept.
 
-use super::core::Core;
 use super::error::{AddError, Full};
+use super::ring::Core;
 use super::slot::Word;
 use super::tags;
 use crate::json::Text;

@@ -1,6 +1,6 @@
 //! A reading as an encoder sees it.
 
-use super::core;
+use super::ring;
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, State};
 use crate::readings::{Number, Totals};
@@ -64,7 +64,7 @@ impl<'a> Pinned<'a> {
     pub(crate) fn next(&self, offset: usize) -> Option<(Record<'a>, usize)> {
         let mut offset = offset;
         while offset < usize::from(self.state.chunk.slots) {
-            let slot = core::slot(self.slots, self.state.head, offset);
+            let slot = ring::slot(self.slots, self.state.head, offset);
             let behind = offset + slot.count();
             if !slot.is_dead() && self.state.chunk.models.has(slot.word.is_tagged()) {
                 return Some((self.record(slot, offset), behind));
@@ -82,7 +82,7 @@ impl<'a> Pinned<'a> {
             _ => (bytes, &[][..]),
         };
         let measured = if slot.is_summary() {
-            let four = [0, 1, 2, 3].map(|part| core::slot(self.slots, self.state.head, offset + part));
+            let four = [0, 1, 2, 3].map(|part| ring::slot(self.slots, self.state.head, offset + part));
             Measured::Many(four)
         } else {
             Measured::One(slot.number())

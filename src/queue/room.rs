@@ -1,7 +1,7 @@
 //! Room in a full queue: the oldest go, or the longest series becomes one summary. Never what is under way.
 
 use super::AddError;
-use super::core::Core;
+use super::ring::Core;
 use super::slot::{Slot, Word};
 use super::state::{FullPolicy, count};
 use crate::readings::{Reading, Totals};

@@ -1,6 +1,6 @@
 //! What an answer, or the lack of one, means for the readings that were sent.
 
-use super::outcome::Cause;
+use super::outcome::{Blame, Cause};
 use crate::answers::Answer;
 use crate::transport::{Delivery, TransportError};
 
@@ -45,6 +45,10 @@ impl Verdict {
     ) -> Self {
         if let Err(error) = sent {
             let cause = Cause::Transport(error);
+            // None of these goes by itself: no use to try as often as after a failure of the network.
+            if cause.blame() == Blame::Configuration && error.delivery == Delivery::NotSent {
+                return Self::Configuration(cause);
+            }
             return Self::Later { cause, taken: error.delivery == Delivery::Unknown };
         }
         let status = answer.status();
