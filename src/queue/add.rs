@@ -48,6 +48,17 @@ impl Core<'_> {
         taken
     }
 
+    /// A refusal after which the same reading is tried again, with more room, is no loss.
+    #[cfg(feature = "std")]
+    pub(crate) fn forget_refusal(&mut self, full: Full) {
+        let counts = &mut self.state.counts;
+        let refused = match full {
+            Full::Slots => &mut counts.no_slot,
+            Full::Text => &mut counts.no_text,
+        };
+        *refused = refused.saturating_sub(1);
+    }
+
     fn try_record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {
         let number = Number::try_from(value)?;
         let stamp = stamp?;
