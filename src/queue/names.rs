@@ -69,7 +69,7 @@ impl Core<'_> {
             self.check_name(reading.name)?;
             escape(reading.name, &mut |piece| name += piece.len());
         }
-        details::write(reading, tagged, &mut |piece| name += piece.len())?;
+        details::write(reading, tagged, false, &mut |piece| name += piece.len())?;
         if let Some(Settled::Tagged(set)) = reading.settled {
             place += set.len();
         } else if let Some(tags) = reading.tags {
@@ -202,6 +202,7 @@ impl Core<'_> {
     /// A name with fields that go out with each of its readings.
     fn detailed_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
         let sanitize = matches!(self.state.names, NamePolicy::Sanitize(_));
+        let folds = self.state.full == FullPolicy::Fold;
         if !sanitize {
             self.check_name(reading.name)?;
         }
@@ -218,7 +219,7 @@ impl Core<'_> {
             let len = (tail.len() - name_at) as u16;
             let mut texts = core.texts();
             texts.patch(tail, 0, &len.to_le_bytes());
-            details::write(reading, tagged, &mut |piece| texts.push(tail, piece))?;
+            details::write(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             Ok(!sanitize && !is_plain(reading.name))
         })
     }

@@ -38,6 +38,8 @@ pub enum ReadingError {
     Field,
     /// A source on a tagged measurement, which has none: say it as a tag.
     SourceWithTags,
+    /// A series that another queue made.
+    Series,
 }
 
 impl core::fmt::Display for ReadingError {
@@ -61,6 +63,7 @@ impl core::fmt::Display for ReadingError {
             Self::Json => return f.write_str("a raw field is no valid JSON"),
             Self::Field => return f.write_str("a raw field has a name that it cannot have"),
             Self::SourceWithTags => return f.write_str("a tagged measurement has no source"),
+            Self::Series => return f.write_str("the series belongs to another queue"),
         };
         f.write_str(what)?;
         f.write_str(": ")?;
