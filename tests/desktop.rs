@@ -278,3 +278,33 @@ fn a_token_that_is_part_of_what_stands_for_it_is_redacted_once() {
     let error = api.submit(Gauge::new("t", 1)).unwrap_err();
     assert!(error.to_string().contains("no <redacted> token"), "{error}");
 }
+
+#[test]
+fn no_call_sleeps_for_as_long_as_a_server_likes() {
+    let receiver = receiver();
+    let longest = Duration::from_secs(300);
+    let api = Librato::connect(&receiver.url(), USER, TOKEN)
+        .unwrap()
+        .sleeper(move |wait| assert_eq!(wait, longest));
+    receiver.next_answers([Answer::status(503).header("Retry-After", "300")]);
+    api.submit(Gauge::new("t", 1)).unwrap();
+    receiver.next_answers([Answer::status(503).header("Retry-After", "80000")]);
+    let error = api.submit(Gauge::new("t", 2)).unwrap_err();
+    assert!(error.retry_after().unwrap() > Duration::from_secs(79_000), "{error:?}");
+    receiver.next_answers([Answer::status(503).header("Retry-After", "80000")]);
+    let error = api.call(&Call::new(Method::Get, &["metrics"])).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(80_000)));
+}
+
+#[test]
+fn a_failed_finish_reports_on_the_whole_batch() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let mut batch = api.batch().auto_submit(2);
+    for number in 0..3 {
+        batch.add(Gauge::new("t", number)).unwrap();
+    }
+    receiver.next_answers([Answer::status(401)]);
+    let report = batch.finish().unwrap_err().report();
+    assert_eq!((report.accepted, report.waiting, report.requests), (2, 1, 2));
+}

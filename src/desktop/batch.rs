@@ -159,11 +159,18 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// Sends what waits, and reports what came of all the readings of the batch.
     ///
     /// # Errors
-    /// As [`submit`](Self::submit). The batch can be finished again later; if it is dropped instead, what waits is lost.
+    /// As [`submit`](Self::submit), with what came of all the readings of the batch. It can be finished again later; if it is dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
         let sent = self.submit();
         self.given_up = sent.is_err();
-        sent.map(|_| self.report)
+        match sent {
+            Ok(_) => Ok(self.report),
+            Err(Error::Failed(mut failure)) => {
+                failure.report = self.report;
+                Err(Error::Failed(failure))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Readings that wait.

@@ -300,9 +300,13 @@ impl<'a> Patience<'a> {
         Self { options: &api.options, left: api.options.retries, last: Duration::from_secs(1) }
     }
 
+    /// The longest wait that a server can have a call sleep for. After one that is longer it is the program's turn.
+    const LONGEST: Duration = Duration::from_secs(300);
+
     /// Waits before the next try, if there is to be one.
     fn wait(&mut self, cause: Cause, announced: Option<Duration>) -> Result<(), ()> {
-        if !matches!(cause, Cause::Status(500..)) || self.left == 0 {
+        let too_long = announced.is_some_and(|announced| announced > Self::LONGEST);
+        if !matches!(cause, Cause::Status(500..)) || self.left == 0 || too_long {
             return Err(());
         }
         self.left -= 1;

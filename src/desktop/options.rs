@@ -178,7 +178,8 @@ impl<T, F> Librato<T, F> {
     }
 
     /// The wait before the next try, from the last wait, which begins at one second. By default it doubles up to 30 s. A
-    /// `Retry-After` of the server that is longer counts.
+    /// `Retry-After` of the server that is longer counts; after one beyond five minutes no call sleeps, and the error says when
+    /// to come back.
     #[must_use]
     pub fn backoff(mut self, next: impl Fn(Duration) -> Duration + Send + Sync + 'static) -> Self {
         self.options.backoff = Box::new(next);
