@@ -14,7 +14,7 @@ use librato::transport::{Method, TransportErrorKind};
 use librato::transports::ByteStream;
 use librato::{
     AddError, Attributes, Blame, Call, Cause, Client, Counter, Credentials, CredentialsError, Decimal,
-    Device, Full, Gauge, HeaderError, Measurement, Millis, NamePolicy, NameRule, Queue, Reading,
+    Device, Full, FullPolicy, Gauge, HeaderError, Measurement, Millis, NamePolicy, NameRule, Queue, Reading,
     ReadingError, Server, ServerError, Summary, UnixSeconds, UserAgent, Value, python_sanitizer,
 };
 
@@ -314,4 +314,31 @@ fn base_urls_that_are_none() {
         assert!(!error.to_string().contains("pw"));
     }
     assert!(Server::insecure("http://metrics.example.net").is_ok());
+}
+
+#[test]
+fn a_series_of_another_queue() {
+    let mut mine = Roomy::new();
+    mine.add(Gauge::new("the.name.that.is.mine", 1).source("the.source.that.is.mine")).unwrap();
+    let mut another = Roomy::new();
+    for number in 0..8 {
+        let series = another.series(Gauge::named(&format!("n{number}")).source("zz")).unwrap();
+        another.record(series, 1).unwrap();
+        assert_eq!(mine.record(series, 1), Err(AddError::Invalid(ReadingError::Series)));
+    }
+    assert_eq!((mine.len(), mine.counts().invalid), (1, 8));
+    // Those that both know at the same place mean the same.
+    let (one, two) = (Gauge::named("same"), Gauge::named("same"));
+    let (one, two) = (Roomy::new().series(one).unwrap(), Roomy::new().series(two).unwrap());
+    assert_eq!(one, two);
+}
+
+#[test]
+fn a_raw_field_that_a_summary_would_have_twice() {
+    let fields = [("count", "5")];
+    let gauge = Gauge::new("t", 1).fields(&fields);
+    let mut queue = Queue::<4, 256>::new();
+    queue.add(gauge).unwrap();
+    let mut queue = Queue::<4, 256>::new().with_full(FullPolicy::Fold);
+    assert_eq!(queue.add(gauge), Err(AddError::Invalid(ReadingError::Field)));
 }

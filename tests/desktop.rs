@@ -228,3 +228,83 @@ fn a_client_can_be_shared_between_threads() {
     });
     assert_eq!((receiver.readings().len(), api.totals().accepted), (20, 20));
 }
+
+#[test]
+fn a_rejection_before_a_retry_is_still_an_error() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let partly = serde_json::json!(
+        {"measurements": {"summary": {"total": 300, "accepted": 299, "failed": 1}}, "errors": [{"param": "tags"}]}
+    );
+    receiver.next_answers([Answer::status(202).json(&partly), Answer::status(503)]);
+    let mut batch = api.batch();
+    for number in 0..301 {
+        batch.add(Measurement::new("t", number).tags(&[("a", "b")])).unwrap();
+    }
+    let error = batch.finish().unwrap_err();
+    let Error::Failed(failure) = &error else { panic!("{error:?}") };
+    assert_eq!((failure.cause, error.status()), (Cause::Rejected, Some(202)));
+    assert_eq!((failure.report.accepted, failure.report.dropped, failure.report.waiting), (300, 1, 0));
+    assert!(error.to_string().contains("param: tags"), "{error}");
+}
+
+#[test]
+fn a_full_batch_says_whether_it_took_the_reading() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let mut batch = api.batch();
+    for number in 0..2048 {
+        batch.add(Gauge::new("t", number)).unwrap();
+    }
+    // Nothing goes out, so the reading has no room.
+    receiver.next_answers([Answer::status(401)]);
+    let refused = batch.add(Gauge::new("t", 2048)).unwrap_err();
+    assert!(matches!(refused, Error::Reading(librato::AddError::Full(_))), "{refused:?}");
+    // One chunk goes out, the next one fails: now it has.
+    receiver.next_answers([Answer::status(200), Answer::status(401)]);
+    let failed = batch.add(Gauge::new("t", 2048)).unwrap_err();
+    assert_eq!((failed.status(), batch.len()), (Some(401), 2048 - 300 + 1));
+    // A reading that found room in the end is no loss.
+    assert_eq!((batch.counts().no_slot, batch.counts().added), (1, 2049));
+    batch.finish().unwrap();
+    assert_eq!(api.totals().accepted, 2049);
+}
+
+#[test]
+fn a_token_that_is_part_of_what_stands_for_it_is_redacted_once() {
+    let receiver = Receiver::start(Config::new(USER, "redacted"));
+    let api = Librato::connect(&receiver.url(), USER, "redacted").unwrap();
+    receiver.next_answers([Answer::status(401).body("no redacted token")]);
+    let error = api.submit(Gauge::new("t", 1)).unwrap_err();
+    assert!(error.to_string().contains("no <redacted> token"), "{error}");
+}
+
+#[test]
+fn no_call_sleeps_for_as_long_as_a_server_likes() {
+    let receiver = receiver();
+    let longest = Duration::from_secs(300);
+    let api = Librato::connect(&receiver.url(), USER, TOKEN)
+        .unwrap()
+        .sleeper(move |wait| assert_eq!(wait, longest));
+    receiver.next_answers([Answer::status(503).header("Retry-After", "300")]);
+    api.submit(Gauge::new("t", 1)).unwrap();
+    receiver.next_answers([Answer::status(503).header("Retry-After", "80000")]);
+    let error = api.submit(Gauge::new("t", 2)).unwrap_err();
+    assert!(error.retry_after().unwrap() > Duration::from_secs(79_000), "{error:?}");
+    receiver.next_answers([Answer::status(503).header("Retry-After", "80000")]);
+    let error = api.call(&Call::new(Method::Get, &["metrics"])).unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(80_000)));
+}
+
+#[test]
+fn a_failed_finish_reports_on_the_whole_batch() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let mut batch = api.batch().auto_submit(2);
+    for number in 0..3 {
+        batch.add(Gauge::new("t", number)).unwrap();
+    }
+    receiver.next_answers([Answer::status(401)]);
+    let report = batch.finish().unwrap_err().report();
+    assert_eq!((report.accepted, report.waiting, report.requests), (2, 1, 2));
+}

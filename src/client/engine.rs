@@ -27,6 +27,15 @@ pub(crate) struct Engine<T, F> {
     pub(crate) refusal: Option<(u16, std::vec::Vec<u8>)>,
 }
 
+/// A chunk that is being sent. Should the transport panic, it is marked as such no longer, or nobody could ever send it.
+struct Sending<'q, Q: QueueAccess>(&'q mut Q);
+
+impl<Q: QueueAccess> Drop for Sending<'_, Q> {
+    fn drop(&mut self) {
+        self.0.access(&mut |queue| queue.core().hold_back());
+    }
+}
+
 impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     pub(crate) const fn new(transport: T, format: F) -> Self {
         Self {
@@ -59,11 +68,13 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
                 Step::Done => break None,
                 Step::Busy => break Some((Cause::Busy, now)),
                 Step::Wait(until) => break Some((Cause::NotYet, until)),
-                Step::Send(models) => {
-                    queue.access(&mut |queue| report.resent += queue.core().mark_sent());
+                Step::Send(models, resent) => {
+                    report.resent = report.resent.saturating_add(resent);
                     self.answer.reset();
-                    let mut request = Submission::new(queue, &self.format, settings, models);
+                    let sending = Sending(&mut *queue);
+                    let mut request = Submission::new(sending.0, &self.format, settings, models);
                     let sent = self.transport.exchange(&mut request, &mut self.answer);
+                    core::mem::forget(sending);
                     report.requests = report.requests.saturating_add(1);
                     let outcome = self.answered(settings, queue, sent, now, seed);
                     #[cfg(feature = "std")]

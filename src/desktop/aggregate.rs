@@ -136,7 +136,8 @@ impl<T: HttpTransport, F: WireFormat> Batch<'_, T, F> {
         let now = Some(self.now());
         loop {
             match self.queue().add_aggregator_at(aggregator, now) {
-                Err(AddError::Full(_)) if !self.is_empty() => {
+                Err(AddError::Full(full)) if !self.is_empty() => {
+                    self.queue().core().forget_refusal(full);
                     self.submit()?;
                 }
                 moved => {

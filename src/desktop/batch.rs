@@ -94,13 +94,17 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// Adds a reading, and sends what waits if that makes it as many as [`auto_submit`](Self::auto_submit) says.
     ///
     /// # Errors
-    /// [`Error::Reading`] if the reading was not taken. [`Error::Failed`] if sending failed: the reading is then in the batch.
+    /// [`Error::Reading`] if the reading was not taken, which a batch that is full and cannot send says of itself.
+    /// [`Error::Failed`] if sending failed: the reading is then in the batch.
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), Error> {
         let reading = reading.into();
         match self.try_add(&reading) {
-            Err(AddError::Full(_)) if !self.queue.is_empty() => {
-                self.submit()?;
+            Err(AddError::Full(full)) if !self.queue.is_empty() => {
+                let sent = self.submit();
+                self.queue.core().forget_refusal(full);
+                // Even a failure can have made room: some chunks may have gone before it.
                 self.try_add(&reading)?;
+                sent?;
             }
             taken => taken?,
         }
@@ -155,11 +159,18 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// Sends what waits, and reports what came of all the readings of the batch.
     ///
     /// # Errors
-    /// As [`submit`](Self::submit). The batch can be finished again later; if it is dropped instead, what waits is lost.
+    /// As [`submit`](Self::submit), with what came of all the readings of the batch. It can be finished again later; if it is dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
         let sent = self.submit();
         self.given_up = sent.is_err();
-        sent.map(|_| self.report)
+        match sent {
+            Ok(_) => Ok(self.report),
+            Err(Error::Failed(mut failure)) => {
+                failure.report = self.report;
+                Err(Error::Failed(failure))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Readings that wait.

@@ -150,8 +150,8 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
                     let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
-                    let failure =
-                        self.failure(&engine, error.cause, Report::default(), announced.unwrap_or_default());
+                    let wait = announced.unwrap_or_default();
+                    let failure = self.failure(&engine, error.cause, Report::default(), None, wait);
                     drop(engine);
                     patience.wait(error.cause, announced).map_err(|()| Error::Failed(failure))?;
                 }
@@ -188,28 +188,32 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     pub(super) fn send(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
         let mut patience = Patience::new(self);
         let mut report = Report::default();
+        let mut refusal = None;
         loop {
             let mut engine = self.engine();
             let settings = self.settings(shape)?;
             let flushed = engine.flush(&settings, &mut &mut *queue, self.uptime(), seed(), false);
             let (part, end) = match flushed {
                 Ok(part) => (part, None),
-                Err(error) => (error.report, Some(error)),
+                Err(error) => (error.report, Some((error.cause, error.retry_at()))),
             };
             report.and_then(&part);
             lock(&self.totals).and_then(&part);
-            let Some(error) = end else {
-                // An earlier part may have lost readings that this one had not to send any more.
-                return Ok(report);
+            refusal = engine.refusal.take().or(refusal);
+            let (cause, retry_at) = match end {
+                Some(end) => end,
+                // By the server's word on an earlier try.
+                None if report.dropped > 0 => (Cause::Rejected, Millis(0)),
+                None => return Ok(report),
             };
             let announced = engine.answer.wait(None).map(Duration::from_secs);
-            let wait = error.retry_at().since(self.uptime());
-            let failure = self.failure(&engine, error.cause, report, Duration::from_millis(wait.0));
+            let wait = Duration::from_millis(retry_at.since(self.uptime()).0);
+            let failure = self.failure(&engine, cause, report, refusal.as_ref(), wait);
             drop(engine);
             if part.accepted > 0 {
                 patience = Patience::new(self);
             }
-            patience.wait(error.cause, announced).map_err(|()| Error::Failed(failure))?;
+            patience.wait(cause, announced).map_err(|()| Error::Failed(failure))?;
         }
     }
 
@@ -252,10 +256,11 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         engine: &Engine<T, F>,
         cause: Cause,
         report: Report,
+        refusal: Option<&(u16, Vec<u8>)>,
         retry_after: Duration,
     ) -> Box<Failure> {
         let answer = &engine.answer;
-        let (status, body) = match (cause, &engine.refusal) {
+        let (status, body) = match (cause, refusal) {
             (Cause::Transport(_) | Cause::NotYet | Cause::Busy, _) => (0, Vec::new()),
             (Cause::Rejected, Some((status, body))) => (*status, body.clone()),
             _ => (answer.status(), answer.body().to_vec()),
@@ -295,9 +300,13 @@ impl<'a> Patience<'a> {
         Self { options: &api.options, left: api.options.retries, last: Duration::from_secs(1) }
     }
 
+    /// The longest wait that a server can have a call sleep for. After one that is longer it is the program's turn.
+    const LONGEST: Duration = Duration::from_secs(300);
+
     /// Waits before the next try, if there is to be one.
     fn wait(&mut self, cause: Cause, announced: Option<Duration>) -> Result<(), ()> {
-        if !matches!(cause, Cause::Status(500..)) || self.left == 0 {
+        let too_long = announced.is_some_and(|announced| announced > Self::LONGEST);
+        if !matches!(cause, Cause::Status(500..)) || self.left == 0 || too_long {
             return Err(());
         }
         self.left -= 1;

@@ -63,18 +63,29 @@ impl Options {
     pub(super) fn redacted(&self, body: Vec<u8>) -> Vec<u8> {
         let mut pair = String::new();
         crate::encode::basic(&self.user, &self.token, &mut |piece| pair.push_str(piece));
-        let mut body = body;
-        for secret in [self.token.as_bytes(), pair.as_bytes()] {
-            // A token this short would be found in ordinary words.
-            if secret.len() < 8 {
-                continue;
+        // A token shorter than this would be found in ordinary words.
+        let secrets = [self.token.as_bytes(), pair.as_bytes()].into_iter().filter(|secret| secret.len() >= 8);
+        secrets.fold(body, |body, secret| without(&body, secret))
+    }
+}
+
+/// A text with `<redacted>` for each `secret`, which is not looked for in what stands for it.
+fn without(text: &[u8], secret: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((&byte, next)) = rest.split_first() {
+        match rest.strip_prefix(secret) {
+            Some(behind) => {
+                kept.extend_from_slice(b"<redacted>");
+                rest = behind;
             }
-            while let Some(at) = body.windows(secret.len()).position(|window| window == secret) {
-                body.splice(at..at + secret.len(), *b"<redacted>");
+            None => {
+                kept.push(byte);
+                rest = next;
             }
         }
-        body
     }
+    kept
 }
 
 fn system_time() -> UnixSeconds {
@@ -167,7 +178,8 @@ impl<T, F> Librato<T, F> {
     }
 
     /// The wait before the next try, from the last wait, which begins at one second. By default it doubles up to 30 s. A
-    /// `Retry-After` of the server that is longer counts.
+    /// `Retry-After` of the server that is longer counts; after one beyond five minutes no call sleeps, and the error says when
+    /// to come back.
     #[must_use]
     pub fn backoff(mut self, next: impl Fn(Duration) -> Duration + Send + Sync + 'static) -> Self {
         self.options.backoff = Box::new(next);

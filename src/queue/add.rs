@@ -13,7 +13,11 @@ use crate::{Millis, UnixSeconds};
 /// its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Series(pub(super) u32);
+pub struct Series {
+    word: u32,
+    /// What its texts looked like: another queue has none there, or as a rule others.
+    seal: u32,
+}
 
 /// A checked value or summary.
 enum Checked {
@@ -49,7 +53,22 @@ impl Core<'_> {
         taken
     }
 
+    /// A refusal after which the same reading is tried again, with more room, is no loss.
+    #[cfg(feature = "std")]
+    pub(crate) fn forget_refusal(&mut self, full: Full) {
+        let counts = &mut self.state.counts;
+        let refused = match full {
+            Full::Slots => &mut counts.no_slot,
+            Full::Text => &mut counts.no_text,
+        };
+        *refused = refused.saturating_sub(1);
+    }
+
     fn try_record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {
+        let word = Word(series.word);
+        if self.seal(word) != Some(series.seal) {
+            return Err(ReadingError::Series.into());
+        }
         let number = Number::try_from(value)?;
         let stamp = stamp?;
         let word = Word(series.0);
@@ -107,7 +126,16 @@ impl Core<'_> {
     pub(super) fn series(&mut self, reading: &Reading<'_>) -> Result<Series, AddError> {
         let tagged = self.is_tagged(reading);
         let word = self.word(reading, tagged)?;
-        Ok(Series(self.hold(word).series().0))
+        let word = self.hold(word).series();
+        let seal = self.seal(word).ok_or(AddError::Full(Full::Text))?;
+        Ok(Series { word: word.0, seal })
+    }
+
+    /// What the texts of a registered series look like; `None` if it is not one of this queue.
+    fn seal(&mut self, word: Word) -> Option<u32> {
+        let texts = self.texts();
+        let place = if word.place() == 0 { 0 } else { texts.seal(word.place())? };
+        Some(texts.seal(word.name())? ^ place.rotate_left(9))
     }
 
     fn is_tagged(&self, reading: &Reading<'_>) -> bool {

@@ -69,7 +69,7 @@ impl Core<'_> {
             escape(reading.name, &mut |piece| name += piece.len());
         }
         if let Some(details) = reading.details {
-            (details.0)(reading, tagged, &mut |piece| name += piece.len())?;
+            (details.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
         }
         if let Some(Settled::Tagged(set)) = reading.settled {
             place += set.len();
@@ -207,6 +207,7 @@ impl Core<'_> {
         details: WriteDetails,
     ) -> Result<Handle, AddError> {
         let sanitize = matches!(self.state.names, NamePolicy::Sanitize(_));
+        let folds = self.state.full.is_some_and(|policy| policy.folds);
         if !sanitize {
             self.check_name(reading.name)?;
         }
@@ -223,7 +224,7 @@ impl Core<'_> {
             let len = (tail.len() - name_at) as u16;
             let mut texts = core.texts();
             texts.patch(tail, 0, &len.to_le_bytes());
-            (details.0)(reading, tagged, &mut |piece| texts.push(tail, piece))?;
+            (details.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             Ok(!sanitize && !is_plain(reading.name))
         })
     }

@@ -10,16 +10,20 @@ use crate::readings::{Reading, Totals};
 pub(crate) struct MakeRoom {
     /// Frees this many slots, or says that it cannot.
     pub(super) slots: fn(&mut Core<'_>, usize) -> bool,
+    /// Whether readings may become a summary.
+    pub(super) folds: bool,
     /// Keeps the texts of a reading, whatever has to go for them.
     pub(super) texts: fn(&mut Core<'_>, &Reading<'_>, bool) -> Result<Word, AddError>,
 }
 
 static DROP_OLDEST: MakeRoom = MakeRoom {
     slots: |core, short| core.evict(short),
+    folds: false,
     texts: |core, reading, tagged| core.word_of_newest(reading, tagged),
 };
 static FOLD: MakeRoom = MakeRoom {
     slots: |core, short| core.fold(short),
+    folds: true,
     texts: |core, reading, tagged| core.word(reading, tagged),
 };
 

@@ -12,7 +12,8 @@ use crate::{Millis, UnixSeconds};
 ///
 /// Each call is one critical section (the `critical-section` crate; a device needs an implementation of it, a desktop
 /// has one with feature `std`). An add takes some hundred instructions; one that finds the text table full looks at each slot
-/// and text once, and one that folds more. A flush holds it for a window of the request at a time.
+/// and text once, and one that folds more. A flush holds it for a window of the request at a time. Two clients may flush one queue:
+/// while one of them waits for its answer, the other gets [`Cause::Busy`](crate::Cause::Busy).
 ///
 /// ```
 /// use librato::{Decimal, Gauge, SharedQueue};

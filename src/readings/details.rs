@@ -11,8 +11,10 @@ const OWN: [&str; 6] = ["name", "value", "measure_time", "time", "tags", "inheri
 /// Those of a summary; a tagged value goes out as one with the first two.
 const SUMMARY: [&str; 7] = ["count", "sum", "min", "max", "sum_squares", "last", "stddev"];
 
-fn is_own(reading: &Reading<'_>, tagged: bool, name: &str) -> bool {
+fn is_own(reading: &Reading<'_>, tagged: bool, folds: bool, name: &str) -> bool {
     let summary = match reading.sample {
+        // It may become a summary.
+        _ if folds => &SUMMARY,
         Sample::Value(_) if tagged => SUMMARY.get(..2).unwrap_or_default(),
         Sample::Value(_) => &[],
         _ => &SUMMARY,
@@ -57,8 +59,14 @@ fn check_names(fields: &[(&str, &str)], taken: impl Fn(&str) -> bool) -> Result<
 }
 
 /// Writes them. Readings hold a pointer to this function only if they have such fields, so that firmware without them
-/// does not link it: 2 KB of flash, the check of raw JSON included.
-pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) -> Result<(), ReadingError> {
+/// does not link it: 2 KB of flash, the check of raw JSON included. `folds`: the queue may make a summary of several such
+/// readings.
+pub(super) fn write(
+    reading: &Reading<'_>,
+    tagged: bool,
+    folds: bool,
+    piece: &mut Piece<'_>,
+) -> Result<(), ReadingError> {
     if let Some(period) = reading.period {
         piece(b",\"period\":");
         with_digits(Number::Digits(i64::from(period), 0), &mut *piece);
@@ -68,7 +76,7 @@ pub(super) fn write(reading: &Reading<'_>, tagged: bool, piece: &mut Piece<'_>) 
     if let Some(attributes) = reading.attributes {
         write_attributes(attributes, piece)?;
     }
-    check_names(reading.fields, |name| is_own(reading, tagged, name))?;
+    check_names(reading.fields, |name| is_own(reading, tagged, folds, name))?;
     for (name, json) in reading.fields {
         raw(name, json, piece)?;
     }

@@ -100,7 +100,8 @@ impl<'a> Reading<'a> {
 }
 
 /// Writes the fields of a reading beyond name, value, source, tags and time.
-type Write = fn(&Reading<'_>, bool, &mut dyn FnMut(&[u8])) -> Result<(), super::ReadingError>;
+/// Whether it is tagged and whether its queue folds come with it.
+type Write = fn(&Reading<'_>, bool, bool, &mut dyn FnMut(&[u8])) -> Result<(), super::ReadingError>;
 
 /// That function, where it is needed. Which one it is says nothing about a reading.
 #[derive(Clone, Copy)]

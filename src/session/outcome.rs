@@ -70,7 +70,7 @@ pub enum Cause {
     Transport(TransportError),
     /// It is not time yet: an earlier failure asked to wait. Nothing was sent.
     NotYet,
-    /// The queue was in use.
+    /// The queue was in use, or another client was sending its chunk.
     Busy,
 }
 

@@ -16,13 +16,13 @@ const HOUR: Millis = Millis::from_secs(3600);
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Send the chunk that is pinned.
-    Send(Models),
+    /// Send the chunk that is pinned, and from now on marked as being sent. So many of its readings go out again.
+    Send(Models, u32),
     /// Nothing before this time.
     Wait(Millis),
     /// Nothing waits.
     Done,
-    /// The queue is in use.
+    /// The queue is in use, or another client is sending its chunk.
     Busy,
 }
 
@@ -82,6 +82,9 @@ impl Session {
         let wait = patient && now < self.retry_at;
         queue.access(&mut |queue| {
             let mut core = queue.core();
+            if core.chunk().is_some_and(|chunk| chunk.sending) {
+                return;
+            }
             let chunk = core.chunk().map(|chunk| chunk.models);
             let next = chunk.or(F::ROUTES.iter().copied().find(|&route| core.waiting(route) > 0));
             step = match next {
@@ -92,7 +95,8 @@ impl Session {
                         self.sequence = self.sequence.wrapping_add(1);
                         core.pin(models, self.boot.get(), self.sequence);
                     }
-                    Step::Send(models)
+                    // Within the same access, or two clients could both find it idle.
+                    Step::Send(models, core.mark_sent())
                 }
             };
         });

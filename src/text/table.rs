@@ -179,6 +179,11 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
+    /// Length, class, escapes and hash of a text that stays; `None` if no such text can be there.
+    pub(crate) fn seal(&self, handle: Handle) -> Option<u32> {
+        (1..=self.state.held).contains(&handle).then(|| header(self.memory, handle).0 & Header::MATCH)
+    }
+
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
         let at = usize::from(handle).wrapping_sub(1).wrapping_mul(4);
         if let Some(word) = self.memory.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
