@@ -71,10 +71,6 @@ impl Core<'_> {
         }
         let number = Number::try_from(value)?;
         let stamp = stamp?;
-        let word = Word(series.0);
-        if !(self.state.text.holds(word.name()) && self.state.text.holds(word.place())) {
-            return Err(ReadingError::Series.into());
-        }
         self.room(1)?;
         self.push(&[Slot::value(word, stamp, number)]);
         Ok(())

@@ -40,8 +40,6 @@ pub enum ReadingError {
     Series,
     /// A source on a tagged measurement, which has none: say it as a tag.
     SourceWithTags,
-    /// A series that another queue made.
-    Series,
 }
 
 impl core::fmt::Display for ReadingError {
@@ -66,7 +64,6 @@ impl core::fmt::Display for ReadingError {
             Self::Field => return f.write_str("a raw field has a name that it cannot have"),
             Self::Series => return f.write_str("the series belongs to another queue"),
             Self::SourceWithTags => return f.write_str("a tagged measurement has no source"),
-            Self::Series => return f.write_str("the series belongs to another queue"),
         };
         f.write_str(what)?;
         f.write_str(": ")?;

@@ -41,11 +41,6 @@ pub(crate) struct TextState {
 impl TextState {
     pub(crate) const EMPTY: Self = Self { heads: [0; 16], used: 0, held: 0 };
 
-    /// Whether a text is one of those that stay, or none.
-    pub(crate) const fn holds(&self, handle: Handle) -> bool {
-        handle <= self.held
-    }
-
     /// The bytes in use.
     pub(crate) const fn used_bytes(&self) -> usize {
         self.used as usize * 4
