@@ -6,7 +6,9 @@ use ::embedded_io::{Error, ErrorKind, Read, Write};
 
 use crate::answers::{Progress, ResponseReader};
 use crate::server::Server;
-use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
+use crate::transport::{
+    Flow, HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind,
+};
 
 pub use redial::{Dial, Opened, Redial};
 
@@ -213,10 +215,50 @@ fn converse<S: Read + Write>(
     request: &mut dyn RequestSource,
     response: &mut dyn ResponseSink,
 ) -> Result<bool, Failed> {
-    send(stream, scratch, request).map_err(|kind| Failed { kind, stage: Stage::Sending })?;
-    let mut stage = Stage::Waiting;
-    uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage })?;
+    if let Err(kind) = send(stream, scratch, request) {
+        let failed = Failed { kind, stage: Stage::Sending };
+        if kind != TransportErrorKind::Closed {
+            return Err(failed);
+        }
+        // A server that refuses a request before its end (401, 413) answers and closes: its words are worth a look.
+        let mut refusal = Refusal { sink: response, status: 0 };
+        return match receive(stream, scratch, &mut refusal) {
+            Ok(_) if refusal.status >= 400 => Ok(false),
+            _ => Err(failed),
+        };
+    }
+    uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })?;
+    receive(stream, scratch, response)
+}
 
+/// The answer to a request that was cut short.
+struct Refusal<'a> {
+    sink: &'a mut dyn ResponseSink,
+    status: u16,
+}
+
+impl ResponseSink for Refusal<'_> {
+    fn status(&mut self, code: u16) {
+        self.status = code;
+        self.sink.status(code);
+    }
+
+    fn header(&mut self, name: &str, value: &[u8]) {
+        self.sink.header(name, value);
+    }
+
+    fn body(&mut self, piece: &[u8]) -> Flow {
+        self.sink.body(piece)
+    }
+}
+
+/// Reads the answer; says whether the connection may be used again.
+fn receive<S: Read>(
+    stream: &mut S,
+    scratch: &mut [u8],
+    response: &mut dyn ResponseSink,
+) -> Result<bool, Failed> {
+    let mut stage = Stage::Waiting;
     let mut reader = ResponseReader::new();
     loop {
         let taken = uninterrupted(|| stream.read(scratch)).map_err(|kind| Failed { kind, stage })?;

@@ -316,7 +316,8 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// assert_eq!(aggregator.measure_time_at(Some(UnixSeconds(1_419_309_999))), minute);
     /// ```
     pub fn measure_time_at(&mut self, now: Option<UnixSeconds>) -> Option<UnixSeconds> {
-        let time = self.state.time(now);
+        // A time that no reading can have is not kept: it would stand in the way of every one to come.
+        let time = self.state.time(now).filter(|time| u32::try_from(time.0).is_ok());
         self.state.time = time;
         time
     }

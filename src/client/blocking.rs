@@ -109,7 +109,8 @@ impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
     /// Sends what waits, in requests of one chunk each. A chunk leaves the queue as soon as it is accepted.
     ///
     /// It never sleeps. After a failure it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server
-    /// may have got goes out then as the same bytes.
+    /// may have got goes out then as the same bytes. The wait is the client's, whatever queue it is given; a queue that shall not
+    /// wait for another's troubles needs a client of its own.
     ///
     /// # Errors
     /// When something still waits, or was refused for good: why, how much, and when to try again. The

@@ -129,7 +129,8 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         self.send(queue, self.shape())
     }
 
-    /// Makes any call of the API.
+    /// Makes any call of the API. It is tried again after a 5xx, a `POST` as well, so that what it creates may be there twice;
+    /// [`retries(0)`](Self::retries) makes each call once.
     ///
     /// # Errors
     /// [`Error::Failed`] if the status is no 2xx, or no whole answer came.
@@ -159,7 +160,8 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         }
     }
 
-    /// What came of all readings that were sent so far, those of dropped batches included.
+    /// What came of all readings that were sent so far, those of dropped batches included. `waiting` is what the last request
+    /// left behind, whichever queue or batch that was of.
     #[must_use]
     pub fn totals(&self) -> Report {
         *lock(&self.totals)
@@ -173,7 +175,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         totals.waiting = totals.waiting.saturating_sub(lost);
     }
 
-    /// Works with the transport, while no request goes out.
+    /// Works with the transport, while no request goes out. `work` must not use this client: it would wait for itself.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         work(&mut self.engine().transport)
     }

@@ -122,7 +122,8 @@ pub struct Device<'a> {
 }
 
 impl<'a> Device<'a> {
-    /// A device by its id, unique among those of the account, and a number that differs at each start (a counter in flash, or
+    /// A device by its id, unique among the clients of the account (two clients with one id would give different requests the same
+    /// key), and a number that differs at each start (a counter in flash, or
     /// a random number).
     ///
     /// # Errors

@@ -89,3 +89,11 @@ fn the_systems_clock() {
     let mut queue = Queue::<64, 512>::new();
     assert_eq!(queue.add_aggregator(&mut aggregator), Ok(1));
 }
+
+#[test]
+fn a_clock_beyond_2106_is_not_kept() {
+    let mut aggregator = Aggregator::<4, 64>::new().with_period(60);
+    aggregator.add("t", 1).unwrap();
+    assert_eq!(aggregator.measure_time_at(Some(UnixSeconds(u64::MAX))), None);
+    assert_eq!(aggregator.measure_time_at(Some(UnixSeconds(125))), Some(UnixSeconds(120)));
+}

@@ -1,6 +1,7 @@
 //! Reuse, security, scratch and odd streams.
 
-use librato::transport::{HttpTransport, TransportError, TransportErrorKind};
+use embedded_io::ErrorKind;
+use librato::transport::{Delivery, HttpTransport, TransportError, TransportErrorKind};
 use librato::transports::{ByteStream, Dial, Opened, Redial};
 
 use crate::doubles::{BASIC, BODY, Plain, Seen, TOKEN};
@@ -239,4 +240,59 @@ fn debug_shows_no_credentials() {
     let text = format!("{transport:?}");
     assert_eq!(text, "ByteStream { secure: false, connected: true, .. }");
     assert!(!text.contains(BASIC) && !text.contains(TOKEN));
+}
+
+/// Takes some bytes of a request, then only lets an answer be read.
+struct Refusing {
+    takes: usize,
+    answer: &'static [u8],
+}
+
+impl embedded_io::ErrorType for Refusing {
+    type Error = ErrorKind;
+}
+
+impl embedded_io::Read for Refusing {
+    fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
+        let count = buf.len().min(self.answer.len()).min(7);
+        let (now, later) = self.answer.split_at(count);
+        buf[..count].copy_from_slice(now);
+        self.answer = later;
+        Ok(count)
+    }
+}
+
+impl embedded_io::Write for Refusing {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
+        let count = bytes.len().min(self.takes);
+        self.takes -= count;
+        if count == 0 { Err(ErrorKind::ConnectionReset) } else { Ok(count) }
+    }
+
+    fn flush(&mut self) -> Result<(), ErrorKind> {
+        Ok(())
+    }
+}
+
+/// A server may refuse a request before it has all of it, and close. What it says then counts; that it took something, or half
+/// an answer, does not.
+#[test]
+fn an_early_refusal_is_read() {
+    for takes in [0, 40, 150] {
+        let refuse = |answer: &'static [u8]| {
+            let mut scratch = [0; 64];
+            let mut transport = ByteStream::new(Opened::new(Refusing { takes, answer }), &mut scratch);
+            exchange(&mut transport)
+        };
+        let seen = refuse(b"HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nno!").unwrap();
+        assert_eq!((seen.status, seen.body.as_str()), (413, "no!"));
+        for answer in [
+            &b""[..],
+            b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            b"HTTP/1.1 413 Too Large\r\nContent-L",
+        ] {
+            let error = refuse(answer).unwrap_err();
+            assert_eq!((error.kind, error.delivery), (TransportErrorKind::Closed, Delivery::NotSent));
+        }
+    }
 }

@@ -180,3 +180,15 @@ impl<S: Read + Write> Redial for Opened<S> {
         self.stream = None;
     }
 }
+
+impl<F, S> core::fmt::Debug for Dial<F, S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Dial").finish_non_exhaustive()
+    }
+}
+
+impl<S> core::fmt::Debug for Opened<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Opened").finish_non_exhaustive()
+    }
+}
