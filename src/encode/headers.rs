@@ -61,7 +61,10 @@ pub struct UserAgent<'a> {
 }
 
 impl<'a> UserAgent<'a> {
-    /// What this library calls itself: name, version, target.
+    /// What this library calls itself: name, version, and whether it runs on an operating system.
+    #[cfg(feature = "std")]
+    const LIBRARY: &'static str = concat!("librato-rs/", env!("CARGO_PKG_VERSION"), " (rust; std)");
+    #[cfg(not(feature = "std"))]
     const LIBRARY: &'static str = concat!("librato-rs/", env!("CARGO_PKG_VERSION"), " (rust; no_std)");
 
     /// The application's own name before the library's.
