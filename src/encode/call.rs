@@ -1,7 +1,6 @@
 //! Any call of the API, untyped: method, path, query, body.
 
-use super::headers::{Head, Settings, target};
-use super::sink::Window;
+use super::headers::{Head, HeadState, Settings, target};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
 
@@ -49,48 +48,40 @@ pub(crate) struct CallRequest<'a> {
     call: &'a Call<'a>,
     settings: &'a Settings<'a>,
     base: &'static str,
-    /// Bytes of the head that are out, and whether all are.
-    head: usize,
-    head_done: bool,
+    head: HeadState,
     /// Bytes of the body that are out.
     body: usize,
 }
 
 impl<'a> CallRequest<'a> {
-    pub(crate) const fn new(call: &'a Call<'a>, settings: &'a Settings<'a>, base: &'static str) -> Self {
-        Self { call, settings, base, head: 0, head_done: false, body: 0 }
+    pub(crate) fn new(call: &'a Call<'a>, settings: &'a Settings<'a>, base: &'static str) -> Self {
+        Self { call, settings, base, head: HeadState::default(), body: 0 }
     }
 }
 
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
-        if self.head_done {
-            return self.fill_body(buf);
-        }
-        let mut window = Window::new(buf, self.head);
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
         let length = match (self.call.body, self.call.method) {
             (Some(body), _) => Some(body.len() as u64),
             (None, Method::Post | Method::Put) => Some(0),
             (None, Method::Get | Method::Delete) => None,
         };
+        let mut state = self.head;
         let this = &*self;
-        Head {
+        let head = Head {
             method: this.call.method,
             server: this.settings.server,
             target: &|piece| this.target(piece),
             headers: &|piece| this.headers(piece),
             length,
-        }
-        .write(&mut window);
-        let (written, cut) = (window.written(), window.is_cut());
-        self.head += written;
-        self.head_done = !cut;
-        let more = match buf.get_mut(written..) {
-            Some(rest) if !cut => self.fill_body(rest),
-            _ => 0,
         };
-        written + more
+        let written = state.fill(&head, buf);
+        self.head = state;
+        match buf.get_mut(written..) {
+            Some(rest) if state.is_whole() => written + self.fill_body(rest),
+            _ => written,
+        }
     }
 
     fn fill_body(&mut self, buf: &mut [u8]) -> usize {
@@ -104,7 +95,7 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn rewind(&mut self) {
-        (self.head, self.head_done, self.body) = (0, false, 0);
+        (self.head, self.body) = (HeadState::default(), 0);
     }
 
     fn method(&self) -> Method {

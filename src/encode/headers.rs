@@ -1,6 +1,6 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
-use super::sink::Sink;
+use super::sink::{Sink, Window};
 use super::{base64, percent};
 use crate::Credentials;
 use crate::readings::digits::Digits;
@@ -232,8 +232,34 @@ pub(super) struct Head<'h> {
     pub(super) length: Option<u64>,
 }
 
+/// How much of a head is out. Like a record at the edge of a window, it is written again from its start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HeadState {
+    bytes: usize,
+    whole: bool,
+}
+
+impl HeadState {
+    /// Whether all of it is out.
+    pub(super) const fn is_whole(self) -> bool {
+        self.whole
+    }
+
+    /// Writes the next bytes of the head into `buf` and says how many.
+    pub(super) fn fill(&mut self, head: &Head<'_>, buf: &mut [u8]) -> usize {
+        if self.whole {
+            return 0;
+        }
+        let mut window = Window::new(buf, self.bytes);
+        head.write(&mut window);
+        self.bytes += window.written();
+        self.whole = !window.is_cut();
+        window.written()
+    }
+}
+
 impl Head<'_> {
-    pub(super) fn write(&self, out: &mut impl Sink) {
+    fn write(&self, out: &mut Window<'_>) {
         out.put(self.method.as_str().as_bytes());
         out.put(b" ");
         (self.target)(&mut |part| out.put(part.as_bytes()));

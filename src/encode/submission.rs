@@ -2,8 +2,7 @@
 
 use super::body::BodyState;
 use super::format::{Shape, WireFormat};
-use super::headers::{Head, Settings};
-use super::sink::Window;
+use super::headers::{Head, HeadState, Settings};
 use crate::queue::{Models, QueueAccess};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
@@ -19,8 +18,7 @@ pub(crate) struct Submission<'a, Q, F> {
     models: Models,
     sequence: u32,
     length: u64,
-    head: usize,
-    head_done: bool,
+    head: HeadState,
     body: BodyState,
 }
 
@@ -31,7 +29,7 @@ impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
         queue.access(&mut |queue| sequence = queue.pinned().chunk().sequence);
         let body = BodyState::default();
         let mut this =
-            Self { queue, format, settings, models, sequence, length: 0, head: 0, head_done: false, body };
+            Self { queue, format, settings, models, sequence, length: 0, head: HeadState::default(), body };
         this.length = this.count();
         this
     }
@@ -56,27 +54,21 @@ impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
 
 impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
-        if self.head_done {
-            return self.fill_body(buf);
-        }
-        let mut window = Window::new(buf, self.head);
+        let mut state = self.head;
         let this = &*self;
-        Head {
+        let head = Head {
             method: Method::Post,
             server: this.settings.server,
             target: &|piece| this.target(piece),
             headers: &|piece| this.headers(piece),
             length: Some(this.length),
-        }
-        .write(&mut window);
-        let (written, cut) = (window.written(), window.is_cut());
-        self.head += written;
-        self.head_done = !cut;
-        let more = match buf.get_mut(written..) {
-            Some(rest) if !cut => self.fill_body(rest),
-            _ => 0,
         };
-        written + more
+        let written = state.fill(&head, buf);
+        self.head = state;
+        match buf.get_mut(written..) {
+            Some(rest) if state.is_whole() => written + self.fill_body(rest),
+            _ => written,
+        }
     }
 
     fn fill_body(&mut self, buf: &mut [u8]) -> usize {
@@ -89,7 +81,7 @@ impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
     }
 
     fn rewind(&mut self) {
-        (self.head, self.head_done, self.body) = (0, false, BodyState::default());
+        (self.head, self.body) = (HeadState::default(), BodyState::default());
     }
 
     fn method(&self) -> Method {
