@@ -19,7 +19,7 @@ pub enum FullPolicy {
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
-    /// new reading is refused. Finding the series looks at each pair of slots once in the worst case.
+    /// new reading is refused; so it is if the sum of that series does not fit its digits. Finding the series looks at each pair of slots once in the worst case.
     Fold,
 }
 
