@@ -55,7 +55,7 @@ pub(crate) struct Entry<'a> {
 }
 
 /// One word before each text:
-/// next handle 12 | length 12 | class 2 | escaped 1 | live 1 | unused 1 | 3 bits of the hash.
+/// next handle 12 | length 12 | class 2 | escaped 1 | live 1 | 4 bits of the hash.
 #[derive(Clone, Copy)]
 pub(super) struct Header(pub(super) u32);
 
@@ -67,7 +67,7 @@ impl Header {
 
     pub(super) fn new(len: usize, class: Class, escaped: bool, hash: u32) -> Self {
         let escaped = if escaped { Self::ESCAPED } else { 0 };
-        Self(((len as u32 & 0xfff) << 12) | ((class as u32) << 24) | escaped | ((hash >> 4) << 29))
+        Self(((len as u32 & 0xfff) << 12) | ((class as u32) << 24) | escaped | ((hash >> 4) << 28))
     }
 
     pub(super) const fn next(self) -> Handle {
@@ -140,9 +140,9 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
     Entry { bytes, class: header.class() }
 }
 
-/// Seven bits of the hash: four choose the chain, three lie in the header.
+/// Eight bits of the hash: four choose the chain, four lie in the header.
 fn hash(bytes: &[u8]) -> u32 {
-    mix(bytes) >> 25
+    mix(bytes) >> 24
 }
 
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
