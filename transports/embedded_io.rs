@@ -26,6 +26,8 @@ pub use redial::{Dial, Opened, Redial};
 ///   for ever.
 /// - *Delivery*: `NotSent` while a byte of the request has not been taken by `write`. A `write` that fails is taken
 ///   to have sent none of its bytes.
+/// - *Refusals* (400 and above) that a server sends before it has all of a request, and then closes, are answers. Nothing else
+///   that it says by then is: the exchange fails with [`Closed`](TransportErrorKind::Closed).
 /// - *Scratch* has held credentials, so it is zeroed at the end of each exchange.
 ///
 /// See [`Redial`] for examples.
