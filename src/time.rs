@@ -23,23 +23,26 @@ impl UnixSeconds {
         if period == 0 {
             return self;
         }
-        // Bit by bit where the machine has no division of 64 bits: a time is floored once in a period.
         #[cfg(not(target_pointer_width = "64"))]
-        let over = {
-            let (mut over, mut bit) = (0_u64, 64_u32);
-            while bit > 0 {
-                bit -= 1;
-                over = over << 1 | self.0 >> bit & 1;
-                if over >= period as u64 {
-                    over -= period as u64;
-                }
-            }
-            over
-        };
+        let over = remainder(self.0, period);
         #[cfg(target_pointer_width = "64")]
         let over = self.0 % period as u64;
         Self(self.0 - over)
     }
+}
+
+/// Bit by bit where the machine has no division of 64 bits: a time is floored once in a period. `by` is not 0.
+#[cfg(any(test, not(target_pointer_width = "64")))]
+const fn remainder(number: u64, by: u32) -> u64 {
+    let (mut over, mut bit) = (0_u64, 64_u32);
+    while bit > 0 {
+        bit -= 1;
+        over = over << 1 | number >> bit & 1;
+        if over >= by as u64 {
+            over -= by as u64;
+        }
+    }
+    over
 }
 
 /// Monotonic time in milliseconds since some fixed moment, such as the start of the device.
@@ -72,5 +75,20 @@ impl Millis {
     #[must_use]
     pub const fn since(self, now: Millis) -> Self {
         Self(self.0.saturating_sub(now.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn remainders_are_those_of_the_compiler(number: u64, by in 1..=u32::MAX, shift in 0_u32..32) {
+            for (number, by) in [(number, by), (number, (by >> shift).max(1)), (u64::MAX, by)] {
+                prop_assert_eq!(remainder(number, by), number % u64::from(by));
+            }
+        }
     }
 }

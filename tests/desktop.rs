@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use librato::transport::Method;
-use librato::{Blame, Call, Cause, Counter, Error, Gauge, Librato, Measurement, UnixSeconds};
+use librato::{Aggregator, Blame, Call, Cause, Counter, Error, Gauge, Librato, Measurement, UnixSeconds};
 use librato_test_support::receiver::{Answer, Config, Receiver};
 
 const USER: &str = "user@example.net";
@@ -307,4 +307,52 @@ fn a_failed_finish_reports_on_the_whole_batch() {
     receiver.next_answers([Answer::status(401)]);
     let report = batch.finish().unwrap_err().report();
     assert_eq!((report.accepted, report.waiting, report.requests), (2, 1, 2));
+}
+
+#[test]
+fn a_token_that_the_kept_part_of_an_answer_cuts_is_redacted() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    for kept in 1..TOKEN.len() {
+        let body = format!("{}{TOKEN} again", "x".repeat(4096 - kept));
+        receiver.next_answers([Answer::status(401).body(body)]);
+        let Err(Error::Failed(failure)) = api.submit(Gauge::new("t", 1)) else { panic!("a 401 is an error") };
+        assert!(failure.body.ends_with(b"x<redacted>"), "{kept}");
+    }
+}
+
+#[test]
+fn what_is_added_to_the_queue_of_a_batch_after_a_failed_finish_is_sent_on_drop() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let mut batch = api.batch();
+    batch.add(Gauge::new("t", 1)).unwrap();
+    receiver.next_answers([Answer::status(401)]);
+    batch.finish().unwrap_err();
+    batch.queue().add(Gauge::new("t", 2)).unwrap();
+    drop(batch);
+    assert_eq!(receiver.readings().len(), 2);
+    assert_eq!((api.totals().accepted, api.totals().dropped), (2, 0));
+}
+
+#[test]
+fn series_that_wait_for_room_in_a_batch_are_no_losses() {
+    let receiver = receiver();
+    let api = connect(&receiver);
+    let mut batch = api.batch();
+    // Names and sources that leave no room for another text.
+    let long = |letter: &str, number: usize| format!("{}{number:03}", letter.repeat(240));
+    let mut number = 0;
+    while batch.queue().add(Gauge::new(&long("n", number), 1)).is_ok() {
+        number += 1;
+    }
+    let before = batch.counts();
+    let mut aggregator = Aggregator::<8, 4096>::new();
+    for number in 0..4 {
+        aggregator.add(&long("a", number), 1).unwrap();
+    }
+    batch.add_aggregator(&mut aggregator).unwrap();
+    assert!(aggregator.is_empty());
+    assert_eq!((batch.counts().no_text, batch.counts().no_slot), (before.no_text, before.no_slot));
+    assert_eq!(batch.finish().unwrap().accepted, before.added + 4);
 }

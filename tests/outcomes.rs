@@ -49,6 +49,7 @@ fn flush(replies: &[Reply<'static>]) -> After {
             // Nothing is sent before its time, unless somebody wants it at once.
             let early = client.flush(&mut queue, Millis(error.retry_at().0 - 1), 3).unwrap_err();
             assert_eq!((early.cause, early.retry_at()), (Cause::NotYet, error.retry_at()));
+            assert_eq!(early.blame(), error.blame(), "it waits for the same");
             assert!(!client.is_due(&mut queue, Millis(error.retry_at().0 - 1)));
             assert_eq!(client.transport().requests(), after.requests);
             assert!(client.is_due(&mut queue, error.retry_at()));

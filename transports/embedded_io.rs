@@ -26,6 +26,8 @@ pub use redial::{Dial, Opened, Redial};
 ///   for ever.
 /// - *Delivery*: `NotSent` while a byte of the request has not been taken by `write`. A `write` that fails is taken
 ///   to have sent none of its bytes.
+/// - *Refusals* (400 and above) that a server sends before it has all of a request, and then closes, are answers. Nothing else
+///   that it says by then is: the exchange fails with [`Closed`](TransportErrorKind::Closed).
 /// - *Scratch* has held credentials, so it is zeroed at the end of each exchange.
 ///
 /// See [`Redial`] for examples.
@@ -111,21 +113,17 @@ impl<'a, R: Redial> ByteStream<'a, R> {
         request: &mut dyn RequestSource,
         response: &mut dyn ResponseSink,
     ) -> Result<(), Failed> {
-        let result = match self.redial.stream() {
+        self.kept = None;
+        let line = HangUp(&mut self.redial);
+        let result = match line.0.stream() {
             Some(stream) => converse(stream, self.scratch, request, response),
             None => Err(Failed { kind: TransportErrorKind::Closed, stage: Stage::Sending }),
         };
-        match result {
-            Ok(true) => {
-                self.kept = Some(place);
-                Ok(())
-            }
-            other => {
-                self.kept = None;
-                self.redial.hang_up();
-                other.map(|_| ())
-            }
+        if result? {
+            core::mem::forget(line);
+            self.kept = Some(place);
         }
+        Ok(())
     }
 }
 
@@ -168,11 +166,23 @@ impl From<ErrorKind> for TransportErrorKind {
     }
 }
 
+/// A connection that is hung up unless this is forgotten: should stream or sink panic, nobody takes the rest of an answer for
+/// that of the next request.
+struct HangUp<'r, R: Redial>(&'r mut R);
+
+impl<R: Redial> Drop for HangUp<'_, R> {
+    fn drop(&mut self) {
+        self.0.hang_up();
+    }
+}
+
 /// How far an attempt had come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Bytes of the request were left.
     Sending,
+    /// Bytes of the request were left, and an answer had begun.
+    Refused,
     /// The stream had the whole request; no byte of an answer had come.
     Waiting,
     /// An answer had begun.
@@ -187,7 +197,7 @@ struct Failed {
 
 impl Failed {
     const fn handed_over(self) -> bool {
-        !matches!(self.stage, Stage::Sending)
+        !matches!(self.stage, Stage::Sending | Stage::Refused)
     }
 
     /// Whether a kept connection may have been closed behind our back, and nothing speaks against a new one.
@@ -195,7 +205,7 @@ impl Failed {
         match self.stage {
             Stage::Sending => true,
             Stage::Waiting => !matches!(self.kind, TransportErrorKind::Timeout),
-            Stage::Answering => false,
+            Stage::Refused | Stage::Answering => false,
         }
     }
 
@@ -224,7 +234,8 @@ fn converse<S: Read + Write>(
         let mut refusal = Refusal { sink: response, status: 0 };
         return match receive(stream, scratch, &mut refusal) {
             Ok(_) if refusal.status >= 400 => Ok(false),
-            _ => Err(failed),
+            Err(Failed { stage: Stage::Waiting, .. }) => Err(failed),
+            _ => Err(Failed { kind, stage: Stage::Refused }),
         };
     }
     uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })?;

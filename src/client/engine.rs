@@ -95,8 +95,12 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
             self.session.last = now;
         }
         match end {
-            Some((cause, retry_at)) => Err(FlushError { cause, report, retry_at }),
-            None if report.dropped > 0 => Err(FlushError { cause: Cause::Rejected, report, retry_at: now }),
+            Some((Cause::NotYet, retry_at)) => {
+                let blame = self.session.blame;
+                Err(FlushError { blame, ..FlushError::new(Cause::NotYet, report, retry_at) })
+            }
+            Some((cause, retry_at)) => Err(FlushError::new(cause, report, retry_at)),
+            None if report.dropped > 0 => Err(FlushError::new(Cause::Rejected, report, now)),
             None => Ok(report),
         }
     }

@@ -8,4 +8,4 @@ pub use blocking::Client;
 pub use call::CallError;
 
 #[cfg(feature = "std")]
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Engine, KEPT};

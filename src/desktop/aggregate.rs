@@ -135,9 +135,10 @@ impl<T: HttpTransport, F: WireFormat> Batch<'_, T, F> {
         self.prepare()?;
         let now = Some(self.now());
         loop {
+            let before = self.counts();
             match self.queue().add_aggregator_at(aggregator, now) {
-                Err(AddError::Full(full)) if !self.is_empty() => {
-                    self.queue().core().forget_refusal(full);
+                Err(AddError::Full(_)) if !self.is_empty() => {
+                    self.queue().core().forget_refusals(&before);
                     self.submit()?;
                 }
                 moved => {

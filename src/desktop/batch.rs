@@ -42,8 +42,8 @@ pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     tags: OwnedTags,
     prepared: bool,
     report: Report,
-    /// `finish` failed, and nothing was added since.
-    given_up: bool,
+    /// `finish` failed when so many readings had been added.
+    given_up: Option<u32>,
 }
 
 impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
@@ -55,7 +55,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
             tags: OwnedTags::default(),
             prepared: false,
             report: Report::default(),
-            given_up: false,
+            given_up: None,
         }
     }
 
@@ -98,10 +98,11 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// [`Error::Failed`] if sending failed: the reading is then in the batch.
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), Error> {
         let reading = reading.into();
+        let before = self.counts();
         match self.try_add(&reading) {
-            Err(AddError::Full(full)) if !self.queue.is_empty() => {
+            Err(AddError::Full(_)) if !self.queue.is_empty() => {
+                self.queue.core().forget_refusals(&before);
                 let sent = self.submit();
-                self.queue.core().forget_refusal(full);
                 // Even a failure can have made room: some chunks may have gone before it.
                 self.try_add(&reading)?;
                 sent?;
@@ -134,7 +135,6 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
 
     /// Before anything is added.
     pub(super) fn prepare(&mut self) -> Result<(), AddError> {
-        self.given_up = false;
         if !self.prepared {
             self.api.prepare(&mut *self.queue, &self.tags)?;
             self.prepared = true;
@@ -162,7 +162,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     /// As [`submit`](Self::submit), with what came of all the readings of the batch. It can be finished again later; if it is dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
         let sent = self.submit();
-        self.given_up = sent.is_err();
+        self.given_up = sent.is_err().then_some(self.counts().added);
         match sent {
             Ok(_) => Ok(self.report),
             Err(Error::Failed(mut failure)) => {
@@ -201,7 +201,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
 impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
     fn drop(&mut self) {
         // Straight after a failed `finish` a second try would only wait as long again.
-        if !self.queue.is_empty() && !self.given_up {
+        if !self.queue.is_empty() && self.given_up != Some(self.counts().added) {
             // The totals of the client have what came of it.
             let _ = self.submit();
         }

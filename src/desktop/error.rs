@@ -37,7 +37,8 @@ pub struct Failure {
     pub cause: Cause,
     /// What came of the readings.
     pub report: Report,
-    /// How long to wait before the next try, as the server announced it or the backoff has it.
+    /// How long to wait before the next try, as the server announced it or the backoff has it. Zero where nothing asks to wait:
+    /// after readings that were refused for good, or a [call](super::Librato::call) whose answer announces nothing.
     pub retry_after: Duration,
     /// The body of the server's answer, at most its first 4 KiB; empty if there was none.
     pub body: Vec<u8>,

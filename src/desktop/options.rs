@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use std::vec::Vec;
 
 use super::{Error, Librato};
+use crate::client::KEPT;
 use crate::readings::{NamePolicy, Tag};
 use crate::{Device, UnixSeconds, UserAgent};
 
@@ -65,16 +66,19 @@ impl Options {
         crate::encode::basic(&self.user, &self.token, &mut |piece| pair.push_str(piece));
         // A token shorter than this would be found in ordinary words.
         let secrets = [self.token.as_bytes(), pair.as_bytes()].into_iter().filter(|secret| secret.len() >= 8);
-        secrets.fold(body, |body, secret| without(&body, secret))
+        let is_cut = body.len() >= KEPT;
+        secrets.fold(body, |body, secret| without(&body, secret, is_cut))
     }
 }
 
-/// A text with `<redacted>` for each `secret`, which is not looked for in what stands for it.
-fn without(text: &[u8], secret: &[u8]) -> Vec<u8> {
+/// A text with `<redacted>` for each `secret`, which is not looked for in what stands for it. Where the text is cut, the
+/// beginning of a secret is one as well.
+fn without(text: &[u8], secret: &[u8], is_cut: bool) -> Vec<u8> {
     let mut kept = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((&byte, next)) = rest.split_first() {
-        match rest.strip_prefix(secret) {
+        let begun = is_cut && secret.starts_with(rest);
+        match rest.strip_prefix(secret).or(begun.then_some(&[][..])) {
             Some(behind) => {
                 kept.extend_from_slice(b"<redacted>");
                 rest = behind;

@@ -3,6 +3,8 @@
 use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
+#[cfg(feature = "std")]
+use super::state::Counts;
 use super::state::count;
 use crate::readings::{Number, Reading, ReadingError, Sample, Settled, Totals, Value};
 use crate::{Millis, UnixSeconds};
@@ -53,15 +55,13 @@ impl Core<'_> {
         taken
     }
 
-    /// A refusal after which the same reading is tried again, with more room, is no loss.
+    /// Refusals since `before`, after which the same readings are tried again, with more room, are no losses.
     #[cfg(feature = "std")]
-    pub(crate) fn forget_refusal(&mut self, full: Full) {
+    pub(crate) fn forget_refusals(&mut self, before: &Counts) {
         let counts = &mut self.state.counts;
-        let refused = match full {
-            Full::Slots => &mut counts.no_slot,
-            Full::Text => &mut counts.no_text,
-        };
-        *refused = refused.saturating_sub(1);
+        counts.invalid = before.invalid;
+        counts.no_slot = before.no_slot;
+        counts.no_text = before.no_text;
     }
 
     fn try_record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {

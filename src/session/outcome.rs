@@ -117,19 +117,24 @@ pub struct FlushError {
     /// What came of the readings.
     pub report: Report,
     pub(crate) retry_at: Millis,
+    pub(crate) blame: Blame,
 }
 
 impl FlushError {
+    pub(crate) const fn new(cause: Cause, report: Report, retry_at: Millis) -> Self {
+        Self { cause, report, retry_at, blame: cause.blame() }
+    }
+
     /// When to flush again. Before that [`flush`](crate::Client::flush) sends nothing.
     #[must_use]
     pub const fn retry_at(&self) -> Millis {
         self.retry_at
     }
 
-    /// Whose fault it is.
+    /// Whose fault it is. Before its time: of the failure that asked to wait.
     #[must_use]
     pub const fn blame(&self) -> Blame {
-        self.cause.blame()
+        self.blame
     }
 
     /// How many readings were kept.

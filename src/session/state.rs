@@ -1,6 +1,6 @@
 //! The session between a queue and a server: what to send now, and what becomes of it.
 
-use super::{Backoff, BootTime, Cause, Verdict};
+use super::{Backoff, Blame, BootTime, Cause, Verdict};
 use crate::Millis;
 use crate::encode::WireFormat;
 use crate::queue::{Models, QueueAccess};
@@ -43,6 +43,8 @@ pub(crate) struct Session {
     pub(crate) boot: BootTime,
     /// Not before this time; 0: at once.
     retry_at: Millis,
+    /// Of the failure that asked to wait.
+    pub(crate) blame: Blame,
     last_wait: Option<Millis>,
     /// When the last flush was.
     pub(crate) last: Millis,
@@ -59,6 +61,7 @@ impl Session {
             backoff: Backoff::DEFAULT,
             boot: BootTime::UNKNOWN,
             retry_at: Millis(0),
+            blame: Blame::Server,
             last_wait: None,
             last: Millis(0),
             sequence: 0,
@@ -156,6 +159,7 @@ impl Session {
             if stays { core.hold_back() } else { core.unpin() }
         });
         self.retry_at = now.after(wait);
+        self.blame = cause.blame();
         Outcome::Later(cause, self.retry_at)
     }
 

@@ -1,7 +1,10 @@
 //! Reuse, security, scratch and odd streams.
 
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use embedded_io::ErrorKind;
-use librato::transport::{Delivery, HttpTransport, TransportError, TransportErrorKind};
+use librato::transport::{Delivery, Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
 use librato::transports::{ByteStream, Dial, Opened, Redial};
 
 use crate::doubles::{BASIC, BODY, Plain, Seen, TOKEN};
@@ -294,5 +297,64 @@ fn an_early_refusal_is_read() {
             let error = refuse(answer).unwrap_err();
             assert_eq!((error.kind, error.delivery), (TransportErrorKind::Closed, Delivery::NotSent));
         }
+    }
+}
+
+/// What a refusal began to say makes the connection's end no silent one: nothing is sent again by itself.
+#[test]
+fn nothing_is_sent_again_once_a_refusal_has_begun() {
+    // A multiple of what one read gives, so that the connection is kept after it.
+    const GOOD: &[u8] = b"HTTP/1.1 200 OK\r\nX:\r\nContent-Length: 0\r\n\r\n";
+    const CUT: &[u8] = b"HTTP/1.1 200 OK\r\nX:\r\nContent-Length: 0\r\n\r\nHTTP/1.1 413 Too";
+    for (first, dials) in [(CUT, 1), (GOOD, 2)] {
+        let takes = Plain::local().bytes.len() + 40;
+        let dialled = Cell::new(0);
+        let dial = Dial::new(|_| {
+            dialled.set(dialled.get() + 1);
+            Ok(Refusing { takes, answer: if dialled.get() == 1 { first } else { GOOD } })
+        });
+        let mut scratch = [0; 64];
+        let mut transport = ByteStream::new(dial, &mut scratch);
+        assert_eq!(exchange(&mut transport).unwrap().status, 200);
+        let second = exchange(&mut transport);
+        if dials == 1 {
+            assert_eq!(second.unwrap_err(), TransportError::not_sent(TransportErrorKind::Closed));
+        } else {
+            assert_eq!(second.unwrap().status, 200);
+        }
+        assert_eq!(dialled.get(), dials);
+    }
+}
+
+/// A sink of the program's own.
+struct Panicking;
+
+impl ResponseSink for Panicking {
+    fn status(&mut self, _: u16) {
+        panic!("the program's own fault");
+    }
+
+    fn header(&mut self, _: &str, _: &[u8]) {}
+
+    fn body(&mut self, _: &[u8]) -> Flow {
+        Flow::More
+    }
+}
+
+#[test]
+fn a_panic_leaves_no_connection_in_doubt() {
+    for kept in [false, true] {
+        let net = net(&[Plan::good(), Plan::good()]);
+        let mut scratch = [0; 64];
+        let mut transport = ByteStream::new(net.clone(), &mut scratch);
+        if kept {
+            exchange(&mut transport).unwrap();
+        }
+        let broken = AssertUnwindSafe(|| transport.exchange(&mut Plain::local(), &mut Panicking));
+        assert!(catch_unwind(broken).is_err());
+        assert!(!net.0.borrow().open);
+        // The rest of the first answer is not taken for this one.
+        assert_eq!(exchange(&mut transport).unwrap().body, "{}");
+        assert_eq!(net.0.borrow().dials, 2);
     }
 }
