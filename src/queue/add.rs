@@ -92,22 +92,25 @@ impl Core<'_> {
             Checked::Totals(totals) if totals.stddev.is_some() => 4,
             Checked::Totals(_) => 3,
         };
-        let full = self.state.full;
-        if full.is_none() {
-            // First, so that a refused reading leaves no name behind.
-            self.room(slots)?;
-        } else if slots > self.capacity() - usize::from(self.state.chunk.slots) {
-            return Err(AddError::Full(Full::Slots));
-        }
-        let word = match full {
-            None => self.word(reading, tagged)?,
-            Some(policy) => (policy.texts)(self, reading, tagged)?,
+        let word = match self.state.full {
+            None => {
+                // Room first, so that a refused reading leaves no name behind.
+                self.room(slots)?;
+                self.word(reading, tagged)?
+            }
+            Some(_) if slots > self.capacity() - usize::from(self.state.chunk.slots) => {
+                return Err(AddError::Full(Full::Slots));
+            }
+            Some(policy) => {
+                let word = (policy.texts)(self, reading, tagged)?;
+                // Room is made only for a reading that is sure to be taken.
+                if let Err(full) = self.room(slots) {
+                    self.state.stale = true;
+                    return Err(full);
+                }
+                word
+            }
         };
-        // Others make room only for a reading that is sure to be taken.
-        if let Err(full) = self.room(slots) {
-            self.state.stale = true;
-            return Err(full);
-        }
         match checked {
             Checked::Number(number) => self.push(&[Slot::value(word, stamp, number)]),
             Checked::Totals(totals) => {
