@@ -5,7 +5,7 @@ use super::state::State;
 use super::store::Parts;
 use crate::Value;
 use crate::readings::{Decimal, Number, Totals};
-use crate::text::entry;
+use crate::text::text;
 
 /// The totals of one series, as [`Aggregator::iter`](crate::Aggregator::iter) shows them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,8 +67,8 @@ fn squares(totals: &Totals) -> Option<Value> {
 }
 
 /// The name of a series, which was a `&str` when it was kept.
-pub(super) fn name<'a>(series: &Entry, text: &'a [u8]) -> &'a str {
-    core::str::from_utf8(entry(text, series.name).bytes).unwrap_or_default()
+pub(super) fn name<'a>(series: &Entry, memory: &'a [u8]) -> &'a str {
+    core::str::from_utf8(text(memory, series.name)).unwrap_or_default()
 }
 
 impl From<Number> for Value {

@@ -6,7 +6,7 @@ use super::entry::Entry;
 use super::state::{List, State};
 use crate::queue::tags;
 use crate::readings::{self, NamePolicy, NameRule, Number, ReadingError, Sanitizer, Tag, Value};
-use crate::text::{Class, Handle, Tail, TextTable, entry, mix};
+use crate::text::{Class, Handle, Tail, TextTable, mix, text};
 use crate::{AddError, Full};
 
 /// An aggregator at work.
@@ -90,10 +90,7 @@ impl Core<'_> {
         let mut at = self.heads.get(bucket(hash, self.heads.len())).copied().unwrap_or(0);
         while let Some(index) = at.checked_sub(1) {
             let series = self.entries.get(usize::from(index))?;
-            if series.hash == hash
-                && series.is_tagged() == tagged
-                && entry(self.memory, series.name).bytes == name
-            {
+            if series.hash == hash && series.is_tagged() == tagged && text(self.memory, series.name) == name {
                 return Some(index);
             }
             at = series.chain;

@@ -5,7 +5,7 @@ use super::core::Core;
 use super::{AggregatorBase, AggregatorStore};
 use crate::queue::{QueueBase, Store};
 use crate::readings::{Kind, Reading, ReadingError, Sample, Settled};
-use crate::text::entry;
+use crate::text::text;
 use crate::{AddError, Full, Millis, UnixSeconds};
 
 impl<M: Store + ?Sized> QueueBase<M> {
@@ -116,19 +116,16 @@ impl Core<'_> {
             Reading::new(Kind::Gauge, name(series, self.memory), Sample::Totals(series.totals()));
         reading.time = time;
         if series.is_tagged() {
-            reading.settled = Some(Settled::Tagged(self.text(self.state.tags)));
+            reading.settled = Some(Settled::Tagged(text(self.memory, self.state.tags)));
         } else {
             reading.settled = Some(Settled::Sourced);
-            reading.source =
-                Some(self.text(self.state.source)).and_then(|source| match core::str::from_utf8(source) {
+            reading.source = Some(text(self.memory, self.state.source)).and_then(|source| {
+                match core::str::from_utf8(source) {
                     Ok("") | Err(_) => None,
                     Ok(source) => Some(source),
-                });
+                }
+            });
         }
         Some(reading)
-    }
-
-    fn text(&self, handle: u16) -> &[u8] {
-        if handle == 0 { &[] } else { entry(self.memory, handle).bytes }
     }
 }

@@ -25,7 +25,7 @@ use self::store::{Memory, PartsMut};
 use crate::json::Text;
 use crate::queue::tags::Members;
 use crate::readings::{NamePolicy, ReadingError, Tag, Value};
-use crate::text::entry;
+use crate::text::text;
 use crate::{AddError, UnixSeconds};
 
 /// Adds up the values of up to `SERIES` series: how many there were, their sum, the smallest and the largest; with
@@ -256,7 +256,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// The source, if there is one.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        let source = entry(self.memory.parts().text, self.state.source).bytes;
+        let source = text(self.memory.parts().text, self.state.source);
         ::core::str::from_utf8(source).ok().filter(|_| self.state.source != 0)
     }
 
@@ -279,10 +279,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
 
     /// The tags, name and value.
     pub fn tags(&self) -> impl Iterator<Item = (Text<'_>, Text<'_>)> {
-        let set = match self.state.tags {
-            0 => &[],
-            handle => entry(self.memory.parts().text, handle).bytes,
-        };
+        let set = text(self.memory.parts().text, self.state.tags);
         let text = |bytes| Text::from_raw(::core::str::from_utf8(bytes).unwrap_or_default());
         Members::new(set).map(move |(name, value)| (text(name), text(value)))
     }

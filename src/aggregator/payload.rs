@@ -5,7 +5,7 @@ use super::state::List;
 use super::{AggregatorBase, AggregatorStore};
 use crate::UnixSeconds;
 use crate::encode::{Sink, write_totals};
-use crate::text::{entry, escape};
+use crate::text::{escape, text};
 
 impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// Gives the body of the request for `POST /v1/metrics` that says what the gauges hold, piece by piece: the list of
@@ -31,7 +31,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         out.put(b"{");
         if self.state.source != 0 {
             out.put(b"\"source\":\"");
-            out.escaped(entry(self.memory.parts().text, self.state.source).bytes);
+            out.escaped(text(self.memory.parts().text, self.state.source));
             out.put(b"\",");
         }
         self.write(out, b"\"measure_time\":", now, b"\"gauges\":[", self.state.legacy);
@@ -43,7 +43,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         out.put(b"{");
         if self.state.tags != 0 {
             out.put(b"\"tags\":{");
-            out.put(entry(self.memory.parts().text, self.state.tags).bytes);
+            out.put(text(self.memory.parts().text, self.state.tags));
             out.put(b"},");
         }
         self.write(out, b"\"time\":", now, b"\"measurements\":[", self.state.tagged);
@@ -70,7 +70,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         while let Some(series) = next {
             let Entry { name, next: behind, .. } = *series;
             out.put(if first { b"{\"name\":\"" } else { b",{\"name\":\"" });
-            out.escaped(entry(parts.text, name).bytes);
+            out.escaped(text(parts.text, name));
             write_totals(out, &series.totals());
             out.put(b"}");
             first = false;

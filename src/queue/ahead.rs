@@ -1,5 +1,7 @@
 //! What a flush would send, without sending it.
 
+#[cfg(feature = "std")]
+use super::ring::live;
 use super::ring::slot;
 use super::slot::Slot;
 use super::state::State;
@@ -41,16 +43,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// What tells each reading from others, in their order: name and source, or tags. It is good as long as nothing is added.
     pub(crate) fn labels(&self) -> std::vec::Vec<u32> {
         let (slots, _) = self.memory.parts();
-        let mut labels = std::vec::Vec::new();
-        let mut offset = 0;
-        while offset < usize::from(self.state.used) {
-            let slot = slot(slots, self.state.head, offset);
-            if !slot.is_dead() {
-                labels.push(slot.word.series().0);
-            }
-            offset += slot.count();
-        }
-        labels
+        live(slots, &self.state, 0).map(|(_, slot)| slot.word.series().0).collect()
     }
 }
 

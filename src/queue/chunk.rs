@@ -5,7 +5,7 @@ use super::slot::{Slot, Stamp};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
-use crate::text::{Class, entry};
+use crate::text::{Class, entry, text};
 
 impl Core<'_> {
     /// Readings that a request for these could take.
@@ -134,7 +134,7 @@ impl Core<'_> {
 
     /// Servers compare names without regard to case.
     fn is_named(&self, slot: Slot, name: Text<'_>) -> bool {
-        let prefix = entry(self.memory, self.state.prefix).bytes;
+        let prefix = text(self.memory, self.state.prefix);
         let own = entry(self.memory, slot.word.name());
         let own = match own.class {
             Class::Series => super::record::split_series(own.bytes).0,

@@ -5,11 +5,10 @@ use super::ring::Core;
 use super::slot::Word;
 use super::tags;
 use crate::json::Text;
-use crate::readings::{self, Kind, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, WriteDetails};
-use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain};
-
-/// The longest name, prefix and all.
-const MAX_NAME: usize = 255;
+use crate::readings::{
+    self, Kind, MAX_NAME, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, WriteDetails,
+};
+use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain, text};
 
 impl Core<'_> {
     /// The texts of a reading, kept. Where there is no room for one, those that nothing names go first.
@@ -81,7 +80,7 @@ impl Core<'_> {
                 escape(value, &mut |piece| place += piece.len());
             }
             if reading.inherit {
-                place += 1 + crate::text::entry(self.memory, self.state.tags).bytes.len();
+                place += 1 + text(self.memory, self.state.tags).len();
             }
         } else if let Some(source) = reading.source {
             readings::check_source(source, strict).map_err(ReadingError::Source)?;
@@ -153,7 +152,7 @@ impl Core<'_> {
         if self.state.prefix == 0 {
             return MAX_NAME;
         }
-        let prefix = crate::text::entry(self.memory, self.state.prefix).bytes;
+        let prefix = text(self.memory, self.state.prefix);
         let len = if prefix.contains(&b'\\') {
             let text = Text::from_raw(core::str::from_utf8(prefix).unwrap_or_default());
             text.chars().map(char::len_utf8).sum()

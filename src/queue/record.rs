@@ -4,7 +4,7 @@ use super::ring;
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, State};
 use crate::readings::{Number, Totals};
-use crate::text::{Class, Entry, Handle, entry};
+use crate::text::{Class, Entry, Handle, entry, text};
 
 /// What was measured.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +107,7 @@ impl<'a> Pinned<'a> {
     }
 
     fn text(&self, handle: Handle) -> &'a [u8] {
-        if handle == 0 { &[] } else { entry(self.memory, handle).bytes }
+        text(self.memory, handle)
     }
 }
 

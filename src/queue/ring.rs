@@ -105,13 +105,10 @@ impl Core<'_> {
 
     /// Gives every reading behind `offset` with its offset to `visit`, until that says stop (false).
     pub(super) fn each(&self, offset: usize, mut visit: impl FnMut(usize, Slot) -> bool) {
-        let mut offset = offset;
-        while offset < usize::from(self.state.used) {
-            let slot = self.slot(offset);
-            if !slot.is_dead() && !visit(offset, slot) {
+        for (offset, slot) in live(self.slots, self.state, offset) {
+            if !visit(offset, slot) {
                 return;
             }
-            offset += slot.count();
         }
     }
 
@@ -187,9 +184,7 @@ impl Core<'_> {
         (self.state.legacy, self.state.tagged) = (0, 0);
         self.state.stale = true;
     }
-}
 
-impl Core<'_> {
     fn clear_behind_chunk(&mut self) {
         let mut offset = 0;
         while offset < usize::from(self.state.used) {
@@ -203,6 +198,23 @@ impl Core<'_> {
         }
         self.compact();
     }
+}
+
+/// The readings from `offset` on, each with its offset and its first slot.
+pub(super) fn live(slots: &[Slot], state: &State, offset: usize) -> impl Iterator<Item = (usize, Slot)> {
+    let (head, used) = (state.head, usize::from(state.used));
+    let mut next = offset;
+    core::iter::from_fn(move || {
+        while next < used {
+            let offset = next;
+            let slot = slot(slots, head, offset);
+            next += slot.count();
+            if !slot.is_dead() {
+                return Some((offset, slot));
+            }
+        }
+        None
+    })
 }
 
 /// Offers the handles of a slot; says how many slots the reading has.

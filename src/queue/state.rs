@@ -19,7 +19,8 @@ pub enum FullPolicy {
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
-    /// new reading is refused; so it is if the sum of that series does not fit its digits. Finding the series looks at each pair of slots once in the worst case.
+    /// new reading is refused; so it is if the sum of that series does not fit its digits. Finding the series looks at each
+    /// pair of slots once in the worst case.
     Fold,
 }
 
@@ -172,19 +173,12 @@ impl State {
             },
         }
     }
-}
 
-impl State {
     /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
     pub(super) fn chunk_limits(&self, slots: usize) -> (u16, usize) {
         let limit = if self.chunk_limit == 0 { CHUNK } else { self.chunk_limit };
         // A policy needs readings that it may touch: half of a small queue stays free of the chunk.
-        let capacity = slots.min(usize::from(u16::MAX));
-        let reach = match self.full {
-            None => capacity,
-            Some(_) => capacity / 2,
-        };
-        (limit, reach)
+        (limit, if self.full.is_some() { slots / 2 } else { slots })
     }
 }
 

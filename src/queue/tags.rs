@@ -1,7 +1,7 @@
 //! Tag sets: the members of a JSON object, escaped, as one text.
 
 use crate::readings::{ReadingError, Tag, check_tag_name, check_tag_value};
-use crate::text::{Handle, Tail, TextTable, entry, escape};
+use crate::text::{Handle, Tail, TextTable, escape, text};
 
 /// The most tags of a measurement.
 pub(crate) const MAX_TAGS: usize = 50;
@@ -39,8 +39,8 @@ pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>],
     }
     // Piece by piece through a small block, as the set lies in the memory that is written to.
     let mut at = 0;
-    while let Some(member) = member_at(texts.text(inherited), at) {
-        let overridden = own.iter().any(|(name, _)| is_name(texts.text(inherited), at, name));
+    while let Some(member) = member_at(text(texts.memory(), inherited), at) {
+        let overridden = own.iter().any(|(name, _)| is_name(text(texts.memory(), inherited), at, name));
         if !overridden {
             if !first {
                 texts.push(tail, b",");
@@ -49,7 +49,7 @@ pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>],
             let mut from = at;
             while from < at + member {
                 let mut block = [0; 32];
-                let bytes = texts.text(inherited).get(from..at + member).unwrap_or_default();
+                let bytes = text(texts.memory(), inherited).get(from..at + member).unwrap_or_default();
                 let len = bytes.len().min(block.len());
                 for (to, byte) in block.iter_mut().zip(bytes) {
                     *to = *byte;
@@ -64,22 +64,24 @@ pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>],
 
 /// The length of the member `"name":"value"` that begins at this byte.
 fn member_at(set: &[u8], at: usize) -> Option<usize> {
-    let rest = set.get(at..)?;
+    Some(quote(set.get(at..)?, 4)? + 1)
+}
+
+/// Where the quote of this number stands, 1 being the first; escaped ones do not count.
+fn quote(text: &[u8], number: usize) -> Option<usize> {
     let (mut quotes, mut escaped) = (0, false);
-    for (index, &byte) in rest.iter().enumerate() {
+    text.iter().position(|&byte| {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'"' => {
                 quotes += 1;
-                if quotes == 4 {
-                    return Some(index + 1);
-                }
+                return quotes == number;
             }
             _ => {}
         }
-    }
-    None
+        false
+    })
 }
 
 /// Whether the member at this byte has this name.
@@ -111,24 +113,7 @@ impl<'a> Iterator for Members<'a> {
         let len = member_at(self.set, 0)?;
         let (member, rest) = self.set.split_at_checked(len)?;
         self.set = rest.split_first().map_or(&[], |(_, next)| next);
-        // The first `":"` ends the name: a quote inside it would be escaped.
-        let mut at = 1;
-        let mut escaped = false;
-        while let Some(&byte) = member.get(at) {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => break,
-                _ => {}
-            }
-            at += 1;
-        }
+        let at = quote(member, 2)?;
         Some((member.get(1..at)?, member.get(at + 3..len - 1)?))
-    }
-}
-
-impl TextTable<'_> {
-    fn text(&self, handle: Handle) -> &[u8] {
-        if handle == 0 { &[] } else { entry(self.memory(), handle).bytes }
     }
 }

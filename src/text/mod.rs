@@ -9,4 +9,4 @@ mod table;
 
 pub(crate) use collect::Rename;
 pub(crate) use escape::{escape, is_plain};
-pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix};
+pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix, text};

@@ -133,11 +133,13 @@ pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
 #[inline]
 pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
     let header = header(memory, handle);
-    let bytes = memory
-        .get(usize::from(handle).wrapping_mul(4)..)
-        .and_then(|rest| rest.get(..header.len()))
-        .unwrap_or_default();
-    Entry { bytes, class: header.class() }
+    Entry { bytes: entry_bytes(memory, handle, header), class: header.class() }
+}
+
+/// The text of a handle; that of 0 is empty.
+#[inline]
+pub(crate) fn text(memory: &[u8], handle: Handle) -> &[u8] {
+    if handle == 0 { &[] } else { entry(memory, handle).bytes }
 }
 
 /// Eight bits of the hash: four choose the chain, four lie in the header.
@@ -223,7 +225,7 @@ impl<'a> TextTable<'a> {
     }
 
     fn compare(&self, tail: &mut Tail, at: usize, bytes: &[u8]) {
-        let text = entry(self.memory, tail.against).bytes;
+        let text = text(self.memory, tail.against);
         tail.full |= !text.get(at..).is_some_and(|rest| rest.starts_with(bytes));
     }
 
@@ -244,7 +246,7 @@ impl<'a> TextTable<'a> {
 
     /// The entry that a text was compared with, if it is that.
     pub(crate) fn matched(&self, tail: &Tail) -> Option<Handle> {
-        let len = entry(self.memory, tail.against).bytes.len();
+        let len = text(self.memory, tail.against).len();
         (!tail.full && tail.len == len).then_some(tail.against)
     }
 
