@@ -59,8 +59,8 @@ pub trait RequestSource {
     /// Gives the request target, path and query, piece by piece, percent-encoded. Starts with `/`.
     fn target(&self, piece: &mut dyn FnMut(&str));
 
-    /// Gives each header but `Host` and `Content-Length` as `(name, piece of value)`. Calls that follow each
-    /// other with the same name continue one value. Values may hold credentials: do not log them.
+    /// Gives each header but `Host` and `Content-Length` as `(name, piece of value)`. An empty name continues the value of
+    /// the header before. Values may hold credentials: do not log them.
     fn headers(&self, piece: &mut dyn FnMut(&str, &str));
 
     /// The length of the body in bytes, exact. 0 with [`has_body`](Self::has_body) false means no body at all.

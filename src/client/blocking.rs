@@ -65,7 +65,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
     /// The same client with an `Idempotency-Key` in each submission.
     #[must_use]
     pub fn device(mut self, device: Device<'a>) -> Self {
-        self.settings.device = Some(device);
+        self.settings.set_device(device);
         self
     }
 

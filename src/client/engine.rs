@@ -4,7 +4,7 @@ use crate::Millis;
 use crate::answers::Answer;
 use crate::encode::{Settings, Submission, WireFormat};
 use crate::queue::QueueAccess;
-use crate::session::{Cause, FlushError, Outcome, Report, Session, Step, Verdict};
+use crate::session::{Cause, FlushError, Report, Session, Step, Verdict};
 use crate::transport::{HttpTransport, TransportError};
 
 /// How much of an error body is kept.
@@ -63,85 +63,49 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         {
             self.refusal = None;
         }
-        let end = loop {
-            match self.session.step::<F, Q>(queue, now, patient) {
+        let stop = loop {
+            let models = match self.session.step(queue, F::ROUTES, now, patient, &mut report) {
+                Step::Send(models) => models,
+                Step::Stop(cause, at) => break Some((cause, at)),
                 Step::Done => break None,
-                Step::Busy => break Some((Cause::Busy, now)),
-                Step::Wait(until) => break Some((Cause::NotYet, until)),
-                Step::Send(models, resent) => {
-                    report.resent = report.resent.saturating_add(resent);
-                    self.answer.reset();
-                    let sending = Sending(&mut *queue);
-                    let mut request = Submission::new(sending.0, &self.format, settings, models);
-                    let sent = self.transport.exchange(&mut request, &mut self.answer);
-                    core::mem::forget(sending);
-                    report.requests = report.requests.saturating_add(1);
-                    let outcome = self.answered(settings, queue, sent, now, seed);
-                    #[cfg(feature = "std")]
-                    self.keep_refusal(outcome);
-                    match outcome {
-                        Outcome::Accepted { accepted, rejected } => {
-                            report.accepted = report.accepted.saturating_add(accepted);
-                            report.dropped = report.dropped.saturating_add(rejected);
-                        }
-                        Outcome::SetAside(gone) => report.dropped = report.dropped.saturating_add(gone),
-                        Outcome::Later(cause, at) => break Some((cause, at)),
-                    }
-                }
+            };
+            self.answer.reset();
+            let sending = Sending(&mut *queue);
+            let mut request = Submission::new(sending.0, &self.format, settings, models);
+            let sent = self.transport.exchange(&mut request, &mut self.answer);
+            core::mem::forget(sending);
+            let stop = self.answered(settings, queue, sent, (now, seed), &mut report);
+            if stop.is_some() {
+                break stop;
             }
         };
-        queue.access(&mut |queue| report.waiting = queue.len() as u32);
-        if report.requests > 0 {
-            self.session.last = now;
-        }
-        match end {
-            Some((Cause::NotYet, retry_at)) => {
-                let blame = self.session.blame;
-                Err(FlushError { blame, ..FlushError::new(Cause::NotYet, report, retry_at) })
-            }
-            Some((cause, retry_at)) => Err(FlushError::new(cause, report, retry_at)),
-            None if report.dropped > 0 => Err(FlushError::new(Cause::Rejected, report, now)),
-            None => Ok(report),
-        }
+        self.session.ended(queue, stop, &mut report, now)
     }
 
-    fn answered<Q: QueueAccess>(
+    /// What becomes of the chunk that was sent, and whether the flush stops with it.
+    fn answered(
         &mut self,
         settings: &Settings<'_>,
-        queue: &mut Q,
+        queue: &mut dyn QueueAccess,
         sent: Result<(), TransportError>,
-        now: Millis,
-        seed: u32,
-    ) -> Outcome {
+        (now, seed): (Millis, u32),
+        report: &mut Report,
+    ) -> Option<(Cause, Millis)> {
         self.learn_time(settings, sent.is_ok(), now);
         let answer = &self.answer;
         let verdict = Verdict::of_submission(sent, answer);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
-        let clock = self.session.boot.at(now);
-        let announced = answer.wait(clock).filter(|&wait| sent.is_ok() && wait > 0).map(Millis::from_secs);
-        let mut set_aside = |queue: &mut Q, may: &mut dyn FnMut() -> bool| {
-            let mut gone = 0;
-            answer.error_body().named_metrics(&mut |name| {
-                queue.access(&mut |queue| {
-                    let mut core = queue.core();
-                    if core.has_named(name) && may() {
-                        gone += core.reject_named(name);
-                    }
-                });
-            });
-            if gone > 0 {
-                queue.access(&mut |queue| queue.core().unpin());
-            }
-            gone
-        };
-        self.session.answered(queue, verdict, announced, &mut set_aside, now, seed)
-    }
-
-    #[cfg(feature = "std")]
-    fn keep_refusal(&mut self, outcome: Outcome) {
-        if matches!(outcome, Outcome::SetAside(_) | Outcome::Accepted { rejected: 1.., .. }) {
+        let wait = answer.wait(self.session.time(now)).filter(|&wait| sent.is_ok() && wait > 0);
+        let announced = wait.map(Millis::from_secs);
+        #[cfg(feature = "std")]
+        let dropped = report.dropped;
+        let stop =
+            self.session.answered(queue, verdict, answer.error_body(), announced, (now, seed), report);
+        #[cfg(feature = "std")]
+        if report.dropped > dropped {
             self.refusal = Some((self.answer.status(), self.answer.body().to_vec()));
         }
+        stop
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {

@@ -246,7 +246,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
             };
         }
         if let Some((id, boot)) = &options.device {
-            settings.device = Some(Device::new(id, *boot)?);
+            settings.set_device(Device::new(id, *boot)?);
         }
         settings.compact = shape.compact;
         settings.sums = shape.sums;

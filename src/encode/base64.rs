@@ -1,24 +1,28 @@
-//! Base64 (RFC 4648, section 4) for Basic authentication, four characters at a time.
+//! Base64 (RFC 4648, section 4) for Basic authentication, a character at a time.
 //!
 //! By hand, as the crates leave a panic path at opt-level z.
 
-const ALPHABET: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+use super::letter;
 
-/// Gives the Base64 of `bytes`, padded, in pieces of four characters.
-pub(super) fn encode(bytes: impl Iterator<Item = u8>, piece: &mut dyn FnMut(&str)) {
-    let mut bytes = bytes;
-    while let Some(first) = bytes.next() {
-        let (second, third) = (bytes.next(), bytes.next());
-        let bits =
-            u32::from(first) << 16 | u32::from(second.unwrap_or(0)) << 8 | u32::from(third.unwrap_or(0));
-        let letter = |shift: u32| ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or(b'=');
-        let four = [
-            letter(18),
-            letter(12),
-            if second.is_some() { letter(6) } else { b'=' },
-            if third.is_some() { letter(0) } else { b'=' },
-        ];
-        piece(core::str::from_utf8(&four).unwrap_or_default());
+const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Gives the Base64 of all `parts`, one behind the other, padded, in pieces of a character or two.
+pub(super) fn encode(parts: &[&str], piece: &mut dyn FnMut(&str)) {
+    // The lowest `left` of the bits are still to be given.
+    let (mut bits, mut left) = (0_u32, 0_u32);
+    for part in parts {
+        for byte in part.bytes() {
+            bits = bits << 8 | u32::from(byte);
+            left += 8;
+            while left >= 6 {
+                left -= 6;
+                piece(letter(ALPHABET, bits >> left & 63));
+            }
+        }
+    }
+    if left > 0 {
+        piece(letter(ALPHABET, bits << (6 - left) & 63));
+        piece(if left == 2 { "==" } else { "=" });
     }
 }
 
@@ -39,7 +43,7 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             let mut out = String::new();
-            encode(plain.bytes(), &mut |piece| out.push_str(piece));
+            encode(&[plain], &mut |piece| out.push_str(piece));
             assert_eq!(out, expected);
         }
     }
@@ -47,11 +51,16 @@ mod tests {
     #[test]
     fn every_byte_as_the_crate_writes_it() {
         use base64ct::Encoding;
-        let all: std::vec::Vec<u8> = (0..=255).collect();
-        for end in 0..=all.len() {
+        let all: String = (0..0x100).filter_map(char::from_u32).collect();
+        for (end, _) in all.char_indices() {
+            let (first, second) = all.split_at(end);
             let mut out = String::new();
-            encode(all[..end].iter().copied(), &mut |piece| out.push_str(piece));
-            assert_eq!(out, base64ct::Base64::encode_string(&all[..end]));
+            encode(&[first, ":", second], &mut |piece| out.push_str(piece));
+            let whole = std::format!("{first}:{second}");
+            assert_eq!(out, base64ct::Base64::encode_string(whole.as_bytes()));
+            out.clear();
+            encode(&[first], &mut |piece| out.push_str(piece));
+            assert_eq!(out, base64ct::Base64::encode_string(first.as_bytes()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Any call of the API, untyped: method, path, query, body.
 
-use super::headers::{Head, HeadState, Settings, target};
+use super::headers::{HeadState, Settings, target};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
 
@@ -61,25 +61,11 @@ impl<'a> CallRequest<'a> {
 
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
-        // A POST or PUT without a body says so; a GET or DELETE says nothing.
-        let length = match (self.call.body, self.call.method) {
-            (Some(body), _) => Some(body.len() as u64),
-            (None, Method::Post | Method::Put) => Some(0),
-            (None, Method::Get | Method::Delete) => None,
-        };
-        let mut state = self.head;
-        let this = &*self;
-        let head = Head {
-            method: this.call.method,
-            server: this.settings.server,
-            target: &|piece| this.target(piece),
-            headers: &|piece| this.headers(piece),
-            length,
-        };
-        let written = state.fill(&head, buf);
-        self.head = state;
+        let mut head = self.head;
+        let written = head.fill(self, buf);
+        self.head = head;
         match buf.get_mut(written..) {
-            Some(rest) if state.is_whole() => written + self.fill_body(rest),
+            Some(rest) if head.is_whole() => written + self.fill_body(rest),
             _ => written,
         }
     }

@@ -1,11 +1,11 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
 use super::sink::{Sink, Window};
-use super::{base64, percent};
+use super::{base64, letter, percent};
 use crate::Credentials;
 use crate::readings::digits::Digits;
 use crate::server::Server;
-use crate::transport::Method;
+use crate::transport::{Method, RequestSource};
 
 /// What a text has that no header value can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,13 +139,25 @@ impl<'a> Device<'a> {
     }
 }
 
+/// Writes an `Idempotency-Key`.
+type WriteKey = fn(Device<'_>, sequence: u32, &mut dyn FnMut(&str));
+
+fn write_key(device: Device<'_>, sequence: u32, piece: &mut dyn FnMut(&str)) {
+    piece(device.id);
+    for number in [device.boot, sequence] {
+        piece("-");
+        decimal(number.into(), piece);
+    }
+}
+
 /// What all requests of a client have in common.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings<'a> {
     pub(crate) server: Server<'a>,
     pub(crate) credentials: Credentials<'a>,
     pub(crate) agent: UserAgent<'a>,
-    pub(crate) device: Option<Device<'a>>,
+    /// The device, and how its key is written: firmware without one does not link that.
+    device: Option<(Device<'a>, WriteKey)>,
     pub(crate) compact: bool,
     pub(crate) sums: bool,
 }
@@ -156,6 +168,10 @@ impl<'a> Settings<'a> {
         Self { server, credentials, agent, device: None, compact: false, sums: true }
     }
 
+    pub(crate) fn set_device(&mut self, device: Device<'a>) {
+        self.device = Some((device, write_key));
+    }
+
     /// The headers of a request, as [`RequestSource::headers`](crate::transport::RequestSource::headers) gives them.
     pub(super) fn headers(
         &self,
@@ -164,18 +180,15 @@ impl<'a> Settings<'a> {
         piece: &mut dyn FnMut(&str, &str),
     ) {
         piece("Authorization", "Basic ");
-        basic(self.credentials.user(), self.credentials.token(), &mut |four| piece("Authorization", four));
-        self.agent.pieces(&mut |part| piece("User-Agent", part));
+        basic(self.credentials.user(), self.credentials.token(), &mut |part| piece("", part));
+        piece("User-Agent", "");
+        self.agent.pieces(&mut |part| piece("", part));
         if let Some(content_type) = content_type {
             piece("Content-Type", content_type);
         }
-        if let (Some(Device { id, boot }), Some(sequence)) = (self.device, sequence) {
-            let name = "Idempotency-Key";
-            piece(name, id);
-            for number in [boot, sequence] {
-                piece(name, "-");
-                decimal(number.into(), &mut |digits| piece(name, digits));
-            }
+        if let (Some((device, key)), Some(sequence)) = (self.device, sequence) {
+            piece("Idempotency-Key", "");
+            key(device, sequence, &mut |part| piece("", part));
         }
     }
 
@@ -191,13 +204,16 @@ impl<'a> Settings<'a> {
 
 /// The Base64 of `user:token`.
 pub(crate) fn basic(user: &str, token: &str, piece: &mut dyn FnMut(&str)) {
-    base64::encode(user.bytes().chain([b':']).chain(token.bytes()), piece);
+    base64::encode(&[user, ":", token], piece);
 }
 
+/// A digit at a time, as making a `str` of bytes costs 400 bytes of flash.
 fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
     let mut digits = Digits::new();
     digits.unsigned(number, 0);
-    piece(core::str::from_utf8(digits.as_bytes()).unwrap_or_default());
+    for digit in digits.as_bytes() {
+        piece(letter("0123456789", u32::from(digit & 15)));
+    }
 }
 
 /// A path made of segments and a query, percent-encoded.
@@ -217,21 +233,6 @@ pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &
     }
 }
 
-/// Gives the target piece by piece.
-type Target<'h> = &'h dyn Fn(&mut dyn FnMut(&str));
-/// Gives the headers as name and piece of value.
-type Headers<'h> = &'h dyn Fn(&mut dyn FnMut(&str, &str));
-
-/// The parts that a head is written from.
-pub(super) struct Head<'h> {
-    pub(super) method: Method,
-    pub(super) server: Server<'h>,
-    pub(super) target: Target<'h>,
-    pub(super) headers: Headers<'h>,
-    /// `Content-Length`, where there is one.
-    pub(super) length: Option<u64>,
-}
-
 /// How much of a head is out. Like a record at the edge of a window, it is written again from its start.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HeadState {
@@ -245,43 +246,39 @@ impl HeadState {
         self.whole
     }
 
-    /// Writes the next bytes of the head into `buf` and says how many.
-    pub(super) fn fill(&mut self, head: &Head<'_>, buf: &mut [u8]) -> usize {
+    /// Writes the next bytes of the head of `request` into `buf` and says how many.
+    pub(super) fn fill(&mut self, request: &dyn RequestSource, buf: &mut [u8]) -> usize {
         if self.whole {
             return 0;
         }
         let mut window = Window::new(buf, self.bytes);
-        head.write(&mut window);
+        write_head(request, &mut window);
         self.bytes += window.written();
         self.whole = !window.is_cut();
         window.written()
     }
 }
 
-impl Head<'_> {
-    fn write(&self, out: &mut Window<'_>) {
-        out.put(self.method.as_str().as_bytes());
-        out.put(b" ");
-        (self.target)(&mut |part| out.put(part.as_bytes()));
-        out.put(b" HTTP/1.1\r\nHost: ");
-        out.put(self.server.authority().as_bytes());
-        out.put(b"\r\nConnection: keep-alive");
-        // Names are distinct, so that their length and first bytes need not be kept to see a new one.
-        let mut last: (usize, u8) = (0, 0);
-        (self.headers)(&mut |name, value| {
-            let this = (name.len(), name.as_bytes().first().copied().unwrap_or(0));
-            if this != last {
-                last = this;
-                out.put(b"\r\n");
-                out.put(name.as_bytes());
-                out.put(b": ");
-            }
-            out.put(value.as_bytes());
-        });
-        if let Some(length) = self.length {
-            out.put(b"\r\nContent-Length: ");
-            decimal(length, &mut |digits| out.put(digits.as_bytes()));
+fn write_head(request: &dyn RequestSource, out: &mut Window<'_>) {
+    let method = request.method();
+    out.put(method.as_str().as_bytes());
+    out.put(b" ");
+    request.target(&mut |part| out.put(part.as_bytes()));
+    out.put(b" HTTP/1.1\r\nHost: ");
+    out.put(request.server().authority().as_bytes());
+    out.put(b"\r\nConnection: keep-alive");
+    request.headers(&mut |name, value| {
+        if !name.is_empty() {
+            out.put(b"\r\n");
+            out.put(name.as_bytes());
+            out.put(b": ");
         }
-        out.put(b"\r\n\r\n");
+        out.put(value.as_bytes());
+    });
+    // A POST or PUT without a body says so; a GET or DELETE says nothing.
+    if request.has_body() || matches!(method, Method::Post | Method::Put) {
+        out.put(b"\r\nContent-Length: ");
+        decimal(request.body_len(), &mut |digits| out.put(digits.as_bytes()));
     }
+    out.put(b"\r\n\r\n");
 }

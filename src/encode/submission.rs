@@ -2,7 +2,7 @@
 
 use super::body::BodyState;
 use super::format::{Shape, WireFormat};
-use super::headers::{Head, HeadState, Settings};
+use super::headers::{HeadState, Settings};
 use crate::queue::{Models, QueueAccess};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
@@ -54,19 +54,11 @@ impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
 
 impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
-        let mut state = self.head;
-        let this = &*self;
-        let head = Head {
-            method: Method::Post,
-            server: this.settings.server,
-            target: &|piece| this.target(piece),
-            headers: &|piece| this.headers(piece),
-            length: Some(this.length),
-        };
-        let written = state.fill(&head, buf);
-        self.head = state;
+        let mut head = self.head;
+        let written = head.fill(self, buf);
+        self.head = head;
         match buf.get_mut(written..) {
-            Some(rest) if state.is_whole() => written + self.fill_body(rest),
+            Some(rest) if head.is_whole() => written + self.fill_body(rest),
             _ => written,
         }
     }

@@ -99,19 +99,8 @@ impl Core<'_> {
         count(&mut counts.rejected, readings);
     }
 
-    /// Whether the chunk has readings of this metric, named as the server got it.
-    pub(crate) fn has_named(&self, name: Text<'_>) -> bool {
-        let Chunk { slots, models, .. } = self.state.chunk;
-        let mut found = false;
-        self.each(0, |offset, slot| {
-            let inside = offset < usize::from(slots);
-            found = inside && models.has(slot.word.is_tagged()) && self.is_named(slot, name);
-            inside && !found
-        });
-        found
-    }
-
-    /// Sets the chunk's readings of this metric aside, and says how many those were. The chunk is to be unpinned then.
+    /// Sets the chunk's readings of this metric, named as the server got it, aside, and says how many those were. If there were
+    /// any, the chunk is to be unpinned.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
         let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
         count(&mut self.state.counts.rejected, left);

@@ -27,7 +27,7 @@ pub use store::Store;
 
 pub(crate) use self::ring::Core;
 pub(crate) use record::{Measured, Pinned, Record};
-pub(crate) use state::Models;
+pub(crate) use state::{Models, count};
 
 use self::slot::Stamp;
 use self::state::State;

@@ -183,6 +183,6 @@ impl State {
 }
 
 /// Adds to a count that stops at its largest value.
-pub(super) fn count(number: &mut u32, more: u32) {
+pub(crate) fn count(number: &mut u32, more: u32) {
     *number = number.saturating_add(more);
 }

@@ -12,5 +12,5 @@ pub use clock::BootTime;
 pub use outcome::{Blame, Cause, FlushError, Report};
 pub use schedule::Schedule;
 
-pub(crate) use state::{Outcome, Session, Step};
+pub(crate) use state::{Session, Step};
 pub(crate) use verdict::Verdict;

@@ -121,10 +121,6 @@ pub struct FlushError {
 }
 
 impl FlushError {
-    pub(crate) const fn new(cause: Cause, report: Report, retry_at: Millis) -> Self {
-        Self { cause, report, retry_at, blame: cause.blame() }
-    }
-
     /// When to flush again. Before that [`flush`](crate::Client::flush) sends nothing.
     #[must_use]
     pub const fn retry_at(&self) -> Millis {

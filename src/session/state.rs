@@ -1,9 +1,9 @@
 //! The session between a queue and a server: what to send now, and what becomes of it.
 
-use super::{Backoff, Blame, BootTime, Cause, Verdict};
-use crate::Millis;
-use crate::encode::WireFormat;
-use crate::queue::{Models, QueueAccess};
+use super::{Backoff, Blame, BootTime, Cause, FlushError, Report, Verdict};
+use crate::answers::ErrorBody;
+use crate::queue::{Models, QueueAccess, count};
+use crate::{Millis, UnixSeconds};
 
 /// How long to wait before a configuration that was refused is tried again.
 const PROBE: Millis = Millis::from_secs(600);
@@ -16,25 +16,12 @@ const HOUR: Millis = Millis::from_secs(3600);
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Send the chunk that is pinned, and from now on marked as being sent. So many of its readings go out again.
-    Send(Models, u32),
-    /// Nothing before this time.
-    Wait(Millis),
+    /// Send the chunk that is pinned, and from now on marked as being sent.
+    Send(Models),
     /// Nothing waits.
     Done,
-    /// The queue is in use, or another client is sending its chunk.
-    Busy,
-}
-
-/// What became of a chunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It left the queue. Of its readings the server rejected some.
-    Accepted { accepted: u32, rejected: u32 },
-    /// The readings that the server named left the queue; the others are the next chunk.
-    SetAside(u32),
-    /// It waits.
-    Later(Cause, Millis),
+    /// Not all can be sent now: why, and when to try again.
+    Stop(Cause, Millis),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +31,7 @@ pub(crate) struct Session {
     /// Not before this time; 0: at once.
     retry_at: Millis,
     /// Of the failure that asked to wait.
-    pub(crate) blame: Blame,
+    blame: Blame,
     last_wait: Option<Millis>,
     /// When the last flush was.
     pub(crate) last: Millis,
@@ -74,101 +61,140 @@ impl Session {
         self.retry_at
     }
 
-    /// What to do next. An impatient caller tries before its time.
-    pub(crate) fn step<F: WireFormat, Q: QueueAccess>(
+    /// What to do next; the routes are what shares a request, in order. An impatient caller tries before its time.
+    #[inline(never)]
+    pub(crate) fn step(
         &mut self,
-        queue: &mut Q,
+        queue: &mut dyn QueueAccess,
+        routes: &[Models],
         now: Millis,
         patient: bool,
+        report: &mut Report,
     ) -> Step {
-        let mut step = Step::Busy;
-        let wait = patient && now < self.retry_at;
+        let mut step = Step::Stop(Cause::Busy, now);
         queue.access(&mut |queue| {
             let mut core = queue.core();
-            if core.chunk().is_some_and(|chunk| chunk.sending) {
+            let chunk = core.chunk();
+            if chunk.is_some_and(|chunk| chunk.sending) {
                 return;
             }
-            let chunk = core.chunk().map(|chunk| chunk.models);
-            let next = chunk.or(F::ROUTES.iter().copied().find(|&route| core.waiting(route) > 0));
+            let next = match chunk {
+                Some(chunk) => Some(chunk.models),
+                None => routes.iter().copied().find(|&route| core.waiting(route) > 0),
+            };
             step = match next {
                 None => Step::Done,
-                Some(_) if wait => Step::Wait(self.retry_at),
+                Some(_) if patient && now < self.retry_at => Step::Stop(Cause::NotYet, self.retry_at),
                 Some(models) => {
                     if chunk.is_none() {
                         self.sequence = self.sequence.wrapping_add(1);
                         core.pin(models, self.boot.get(), self.sequence);
                     }
                     // Within the same access, or two clients could both find it idle.
-                    Step::Send(models, core.mark_sent())
+                    count(&mut report.resent, core.mark_sent());
+                    count(&mut report.requests, 1);
+                    Step::Send(models)
                 }
             };
         });
         step
     }
 
-    /// What becomes of the chunk that was sent. `set_aside` gives the readings away that the server named, and says how many
-    /// those were.
-    pub(crate) fn answered<Q: QueueAccess>(
+    /// What becomes of the chunk that was sent, and whether the flush stops with it. `error` is what the server said, and
+    /// `announced` how long it asks to wait.
+    #[inline(never)]
+    pub(crate) fn answered(
         &mut self,
-        queue: &mut Q,
+        queue: &mut dyn QueueAccess,
         verdict: Verdict,
+        error: ErrorBody<'_>,
         announced: Option<Millis>,
-        set_aside: &mut dyn FnMut(&mut Q, &mut dyn FnMut() -> bool) -> u32,
-        now: Millis,
-        seed: u32,
-    ) -> Outcome {
-        match verdict {
+        (now, seed): (Millis, u32),
+        report: &mut Report,
+    ) -> Option<(Cause, Millis)> {
+        let (cause, stays, wait) = match verdict {
             Verdict::Accepted { rejected } => {
-                let mut outcome = Outcome::Accepted { accepted: 0, rejected: 0 };
                 queue.access(&mut |queue| {
                     let mut core = queue.core();
                     let left = core.finish(true);
                     let rejected = rejected.min(left);
                     core.reject_some(rejected);
-                    outcome = Outcome::Accepted { accepted: left - rejected, rejected };
+                    count(&mut report.accepted, left - rejected);
+                    count(&mut report.dropped, rejected);
                 });
                 self.retry_at = Millis(0);
                 self.last_wait = None;
-                outcome
+                return None;
             }
-            Verdict::Data(cause) => match set_aside(queue, &mut || self.may_set_aside(now)) {
+            Verdict::Data(cause) => {
+                let gone = self.set_aside(queue, error, now);
+                if gone > 0 {
+                    count(&mut report.dropped, gone);
+                    return None;
+                }
                 // It stays pinned, so that `discard_chunk` can drop it.
-                0 => self.later(queue, cause, true, PROBE, now),
-                gone => Outcome::SetAside(gone),
-            },
-            Verdict::Configuration(cause) => self.later(queue, cause, false, PROBE, now),
+                (cause, true, PROBE)
+            }
+            Verdict::Configuration(cause) => (cause, false, PROBE),
             Verdict::Later { cause, taken } => {
                 let backoff = self.backoff.next(self.last_wait, seed);
                 self.last_wait = Some(backoff);
-                self.later(queue, cause, taken, announced.unwrap_or(backoff), now)
+                (cause, taken, announced.unwrap_or(backoff))
             }
-        }
-    }
-
-    /// A chunk that stays is sent again as the same bytes; otherwise its readings wait like all others.
-    fn later<Q: QueueAccess>(
-        &mut self,
-        queue: &mut Q,
-        cause: Cause,
-        stays: bool,
-        wait: Millis,
-        now: Millis,
-    ) -> Outcome {
+        };
+        // A chunk that stays is sent again as the same bytes; otherwise its readings wait like all others.
         queue.access(&mut |queue| {
             let mut core = queue.core();
             if stays { core.hold_back() } else { core.unpin() }
         });
         self.retry_at = now.after(wait);
         self.blame = cause.blame();
-        Outcome::Later(cause, self.retry_at)
+        Some((cause, self.retry_at))
     }
 
-    fn may_set_aside(&mut self, now: Millis) -> bool {
+    /// Gives the readings away that the server named, and says how many those were.
+    fn set_aside(&mut self, queue: &mut dyn QueueAccess, error: ErrorBody<'_>, now: Millis) -> u32 {
         if now >= self.since.after(HOUR) {
             (self.set_aside, self.since) = (0, now);
         }
-        let may = self.set_aside < SET_ASIDE;
-        self.set_aside += u8::from(may);
-        may
+        let mut gone = 0;
+        error.named_metrics(&mut |name| {
+            if self.set_aside < SET_ASIDE {
+                let mut named = 0;
+                queue.access(&mut |queue| named = queue.core().reject_named(name));
+                self.set_aside += u8::from(named > 0);
+                gone += named;
+            }
+        });
+        if gone > 0 {
+            queue.access(&mut |queue| queue.core().unpin());
+        }
+        gone
+    }
+
+    /// How a flush ends that came to this.
+    pub(crate) fn ended(
+        &mut self,
+        queue: &mut dyn QueueAccess,
+        stop: Option<(Cause, Millis)>,
+        report: &mut Report,
+        now: Millis,
+    ) -> Result<Report, FlushError> {
+        queue.access(&mut |queue| report.waiting = queue.len() as u32);
+        if report.requests > 0 {
+            self.last = now;
+        }
+        let (cause, retry_at) = match stop {
+            Some(stop) => stop,
+            None if report.dropped > 0 => (Cause::Rejected, now),
+            None => return Ok(*report),
+        };
+        let blame = if cause == Cause::NotYet { self.blame } else { cause.blame() };
+        Err(FlushError { cause, report: *report, retry_at, blame })
+    }
+
+    /// The time of day, if it is known.
+    pub(crate) const fn time(&self, now: Millis) -> Option<UnixSeconds> {
+        self.boot.at(now)
     }
 }

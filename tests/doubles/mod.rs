@@ -78,7 +78,7 @@ impl RequestSource for Plain {
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
         piece("Authorization", "Basic ");
-        piece("Authorization", BASIC);
+        piece("", BASIC);
         piece("Content-Type", "application/json");
     }
 

@@ -26,7 +26,7 @@ impl<'a> Request<'a> {
             method: Method::Get,
             server,
             target: &["/v1/metrics"],
-            headers: vec![("Authorization", "Basic "), ("Authorization", SECRET), ("User-Agent", "test/1")],
+            headers: vec![("Authorization", "Basic "), ("", SECRET), ("User-Agent", "test/1")],
             body: None,
             claimed: None,
             rewinds: 0,

@@ -62,7 +62,7 @@ impl HeaderLines {
     }
 
     fn piece(&mut self, name: &str, piece: &str) {
-        if name != self.name {
+        if !name.is_empty() {
             self.close();
             self.name.push_str(name);
         }
