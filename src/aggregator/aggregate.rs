@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::state::State;
 use super::store::Parts;
 use crate::Value;
-use crate::readings::{Decimal, Number, Totals};
+use crate::readings::{Decimal, Field, Number};
 use crate::text::text;
 
 /// The totals of one series, as [`Aggregator::iter`](crate::Aggregator::iter) shows them.
@@ -50,20 +50,17 @@ pub(super) fn aggregates<'a>(state: &'a State, parts: Parts<'a>) -> impl Iterato
 
 fn aggregate<'a>(series: &Entry, text: &'a [u8]) -> Aggregate<'a> {
     let totals = series.totals();
-    let value = |field: Option<u64>| Value::from(totals.number(field.unwrap_or(0)));
+    let value = |field| totals.get(field).map(Value::from);
+    let known = |field| value(field).unwrap_or(Value::Int(0));
     Aggregate {
         name: name(series, text),
         tagged: series.is_tagged(),
         count: totals.count,
-        sum: value(Some(totals.sum)),
-        min: value(totals.min),
-        max: value(totals.max),
-        sum_squares: squares(&totals),
+        sum: known(Field::Sum),
+        min: known(Field::Min),
+        max: known(Field::Max),
+        sum_squares: value(Field::Squares),
     }
-}
-
-fn squares(totals: &Totals) -> Option<Value> {
-    totals.squares.map(|field| totals.squares_number(field).into())
 }
 
 /// The name of a series, which was a `&str` when it was kept.

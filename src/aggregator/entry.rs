@@ -1,6 +1,8 @@
 //! One series in 48 bytes: its name, its totals, and its places in the lists that it is on.
 
-use crate::readings::{Number, Scale, Totals};
+#[cfg(feature = "float")]
+use crate::readings::FLOAT;
+use crate::readings::{Number, SCALE, Totals};
 use crate::text::Handle;
 
 /// A series. All-zero is a free one.
@@ -12,29 +14,26 @@ pub(super) struct Entry {
     pub(super) chain: u16,
     /// The next series with values, in the order of their first ones; its index and one.
     pub(super) next: u16,
+    /// That of its [`Totals`], and the three bits below.
     meta: u16,
     /// Of its name.
     pub(super) hash: u32,
     count: u32,
-    sum: u64,
-    min: u64,
-    max: u64,
-    squares: u64,
+    /// Those of its [`Totals`] but for the last, which no aggregator has.
+    fields: [u64; 4],
 }
 
-/// The places of its digits, or [`FLOAT`].
-const SCALE: u16 = 15;
-#[cfg(feature = "float")]
-const FLOAT: u16 = 15;
 /// Registered: it stays while it has no values.
-const HELD: u16 = 1 << 4;
-const TAGGED: u16 = 1 << 5;
-/// Has a sum of squares.
-const SQUARES: u16 = 1 << 6;
+const HELD: u16 = 1 << 15;
+const TAGGED: u16 = 1 << 14;
+/// Gets a sum of squares.
+const SQUARES: u16 = 1 << 13;
+/// What stays when the values go.
+const OWN: u16 = HELD | TAGGED | SQUARES;
 
 impl Entry {
     pub(super) const EMPTY: Self =
-        Self { name: 0, chain: 0, next: 0, meta: 0, hash: 0, count: 0, sum: 0, min: 0, max: 0, squares: 0 };
+        Self { name: 0, chain: 0, next: 0, meta: 0, hash: 0, count: 0, fields: [0; 4] };
 
     /// A series without values. Tagged measurements have no sum of squares.
     pub(super) const fn new(name: Handle, hash: u32, tagged: bool, squares: bool) -> Self {
@@ -76,7 +75,7 @@ impl Entry {
 
     /// Drops its values.
     pub(super) const fn reset(&mut self) {
-        self.meta &= !SCALE;
+        self.meta &= OWN;
         (self.next, self.count) = (0, 0);
     }
 
@@ -86,13 +85,13 @@ impl Entry {
         if self.meta & (SCALE | SQUARES) != u16::from(places) || self.count == 0 || places > 9 {
             return false;
         }
-        let (Some(sum), Some(count)) = ((self.sum as i64).checked_add(digits), self.count.checked_add(1))
-        else {
+        let [sum, min, max, _] = &mut self.fields;
+        let (Some(total), Some(count)) = ((*sum as i64).checked_add(digits), self.count.checked_add(1)) else {
             return false;
         };
-        (self.sum, self.count) = (sum as u64, count);
-        self.min = digits.min(self.min as i64) as u64;
-        self.max = digits.max(self.max as i64) as u64;
+        (*sum, self.count) = (total as u64, count);
+        *min = digits.min(*min as i64) as u64;
+        *max = digits.max(*max as i64) as u64;
         true
     }
 
@@ -103,14 +102,15 @@ impl Entry {
         if self.meta & (SCALE | SQUARES) != FLOAT || self.count == 0 {
             return false;
         }
-        let sum = f64::from_bits(self.sum) + value;
-        let Some(count) = self.count.checked_add(1).filter(|_| sum.is_finite()) else { return false };
-        (self.sum, self.count) = (sum.to_bits(), count);
-        if value < f64::from_bits(self.min) {
-            self.min = value.to_bits();
+        let [sum, min, max, _] = &mut self.fields;
+        let total = f64::from_bits(*sum) + value;
+        let Some(count) = self.count.checked_add(1).filter(|_| total.is_finite()) else { return false };
+        (*sum, self.count) = (total.to_bits(), count);
+        if value < f64::from_bits(*min) {
+            *min = value.to_bits();
         }
-        if value > f64::from_bits(self.max) {
-            self.max = value.to_bits();
+        if value > f64::from_bits(*max) {
+            *max = value.to_bits();
         }
         true
     }
@@ -119,38 +119,20 @@ impl Entry {
     pub(super) fn add(&mut self, number: Number) -> Result<(), crate::ReadingError> {
         let mut totals = self.totals();
         totals.add(number, self.meta & SQUARES != 0)?;
-        let scale = match totals.scale {
-            Scale::Places(places) => u16::from(places),
-            #[cfg(feature = "float")]
-            Scale::Float => FLOAT,
-        };
-        self.meta = self.meta & !SCALE | scale;
-        (self.count, self.sum) = (totals.count, totals.sum);
-        self.min = totals.min.unwrap_or(0);
-        self.max = totals.max.unwrap_or(0);
-        self.squares = totals.squares.unwrap_or(0);
+        self.meta = self.meta & OWN | totals.meta;
+        self.count = totals.count;
+        let [sum, min, max, squares, _] = totals.fields;
+        self.fields = [sum, min, max, squares];
         Ok(())
     }
 
     /// What a queue takes.
-    pub(super) fn totals(&self) -> Totals {
+    pub(super) const fn totals(&self) -> Totals {
         if !self.has_values() {
             return Totals::EMPTY;
         }
-        Totals {
-            count: self.count,
-            scale: match self.meta & SCALE {
-                #[cfg(feature = "float")]
-                FLOAT => Scale::Float,
-                places => Scale::Places(places as u8),
-            },
-            sum: self.sum,
-            min: Some(self.min),
-            max: Some(self.max),
-            squares: (self.meta & SQUARES != 0).then_some(self.squares),
-            last: None,
-            stddev: None,
-        }
+        let [sum, min, max, squares] = self.fields;
+        Totals { count: self.count, meta: self.meta & !OWN, fields: [sum, min, max, squares, 0] }
     }
 }
 
@@ -198,6 +180,6 @@ mod tests {
         }
         assert!(!short.add_float(f64::MAX), "the sum would be infinite");
         assert!(!short.add_digits(1, 15), "no digits among floats");
-        assert_eq!(short.totals().squares, None, "tagged");
+        assert_eq!(short.totals().get(crate::readings::Field::Squares), None, "tagged");
     }
 }

@@ -3,7 +3,7 @@
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
 use crate::queue::{Measured, Models, Pinned, Record};
-use crate::readings::Totals;
+use crate::readings::{Field, Totals};
 
 /// JSON for the Librato Metrics API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,21 +130,17 @@ impl Format for LibratoFormat {
 pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);
-    out.put(b",\"sum\":");
-    out.number(totals.number(totals.sum));
     for (name, field) in [
-        (&b",\"min\":"[..], totals.min),
-        (b",\"max\":", totals.max),
-        (b",\"last\":", totals.last),
-        (b",\"stddev\":", totals.stddev),
+        (&b",\"sum\":"[..], Field::Sum),
+        (b",\"min\":", Field::Min),
+        (b",\"max\":", Field::Max),
+        (b",\"last\":", Field::Last),
+        (b",\"stddev\":", Field::Stddev),
+        (b",\"sum_squares\":", Field::Squares),
     ] {
-        if let Some(field) = field {
+        if let Some(number) = totals.get(field) {
             out.put(name);
-            out.number(totals.number(field));
+            out.number(number);
         }
-    }
-    if let Some(squares) = totals.squares {
-        out.put(b",\"sum_squares\":");
-        out.number(totals.squares_number(squares));
     }
 }

@@ -89,7 +89,7 @@ impl Core<'_> {
         };
         let slots = match &checked {
             Checked::Number(_) => 1,
-            Checked::Totals(totals) if totals.stddev.is_some() => 4,
+            Checked::Totals(totals) if totals.has_stddev() => 4,
             Checked::Totals(_) => 3,
         };
         let word = match self.state.full {

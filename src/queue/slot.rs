@@ -11,7 +11,7 @@
 //!
 //! A value is one slot, a summary three, with a standard deviation four.
 
-use crate::readings::{Number, Scale, Totals};
+use crate::readings::{Number, Totals};
 use crate::text::Handle;
 
 /// Sixteen bytes of a queue.
@@ -113,33 +113,15 @@ impl Slot {
 
     /// A summary, and how many of the slots it takes.
     pub(super) fn summary(word: Word, stamp: Stamp, totals: &Totals) -> ([Self; 4], usize) {
-        let scale = match totals.scale {
-            Scale::Places(places) => u32::from(places),
-            #[cfg(feature = "float")]
-            Scale::Float => 15,
-        };
-        let has = |field: Option<u64>, bit: u32| if field.is_some() { 1 << bit } else { 0 };
-        let meta = scale
-            | has(totals.min, 4)
-            | has(totals.max, 5)
-            | has(totals.squares, 6)
-            | has(totals.last, 7)
-            | has(totals.stddev, 8);
-        let (form, count) = if totals.stddev.is_some() { (SUMMARY_STDDEV, 4) } else { (SUMMARY, 3) };
+        let (form, count) = if totals.has_stddev() { (SUMMARY_STDDEV, 4) } else { (SUMMARY, 3) };
         let mut first = Self {
             word: word.with_form(form),
             time: 0,
-            value: u64::from(totals.count) | u64::from(meta) << 32,
+            value: u64::from(totals.count) | u64::from(totals.meta) << 32,
         };
         first.set_stamp(stamp);
-        let extra = totals.squares.or(totals.last).unwrap_or(0);
-        let more = [
-            Self::pair(totals.sum, totals.min.unwrap_or(0)),
-            Self::pair(totals.max.unwrap_or(0), extra),
-            Self::pair(totals.stddev.unwrap_or(0), 0),
-        ];
-        let [second, third, fourth] = more;
-        ([first, second, third, fourth], count)
+        let [sum, min, max, extra, stddev] = totals.fields;
+        ([first, Self::pair(sum, min), Self::pair(max, extra), Self::pair(stddev, 0)], count)
     }
 
     const fn pair(first: u64, value: u64) -> Self {
@@ -152,21 +134,16 @@ impl Slot {
 
     /// The totals of a summary, from its four slots (the last does not matter where there are three).
     pub(super) fn totals([first, second, third, fourth]: [Self; 4]) -> Totals {
-        let meta = (first.value >> 32) as u32;
-        let field = |bit: u32, value: u64| (meta >> bit & 1 != 0).then_some(value);
         Totals {
             count: first.value as u32,
-            scale: match meta & 15 {
-                #[cfg(feature = "float")]
-                15 => Scale::Float,
-                places => Scale::Places(places as u8),
-            },
-            sum: second.first_of_pair(),
-            min: field(4, second.value),
-            max: field(5, third.first_of_pair()),
-            squares: field(6, third.value),
-            last: field(7, third.value),
-            stddev: field(8, fourth.first_of_pair()),
+            meta: (first.value >> 32) as u16,
+            fields: [
+                second.first_of_pair(),
+                second.value,
+                third.first_of_pair(),
+                third.value,
+                if first.has_stddev() { fourth.first_of_pair() } else { 0 },
+            ],
         }
     }
 
@@ -239,20 +216,14 @@ mod tests {
             assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
             assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.is_dead());
         }
-        let totals = Totals {
-            count: u32::MAX,
-            scale: Scale::Places(9),
-            sum: u64::MAX,
-            min: Some(1 << 63),
-            max: Some(3),
-            squares: None,
-            last: Some(4),
-            stddev: Some(5 << 40),
-        };
+        let number = |digits| Some(Number::Digits(digits, 9));
+        let numbers = [number(-1), number(i64::MIN), number(3), None, number(4), number(5 << 40)];
+        let totals = Totals::of(u32::MAX, &numbers).unwrap();
         let (slots, count) = Slot::summary(word, Stamp::Unix(u32::MAX), &totals);
         assert_eq!((count, slots[0].count()), (4, 4));
         assert_eq!(Slot::totals(slots), totals);
-        let three = Totals { stddev: None, squares: Some(1), last: None, ..totals };
+        let numbers = [number(-1), None, number(3), Some(Number::Digits(4, 18)), None, None];
+        let three = Totals::of(1, &numbers).unwrap();
         let (slots, count) = Slot::summary(word, Stamp::None, &three);
         assert_eq!((count, Slot::totals(slots)), (3, three));
     }

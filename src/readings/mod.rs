@@ -28,4 +28,6 @@ pub use value::{Decimal, Value};
 pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
 pub(crate) use reading::{Sample, Settled, WriteDetails};
-pub(crate) use totals::{Scale, Totals};
+#[cfg(feature = "float")]
+pub(crate) use totals::FLOAT;
+pub(crate) use totals::{Field, SCALE, Totals};

@@ -1,7 +1,7 @@
 //! Several values in one reading.
 
 use super::reading::{Kind, Reading, Sample, reading_methods};
-use super::{Number, ReadingError, Scale, Totals, Value};
+use super::{Number, ReadingError, Totals, Value};
 
 /// Values that were summed up before: count and sum, and what else is known of them.
 ///
@@ -105,16 +105,13 @@ reading_methods!(Summary);
 impl Given {
     /// The numbers at one scale.
     pub(crate) fn totals(&self, tagged: bool) -> Result<Totals, ReadingError> {
-        let number = |value: Option<Value>| value.map(Number::try_from).transpose();
-        let fields = [
-            Some(Number::try_from(self.sum)?),
-            number(self.min)?,
-            number(self.max)?,
-            number(self.last)?,
-            number(self.stddev)?,
-        ];
-        let squares = number(self.squares)?;
-        let wrong_place = if tagged { squares.is_some() } else { fields[3].is_some() || fields[4].is_some() };
+        let given = [Some(self.sum), self.min, self.max, self.squares, self.last, self.stddev];
+        let mut numbers = [None; 6];
+        for (number, value) in numbers.iter_mut().zip(given) {
+            *number = value.map(Number::try_from).transpose()?;
+        }
+        let wrong_place =
+            if tagged { self.squares.is_some() } else { self.last.is_some() || self.stddev.is_some() };
         if self.count == 0 || wrong_place {
             return Err(ReadingError::Summary);
         }
@@ -123,61 +120,7 @@ impl Given {
                 return Err(ReadingError::Summary);
             }
         }
-        match self.digits(&fields, squares) {
-            Some(totals) => Ok(totals),
-            None => self.floats(&fields, squares),
-        }
-    }
-
-    fn digits(&self, fields: &[Option<Number>; 5], squares: Option<Number>) -> Option<Totals> {
-        let mut scale = match squares {
-            Some(Number::Digits(_, places)) => places.div_ceil(2),
-            Some(_) => return None,
-            None => 0,
-        };
-        for field in fields.iter().flatten() {
-            let Number::Digits(_, places) = *field else { return None };
-            scale = scale.max(places);
-        }
-        let at = |number: Option<Number>, scale: u8| match number {
-            Some(Number::Digits(digits, places)) => {
-                let power = 10_i64.checked_pow(u32::from(scale - places))?;
-                Some(Some(digits.checked_mul(power)? as u64))
-            }
-            _ => Some(None),
-        };
-        let [sum, min, max, last, stddev] = *fields;
-        Some(Totals {
-            count: self.count,
-            scale: Scale::Places(scale),
-            sum: at(sum, scale)??,
-            min: at(min, scale)?,
-            max: at(max, scale)?,
-            squares: at(squares, scale * 2)?,
-            last: at(last, scale)?,
-            stddev: at(stddev, scale)?,
-        })
-    }
-
-    #[cfg(not(feature = "float"))]
-    fn floats(&self, _: &[Option<Number>; 5], _: Option<Number>) -> Result<Totals, ReadingError> {
-        Err(ReadingError::TooPrecise)
-    }
-
-    #[cfg(feature = "float")]
-    fn floats(&self, fields: &[Option<Number>; 5], squares: Option<Number>) -> Result<Totals, ReadingError> {
-        let bits = |number: Option<Number>| number.map(|number| number.to_f64().to_bits());
-        let [sum, min, max, last, stddev] = *fields;
-        Ok(Totals {
-            count: self.count,
-            scale: Scale::Float,
-            sum: bits(sum).unwrap_or(0),
-            min: bits(min),
-            max: bits(max),
-            squares: bits(squares),
-            last: bits(last),
-            stddev: bits(stddev),
-        })
+        Ok(Totals::of(self.count, &numbers)?)
     }
 
     pub(super) fn serialize_into<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

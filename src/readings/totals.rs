@@ -2,242 +2,279 @@
 
 use super::{Number, ReadingError};
 
-/// What the numbers of a [`Totals`] are.
+/// What may be known of readings that were added together, besides how many there were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scale {
-    /// `i64` digits with this many places; squares have twice as many.
-    Places(u8),
-    /// The bits of `f64`s.
-    #[cfg(feature = "float")]
-    Float,
+pub(crate) enum Field {
+    Sum = 0,
+    Min = 1,
+    Max = 2,
+    /// Sum of squares, for sources.
+    Squares = 3,
+    /// Last value, for tags.
+    Last = 4,
+    /// Population standard deviation, for tags.
+    Stddev = 5,
 }
 
-impl Scale {
-    /// The places, if the numbers are digits.
-    pub(crate) const fn places(self) -> Option<u8> {
+impl Field {
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Sum, Self::Min, Self::Max, Self::Squares, Self::Last, Self::Stddev];
+
+    /// The bit of `meta` that says that it is known.
+    const fn bit(self) -> u16 {
+        1 << (4 + self as u16)
+    }
+
+    /// Where it is kept. Nothing has both a sum of squares and a last value.
+    const fn index(self) -> usize {
         match self {
-            Self::Places(places) => Some(places),
-            #[cfg(feature = "float")]
-            Self::Float => None,
+            Self::Last => Self::Squares as usize,
+            Self::Stddev => 4,
+            other => other as usize,
         }
     }
 }
 
-/// The totals of readings that were added together. The fields are what an aggregated slot stores.
+/// The totals of readings that were added together, in the form in which an aggregate stores them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) count: u32,
-    pub(crate) scale: Scale,
-    pub(crate) sum: u64,
-    pub(crate) min: Option<u64>,
-    pub(crate) max: Option<u64>,
-    /// Sum of squares, for sources.
-    pub(crate) squares: Option<u64>,
-    /// Last value, for tags.
-    pub(crate) last: Option<u64>,
-    /// Population standard deviation, for tags.
-    pub(crate) stddev: Option<u64>,
+    /// The places of the digits, or [`FLOAT`], in four bits; then a bit for each field that is known.
+    pub(crate) meta: u16,
+    /// `i64` digits, those of a sum of squares with twice as many places; or the bits of `f64`s. 0 where nothing is known.
+    pub(crate) fields: [u64; 5],
 }
+
+/// The four bits of `meta` that hold the scale.
+pub(crate) const SCALE: u16 = 15;
+/// The scale of floats.
+#[cfg(feature = "float")]
+pub(crate) const FLOAT: u16 = 15;
 
 /// The sum no longer fits its digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Overflow;
 
+/// How fields are joined: their sum, if there is one, and which of two is the lesser.
+struct Join {
+    add: fn(u64, u64) -> Option<u64>,
+    less: fn(u64, u64) -> bool,
+}
+
+const DIGITS: Join = Join {
+    add: |a, b| (a as i64).checked_add(b as i64).map(|sum| sum as u64),
+    less: |a, b| (a as i64) < (b as i64),
+};
+
+#[cfg(feature = "float")]
+const FLOATS: Join = Join {
+    add: |a, b| Some(f64::from_bits(a) + f64::from_bits(b)).filter(|sum| sum.is_finite()).map(f64::to_bits),
+    less: |a, b| f64::from_bits(a) < f64::from_bits(b),
+};
+
 impl Totals {
     /// No readings yet.
-    pub(crate) const EMPTY: Self = Self {
-        count: 0,
-        scale: Scale::Places(0),
-        sum: 0,
-        min: None,
-        max: None,
-        squares: None,
-        last: None,
-        stddev: None,
-    };
+    pub(crate) const EMPTY: Self = Self { count: 0, meta: 0, fields: [0; 5] };
+
+    /// What is known of `count` readings, a number for each of [`Field::ALL`], brought to one scale.
+    pub(crate) fn of(count: u32, numbers: &[Option<Number>; 6]) -> Result<Self, Overflow> {
+        Self::of_digits(count, numbers).or_else(|_| Self::of_floats(count, numbers))
+    }
+
+    fn of_digits(count: u32, numbers: &[Option<Number>; 6]) -> Result<Self, Overflow> {
+        let mut totals = Self { count, ..Self::EMPTY };
+        let mut scale = 0;
+        let places = |field, places: u8| if field == Field::Squares { places.div_ceil(2) } else { places };
+        for (field, number) in Field::ALL.into_iter().zip(numbers) {
+            if let Some(number) = *number {
+                let Number::Digits(_, own) = number else { return Err(Overflow) };
+                scale = places(field, own).max(scale);
+            }
+        }
+        totals.meta = u16::from(scale);
+        for (field, number) in Field::ALL.into_iter().zip(numbers) {
+            if let Some(Number::Digits(digits, places)) = *number {
+                let mut digits = digits as u64;
+                let scale = if field == Field::Squares { scale * 2 } else { scale };
+                for _ in places..scale {
+                    digits = ten_times(digits)?;
+                }
+                totals.set(field, digits);
+            }
+        }
+        Ok(totals)
+    }
+
+    #[cfg(not(feature = "float"))]
+    fn of_floats(_: u32, _: &[Option<Number>; 6]) -> Result<Self, Overflow> {
+        Err(Overflow)
+    }
+
+    #[cfg(feature = "float")]
+    fn of_floats(count: u32, numbers: &[Option<Number>; 6]) -> Result<Self, Overflow> {
+        let mut totals = Self { count, meta: FLOAT, fields: [0; 5] };
+        for (field, number) in Field::ALL.into_iter().zip(numbers) {
+            if let Some(number) = *number {
+                totals.set(field, number.to_f64().to_bits());
+            }
+        }
+        Ok(totals)
+    }
+
+    fn set(&mut self, field: Field, bits: u64) {
+        self.meta |= field.bit();
+        if let Some(place) = self.fields.get_mut(field.index()) {
+            *place = bits;
+        }
+    }
+
+    const fn has(&self, field: Field) -> bool {
+        self.meta & field.bit() != 0
+    }
+
+    pub(crate) const fn has_stddev(&self) -> bool {
+        self.has(Field::Stddev)
+    }
+
+    /// A field as a number, if it is known.
+    pub(crate) fn get(&self, field: Field) -> Option<Number> {
+        if !self.has(field) {
+            return None;
+        }
+        let bits = self.fields.get(field.index()).copied()?;
+        let places = (self.meta & SCALE) as u8;
+        Some(match field {
+            #[cfg(feature = "float")]
+            _ if self.meta & SCALE == FLOAT => Number::Float(f64::from_bits(bits)),
+            Field::Squares => Number::Digits(bits as i64, places * 2),
+            _ => Number::Digits(bits as i64, places),
+        })
+    }
 
     /// Adds a number, and its square where wanted. What is not known of the readings before stays unknown. On overflow
     /// nothing changes; with feature `float` there is none: the totals go on as floats.
     pub(crate) fn add(&mut self, number: Number, squares: bool) -> Result<(), Overflow> {
-        let added = match number {
-            Number::Digits(digits, places) => self.with_digits(digits, places, squares),
-            _ => None,
+        let digits = self.one(number, squares).and_then(|one| self.joined_digits(&one));
+        *self = match digits {
+            Ok(totals) => totals,
+            Err(Overflow) => self.joined_floats(&Self::one_float(number, squares, self.has(Field::Last))?)?,
         };
-        match added {
-            Some(totals) => {
-                *self = totals;
-                Ok(())
-            }
-            None => self.add_as_float(number, squares),
-        }
-    }
-
-    fn with_digits(&self, digits: i64, places: u8, squares: bool) -> Option<Self> {
-        let own = self.scale.places()?;
-        let mut next = self.finer(places.max(own))?;
-        let scale = next.scale.places()?;
-        let digits = scaled(digits, scale - places)?;
-        next.count = next.count.checked_add(1)?;
-        next.sum = (next.sum as i64).checked_add(digits)? as u64;
-        let first = self.count == 0;
-        let low = |min: u64| digits.min(min as i64) as u64;
-        let high = |max: u64| digits.max(max as i64) as u64;
-        next.min = if first { Some(digits as u64) } else { next.min.map(low) };
-        next.max = if first { Some(digits as u64) } else { next.max.map(high) };
-        next.squares = match next.squares.or(first.then_some(0)).filter(|_| squares) {
-            Some(sum) => Some((sum as i64).checked_add(digits.checked_mul(digits)?)? as u64),
-            None => None,
-        };
-        next.last = next.last.map(|_| digits as u64);
-        next.stddev = None;
-        Some(next)
-    }
-
-    /// The same totals with at least this many places, or `None` if the digits would not fit.
-    pub(crate) fn finer(&self, places: u8) -> Option<Self> {
-        let own = self.scale.places()?;
-        let by = places.saturating_sub(own);
-        let each = |digits: u64| scaled(digits as i64, by).map(|digits| digits as u64);
-        let all = |field: Option<u64>| match field {
-            Some(digits) => each(digits).map(Some),
-            None => Some(None),
-        };
-        Some(Self {
-            count: self.count,
-            scale: Scale::Places(own.max(places)),
-            sum: each(self.sum)?,
-            min: all(self.min)?,
-            max: all(self.max)?,
-            squares: match self.squares {
-                Some(digits) => Some(scaled(scaled(digits as i64, by)?, by)? as u64),
-                None => None,
-            },
-            last: all(self.last)?,
-            stddev: all(self.stddev)?,
-        })
-    }
-
-    #[cfg(not(feature = "float"))]
-    fn add_as_float(&mut self, _: Number, _: bool) -> Result<(), Overflow> {
-        Err(Overflow)
-    }
-
-    #[cfg(feature = "float")]
-    fn add_as_float(&mut self, number: Number, squares: bool) -> Result<(), Overflow> {
-        let value = number.to_f64();
-        let mut next = self.as_float();
-        next.count = next.count.checked_add(1).ok_or(Overflow)?;
-        next.sum = (f64::from_bits(next.sum) + value).to_bits();
-        let first = self.count == 0;
-        let pick = |field: Option<u64>, better: fn(f64, f64) -> bool| match field {
-            None if !first => None,
-            Some(bits) if !better(value, f64::from_bits(bits)) => Some(bits),
-            _ => Some(value.to_bits()),
-        };
-        next.min = pick(next.min, |new, old| new < old);
-        next.max = pick(next.max, |new, old| new > old);
-        let squares_before = next.squares.or(first.then_some(0)).filter(|_| squares);
-        next.squares = squares_before.map(|sum| (f64::from_bits(sum) + value * value).to_bits());
-        next.last = next.last.map(|_| value.to_bits());
-        next.stddev = None;
-        if !f64::from_bits(next.sum).is_finite() || !f64::from_bits(next.squares.unwrap_or(0)).is_finite() {
-            return Err(Overflow);
-        }
-        *self = next;
         Ok(())
     }
 
-    /// The same totals with floats for digits.
-    #[cfg(feature = "float")]
-    pub(crate) fn as_float(&self) -> Self {
-        let Some(places) = self.scale.places() else { return *self };
-        let each = |digits: u64| Number::Digits(digits as i64, places).to_f64().to_bits();
-        Self {
-            count: self.count,
-            scale: Scale::Float,
-            sum: each(self.sum),
-            min: self.min.map(each),
-            max: self.max.map(each),
-            squares: self.squares.map(|digits| Number::Digits(digits as i64, places * 2).to_f64().to_bits()),
-            last: self.last.map(each),
-            stddev: self.stddev.map(each),
+    /// The totals of one number; its last value is known if that of these is.
+    fn one(&self, number: Number, squares: bool) -> Result<Self, Overflow> {
+        let Number::Digits(digits, places) = number else { return Err(Overflow) };
+        let square = squares.then(|| squared(digits)).transpose()?;
+        Ok(Self::single(digits as u64, u16::from(places), square, self.has(Field::Last)))
+    }
+
+    fn single(bits: u64, scale: u16, square: Option<u64>, last: bool) -> Self {
+        let known = Field::Sum.bit() | Field::Min.bit() | Field::Max.bit();
+        let mut one = Self { count: 1, meta: scale | known, fields: [bits, bits, bits, 0, 0] };
+        if let Some(square) = square {
+            one.set(Field::Squares, square);
+        } else if last {
+            one.set(Field::Last, bits);
         }
+        one
     }
 
     /// Adds other totals, as if each of their readings had been added.
     pub(crate) fn merge(&mut self, other: &Self) -> Result<(), Overflow> {
-        if self.count == 0 {
-            *self = *other;
-            return Ok(());
-        }
-        match self.merged_digits(other) {
-            Some(totals) => {
-                *self = totals;
-                Ok(())
-            }
-            None => self.merge_as_float(other),
-        }
-    }
-
-    fn merged_digits(&self, other: &Self) -> Option<Self> {
-        let (own, others) = (self.scale.places()?, other.scale.places()?);
-        let mut next = self.finer(others)?;
-        let other = other.finer(own)?;
-        next.count = next.count.checked_add(other.count)?;
-        next.sum = (next.sum as i64).checked_add(other.sum as i64)? as u64;
-        next.min = next.min.zip(other.min).map(|(a, b)| (a as i64).min(b as i64) as u64);
-        next.max = next.max.zip(other.max).map(|(a, b)| (a as i64).max(b as i64) as u64);
-        next.squares = match next.squares.zip(other.squares) {
-            Some((a, b)) => Some((a as i64).checked_add(b as i64)? as u64),
-            None => None,
-        };
-        next.last = other.last;
-        next.stddev = None;
-        Some(next)
-    }
-
-    #[cfg(not(feature = "float"))]
-    fn merge_as_float(&mut self, _: &Self) -> Result<(), Overflow> {
-        Err(Overflow)
-    }
-
-    #[cfg(feature = "float")]
-    fn merge_as_float(&mut self, other: &Self) -> Result<(), Overflow> {
-        let (mut next, other) = (self.as_float(), other.as_float());
-        let joined = |a: Option<u64>, b: Option<u64>, join: fn(f64, f64) -> f64| {
-            a.zip(b).map(|(a, b)| join(f64::from_bits(a), f64::from_bits(b)).to_bits())
-        };
-        next.count = next.count.checked_add(other.count).ok_or(Overflow)?;
-        let sum = f64::from_bits(next.sum) + f64::from_bits(other.sum);
-        next.min = joined(next.min, other.min, f64::min);
-        next.max = joined(next.max, other.max, f64::max);
-        next.squares = joined(next.squares, other.squares, |a, b| a + b);
-        next.last = other.last;
-        next.stddev = None;
-        if !sum.is_finite() || next.squares.is_some_and(|bits| !f64::from_bits(bits).is_finite()) {
-            return Err(Overflow);
-        }
-        next.sum = sum.to_bits();
-        *self = next;
+        *self = self.joined_digits(other).or_else(|_| self.joined_floats(other))?;
         Ok(())
     }
 
-    /// A field of these totals as a number.
-    pub(crate) const fn number(&self, field: u64) -> Number {
-        match self.scale {
-            Scale::Places(places) => Number::Digits(field as i64, places),
-            #[cfg(feature = "float")]
-            Scale::Float => Number::Float(f64::from_bits(field)),
-        }
+    fn joined_digits(&self, other: &Self) -> Result<Self, Overflow> {
+        let (mut own, mut other) = (*self, *other);
+        own.make_finer(other.meta & SCALE)?;
+        other.make_finer(own.meta & SCALE)?;
+        own.joined(&other, &DIGITS)
     }
 
-    /// The sum of squares as a number.
-    pub(crate) const fn squares_number(&self, field: u64) -> Number {
-        match self.scale {
-            Scale::Places(places) => Number::Digits(field as i64, places * 2),
-            #[cfg(feature = "float")]
-            Scale::Float => Number::Float(f64::from_bits(field)),
+    /// Joins totals of one scale.
+    fn joined(&self, other: &Self, by: &Join) -> Result<Self, Overflow> {
+        if self.count == 0 {
+            return Ok(*other);
         }
+        let ([sum, min, max, extra, _], [sum2, min2, max2, extra2, _]) = (self.fields, other.fields);
+        let mut next = Self {
+            count: self.count.checked_add(other.count).ok_or(Overflow)?,
+            meta: self.meta & other.meta & !Field::Stddev.bit() & !Field::Last.bit(),
+            fields: [
+                (by.add)(sum, sum2).ok_or(Overflow)?,
+                if (by.less)(min2, min) { min2 } else { min },
+                if (by.less)(max, max2) { max2 } else { max },
+                0,
+                0,
+            ],
+        };
+        if next.has(Field::Squares) {
+            next.set(Field::Squares, (by.add)(extra, extra2).ok_or(Overflow)?);
+        } else if other.has(Field::Last) {
+            next.set(Field::Last, extra2);
+        }
+        Ok(next)
+    }
+
+    /// At least this many places, if the digits fit then.
+    fn make_finer(&mut self, places: u16) -> Result<(), Overflow> {
+        #[cfg(feature = "float")]
+        if places == FLOAT || self.meta & SCALE == FLOAT {
+            return Err(Overflow);
+        }
+        while self.meta & SCALE < places {
+            self.meta += 1;
+            let squares = self.has(Field::Squares);
+            for (index, field) in self.fields.iter_mut().enumerate() {
+                *field = ten_times(*field)?;
+                if squares && index == Field::Squares.index() {
+                    *field = ten_times(*field)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What goes on as floats where digits no longer fit.
+#[cfg(feature = "float")]
+impl Totals {
+    fn one_float(number: Number, squares: bool, last: bool) -> Result<Self, Overflow> {
+        let value = number.to_f64();
+        let square = squares.then(|| (value * value).to_bits());
+        Ok(Self::single(value.to_bits(), FLOAT, square, last))
+    }
+
+    fn joined_floats(&self, other: &Self) -> Result<Self, Overflow> {
+        let joined = self.as_floats().joined(&other.as_floats(), &FLOATS)?;
+        // The square of the first value has been added to nothing.
+        let is_finite = |number: Number| number.to_f64().is_finite();
+        if joined.get(Field::Squares).is_none_or(is_finite) { Ok(joined) } else { Err(Overflow) }
+    }
+
+    /// The same totals with floats for digits.
+    fn as_floats(&self) -> Self {
+        let mut floats = Self { count: self.count, meta: FLOAT, fields: [0; 5] };
+        for field in Field::ALL {
+            if let Some(number) = self.get(field) {
+                floats.set(field, number.to_f64().to_bits());
+            }
+        }
+        floats
+    }
+}
+
+#[cfg(not(feature = "float"))]
+impl Totals {
+    fn one_float(_: Number, _: bool, _: bool) -> Result<Self, Overflow> {
+        Err(Overflow)
+    }
+
+    fn joined_floats(&self, _: &Self) -> Result<Self, Overflow> {
+        Err(Overflow)
     }
 }
 
@@ -259,12 +296,17 @@ impl From<Overflow> for ReadingError {
     }
 }
 
-fn scaled(digits: i64, by: u8) -> Option<i64> {
-    let mut digits = digits;
-    for _ in 0..by {
-        digits = digits.checked_mul(10)?;
-    }
-    Some(digits)
+/// Not `checked_mul`, which takes 100 bytes for 64 bits on a machine of 32.
+fn ten_times(digits: u64) -> Result<u64, Overflow> {
+    const MOST: i64 = i64::MAX / 10;
+    let digits = digits as i64;
+    if (-MOST..=MOST).contains(&digits) { Ok((digits * 10) as u64) } else { Err(Overflow) }
+}
+
+fn squared(digits: i64) -> Result<u64, Overflow> {
+    let magnitude = u32::try_from(digits.unsigned_abs()).map_err(|_| Overflow)?;
+    let square = u64::from(magnitude) * u64::from(magnitude);
+    if square >> 63 == 0 { Ok(square) } else { Err(Overflow) }
 }
 
 #[cfg(test)]
@@ -282,12 +324,13 @@ mod tests {
     #[test]
     fn digits_move_to_the_finest_scale() {
         let sum = totals(&[Number::Digits(1, 0), Number::Digits(-25, 2), Number::Digits(5, 1)]);
-        assert_eq!((sum.count, sum.scale), (3, Scale::Places(2)));
-        assert_eq!(sum.number(sum.sum), Number::Digits(125, 2));
-        assert_eq!(sum.min.map(|min| min as i64), Some(-25));
-        assert_eq!(sum.max.map(|max| max as i64), Some(100));
+        assert_eq!(sum.count, 3);
+        assert_eq!(sum.get(Field::Sum), Some(Number::Digits(125, 2)));
+        assert_eq!(sum.get(Field::Min), Some(Number::Digits(-25, 2)));
+        assert_eq!(sum.get(Field::Max), Some(Number::Digits(100, 2)));
         // 1 + 0.0625 + 0.25
-        assert_eq!(sum.squares_number(sum.squares.unwrap()), Number::Digits(13125, 4));
+        assert_eq!(sum.get(Field::Squares), Some(Number::Digits(13125, 4)));
+        assert_eq!((sum.get(Field::Last), sum.get(Field::Stddev)), (None, None));
     }
 
     #[test]
@@ -301,19 +344,32 @@ mod tests {
 
     #[test]
     fn what_is_not_known_stays_unknown() {
-        let given = Totals { count: 2, sum: 5, min: None, max: None, squares: None, ..Totals::EMPTY };
-        let mut sum = given;
+        const NONE: Option<Number> = None;
+        let digits = |digits| Some(Number::Digits(digits, 0));
+        let mut sum = Totals::of(2, &[digits(5), NONE, NONE, NONE, NONE, digits(1)]).unwrap();
+        assert!(sum.has_stddev());
         sum.add(Number::Digits(7, 0), true).unwrap();
-        assert_eq!((sum.count, sum.sum, sum.min, sum.max, sum.squares), (3, 12, None, None, None));
-        let mut tagged = Totals { last: Some(4), ..totals(&[Number::Digits(4, 0)]) };
+        let known = |totals: &Totals| Field::ALL.map(|field| totals.get(field));
+        assert_eq!((sum.count, known(&sum)), (3, [digits(12), NONE, NONE, NONE, NONE, NONE]));
+        let mut tagged = Totals::of(1, &[digits(4), digits(4), digits(4), NONE, digits(4), NONE]).unwrap();
         tagged.add(Number::Digits(75, 1), false).unwrap();
-        assert_eq!((tagged.last, tagged.squares, tagged.max), (Some(75), None, Some(75)));
+        let tenths = |digits| Some(Number::Digits(digits, 1));
+        assert_eq!(known(&tagged), [tenths(115), tenths(40), tenths(75), NONE, tenths(75), NONE]);
         #[cfg(feature = "float")]
         {
-            let mut sum = given.as_float();
+            let mut sum = Totals::of(2, &[Some(Number::Float(0.5)), NONE, NONE, NONE, NONE, NONE]).unwrap();
             sum.add(Number::Float(0.1), true).unwrap();
-            assert_eq!((sum.count, sum.min, sum.max, sum.squares), (3, None, None, None));
+            assert_eq!(known(&sum), [Some(Number::Float(0.6)), NONE, NONE, NONE, NONE, NONE]);
         }
+    }
+
+    #[test]
+    fn given_numbers_come_to_one_scale() {
+        let digits = |digits, places| Some(Number::Digits(digits, places));
+        let sum = Totals::of(4, &[digits(125, 1), digits(1, 0), digits(7, 0), digits(5025, 2), None, None]);
+        let sum = sum.unwrap();
+        assert_eq!((sum.get(Field::Sum), sum.get(Field::Min)), (digits(125, 1), digits(10, 1)));
+        assert_eq!(sum.get(Field::Squares), digits(5025, 2));
     }
 
     #[cfg(not(feature = "float"))]
@@ -332,8 +388,7 @@ mod tests {
     fn overflow_goes_on_in_floats() {
         let mut sum = totals(&[Number::Digits(3, 0)]);
         sum.add(Number::Digits(i64::MAX, 0), false).unwrap();
-        assert_eq!(sum.scale, Scale::Float);
-        assert_eq!(f64::from_bits(sum.sum), 9.223_372_036_854_776e18);
+        assert_eq!(sum.get(Field::Sum), Some(Number::Float(9.223_372_036_854_776e18)));
         let mut most = totals(&[Number::Float(f64::MAX / 2.0 / 1e200)]);
         assert_eq!(most.add(Number::Float(f64::MAX), true), Err(Overflow));
         assert_eq!(most.count, 1);
@@ -343,9 +398,9 @@ mod tests {
     #[test]
     fn floats_add_up_as_floats() {
         let mut sum = totals(&[Number::Float(0.1), Number::Float(0.2)]);
-        assert_eq!(f64::from_bits(sum.sum), 0.1 + 0.2);
+        assert_eq!(sum.get(Field::Sum), Some(Number::Float(0.1 + 0.2)));
         sum.add(Number::Digits(1, 0), false).unwrap();
-        assert_eq!(f64::from_bits(sum.max.unwrap()), 1.0);
-        assert_eq!(f64::from_bits(sum.min.unwrap()), 0.1);
+        assert_eq!(sum.get(Field::Max), Some(Number::Float(1.0)));
+        assert_eq!(sum.get(Field::Min), Some(Number::Float(0.1)));
     }
 }
