@@ -1,8 +1,6 @@
 //! What a flush would send, without sending it.
 
-#[cfg(feature = "std")]
 use super::ring::live;
-use super::ring::slot;
 use super::slot::Slot;
 use super::state::State;
 use super::{QueueBase, Store};
@@ -43,7 +41,13 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// What tells each reading from others, in their order: name and source, or tags. It is good as long as nothing is added.
     pub(crate) fn labels(&self) -> std::vec::Vec<u32> {
         let (slots, _) = self.memory.parts();
-        live(slots, &self.state, 0).map(|(_, slot)| slot.word.series().0).collect()
+        let mut offset = 0;
+        let next = || {
+            let word = live(slots, &self.state, &mut offset)?;
+            offset += word.slots();
+            Some(word.series().0)
+        };
+        std::iter::from_fn(next).collect()
     }
 }
 
@@ -75,20 +79,19 @@ impl Iterator for Ahead<'_> {
             self.state.chunk_limits(self.slots.len())
         };
         let (mut readings, mut own) = (0, 0);
-        while self.offset < usize::from(self.state.used) {
-            let slot = slot(self.slots, self.state.head, self.offset);
-            let count = slot.count();
-            if !slot.is_dead() && slot.word.is_tagged() == self.tagged {
-                let is_full = readings == limit || (readings > 0 && self.between + own + count > reach);
+        while let Some(word) = live(self.slots, self.state, &mut self.offset) {
+            if word.is_tagged() == self.tagged {
+                let is_full =
+                    readings == limit || (readings > 0 && self.between + own + word.slots() > reach);
                 if is_full {
                     break;
                 }
                 readings += 1;
-                own += count;
-            } else if !slot.is_dead() && !self.tagged {
-                self.between += count;
+                own += word.slots();
+            } else if !self.tagged {
+                self.between += word.slots();
             }
-            self.offset += count;
+            self.offset += word.slots();
         }
         (readings > 0).then_some(ChunkSize { tagged: self.tagged, readings: usize::from(readings) })
     }

@@ -1,7 +1,7 @@
 //! The chunk: the readings of one request, pinned from the first count to the outcome.
 
 use super::ring::Core;
-use super::slot::{Slot, Stamp};
+use super::slot::{Stamp, Word};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
@@ -27,38 +27,44 @@ impl Core<'_> {
         let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
         let mut same_time = true;
         let mut offset = 0;
-        while offset < usize::from(self.state.used) && chunk.readings < limit {
-            let mut slot = self.slot(offset);
-            let slots = slot.count();
-            if chunk.readings > 0 && offset + slots > reach {
+        while chunk.readings < limit {
+            let Some(word) = self.live(&mut offset) else { break };
+            let behind = offset + word.slots();
+            if chunk.readings > 0 && behind > reach {
                 break;
             }
-            if !slot.is_dead() && models.has(slot.word.is_tagged()) {
-                if let (Stamp::Uptime(uptime), Some(boot)) = (slot.stamp(), boot) {
-                    if let Ok(time) = u32::try_from(boot.0.saturating_add(u64::from(uptime))) {
-                        slot.set_stamp(Stamp::Unix(time));
-                        self.set(offset, slot);
-                    }
-                }
-                let time = match slot.stamp() {
-                    Stamp::Unix(time) => Some(time),
-                    _ => None,
-                };
+            if models.has(word.is_tagged()) {
+                let time = self.wall_clock(offset, boot);
                 if chunk.readings == 0 {
-                    (chunk.place, chunk.time) = (slot.word.place(), time);
+                    (chunk.place, chunk.time) = (word.place(), time);
                 }
-                chunk.one_place &= chunk.place == slot.word.place();
+                chunk.one_place &= chunk.place == word.place();
                 same_time &= chunk.time == time;
                 chunk.readings += 1;
-                chunk.counters += u16::from(slot.word.is_counter());
-                chunk.slots = (offset + slots) as u16;
+                chunk.counters += u16::from(word.is_counter());
+                chunk.slots = behind as u16;
             }
-            offset += slots;
+            offset = behind;
         }
         if !same_time {
             chunk.time = None;
         }
         self.state.chunk = chunk;
+    }
+
+    /// The wall-clock time of the reading at this offset; an uptime becomes one if `boot` is known.
+    fn wall_clock(&mut self, offset: usize, boot: Option<UnixSeconds>) -> Option<u32> {
+        let mut slot = self.slot(offset);
+        match (slot.stamp(), boot) {
+            (Stamp::Unix(time), _) => Some(time),
+            (Stamp::Uptime(uptime), Some(boot)) => {
+                let time = u32::try_from(boot.0.saturating_add(u64::from(uptime))).ok()?;
+                slot.set_stamp(Stamp::Unix(time));
+                self.set(offset, slot);
+                Some(time)
+            }
+            _ => None,
+        }
     }
 
     /// The chunk is about to be sent. Says how many readings are sent again.
@@ -83,7 +89,7 @@ impl Core<'_> {
 
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
-        let left = self.kill_in_chunk(|_, _| true);
+        let left = self.kill_in_chunk(None);
         let counts = &mut self.state.counts;
         count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
         self.state.chunk = Chunk::default();
@@ -102,29 +108,29 @@ impl Core<'_> {
     /// Sets the chunk's readings of this metric, named as the server got it, aside, and says how many those were. If there were
     /// any, the chunk is to be unpinned.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
-        let left = self.kill_in_chunk(|core, slot| core.is_named(slot, name));
+        let left = self.kill_in_chunk(Some(name));
         count(&mut self.state.counts.rejected, left);
         left
     }
 
-    fn kill_in_chunk(&mut self, wanted: impl Fn(&Self, Slot) -> bool) -> u32 {
+    fn kill_in_chunk(&mut self, name: Option<Text<'_>>) -> u32 {
         let Chunk { slots, models, .. } = self.state.chunk;
         let (mut offset, mut killed) = (0, 0);
-        while offset < usize::from(slots) {
-            let slot = self.slot(offset);
-            if !slot.is_dead() && models.has(slot.word.is_tagged()) && wanted(self, slot) {
+        while let Some(word) = self.live(&mut offset).filter(|_| offset < usize::from(slots)) {
+            let wanted = name.is_none_or(|name| self.is_named(word, name));
+            if models.has(word.is_tagged()) && wanted {
                 self.kill(offset);
                 killed += 1;
             }
-            offset += slot.count();
+            offset += word.slots();
         }
         killed
     }
 
     /// Servers compare names without regard to case.
-    fn is_named(&self, slot: Slot, name: Text<'_>) -> bool {
+    fn is_named(&self, word: Word, name: Text<'_>) -> bool {
         let prefix = text(self.memory, self.state.prefix);
-        let own = entry(self.memory, slot.word.name());
+        let own = entry(self.memory, word.name());
         let own = match own.class {
             Class::Series => super::record::split_series(own.bytes).0,
             _ => own.bytes,

@@ -65,8 +65,8 @@ impl<'a> Pinned<'a> {
         let mut offset = offset;
         while offset < usize::from(self.state.chunk.slots) {
             let slot = ring::slot(self.slots, self.state.head, offset);
-            let behind = offset + slot.count();
-            if !slot.is_dead() && self.state.chunk.models.has(slot.word.is_tagged()) {
+            let behind = offset + slot.word.slots();
+            if !slot.word.is_dead() && self.state.chunk.models.has(slot.word.is_tagged()) {
                 return Some((self.record(slot, offset), behind));
             }
             offset = behind;
@@ -81,7 +81,7 @@ impl<'a> Pinned<'a> {
             Class::Series => split_series(bytes),
             _ => (bytes, &[][..]),
         };
-        let measured = if slot.is_summary() {
+        let measured = if slot.word.is_summary() {
             let four = [0, 1, 2, 3].map(|part| ring::slot(self.slots, self.state.head, offset + part));
             Measured::Many(four)
         } else {

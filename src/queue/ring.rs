@@ -58,19 +58,19 @@ impl Core<'_> {
 
     /// Makes the reading at this offset dead. Its slots are taken back by `trim` or `compact`.
     pub(super) fn kill(&mut self, offset: usize) {
-        let slot = self.slot(offset);
-        for part in offset..offset + slot.count() {
+        let word = self.slot(offset).word;
+        for part in offset..offset + word.slots() {
             self.set(part, Slot::EMPTY);
         }
-        self.state.dead += slot.count() as u16;
-        let live = if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
+        self.state.dead += word.slots() as u16;
+        let live = if word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
         *live = live.saturating_sub(1);
         self.state.stale = true;
     }
 
     /// Takes back the dead slots at the head. Not while a chunk is under way.
     pub(super) fn trim(&mut self) {
-        while self.state.used > 0 && self.slot(0).is_dead() {
+        while self.state.used > 0 && self.slot(0).word.is_dead() {
             self.state.head = self.index(1) as u16;
             self.state.used -= 1;
             self.state.dead = self.state.dead.saturating_sub(1);
@@ -84,32 +84,23 @@ impl Core<'_> {
         }
         let pinned = usize::from(self.state.chunk.slots);
         let (mut from, mut to) = (pinned, pinned);
-        while from < usize::from(self.state.used) {
-            let slot = self.slot(from);
-            if slot.is_dead() {
-                from += 1;
-                self.state.dead = self.state.dead.saturating_sub(1);
-                continue;
-            }
-            for _ in 0..slot.count() {
+        while let Some(word) = self.live(&mut from) {
+            for _ in 0..word.slots() {
                 let moved = self.slot(from);
-                if from != to {
-                    self.set(to, moved);
-                }
+                self.set(to, moved);
                 from += 1;
                 to += 1;
             }
         }
+        // What is dead in front of that is within the chunk.
+        let freed = usize::from(self.state.used).saturating_sub(to);
+        self.state.dead = self.state.dead.saturating_sub(freed as u16);
         self.state.used = to as u16;
     }
 
-    /// Gives every reading behind `offset` with its offset to `visit`, until that says stop (false).
-    pub(super) fn each(&self, offset: usize, mut visit: impl FnMut(usize, Slot) -> bool) {
-        for (offset, slot) in live(self.slots, self.state, offset) {
-            if !visit(offset, slot) {
-                return;
-            }
-        }
+    /// Moves `offset` to the reading that begins there or after it, and gives its word.
+    pub(super) fn live(&self, offset: &mut usize) -> Option<Word> {
+        live(self.slots, self.state, offset)
     }
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
@@ -187,46 +178,40 @@ impl Core<'_> {
 
     fn clear_behind_chunk(&mut self) {
         let mut offset = 0;
-        while offset < usize::from(self.state.used) {
-            let slot = self.slot(offset);
+        while let Some(word) = self.live(&mut offset) {
             let behind = offset >= usize::from(self.state.chunk.slots);
-            if !slot.is_dead() && (behind || !self.state.chunk.models.has(slot.word.is_tagged())) {
+            if behind || !self.state.chunk.models.has(word.is_tagged()) {
                 self.kill(offset);
                 count(&mut self.state.counts.discarded, 1);
             }
-            offset += slot.count();
+            offset += word.slots();
         }
         self.compact();
     }
 }
 
-/// The readings from `offset` on, each with its offset and its first slot.
-pub(super) fn live(slots: &[Slot], state: &State, offset: usize) -> impl Iterator<Item = (usize, Slot)> {
-    let (head, used) = (state.head, usize::from(state.used));
-    let mut next = offset;
-    core::iter::from_fn(move || {
-        while next < used {
-            let offset = next;
-            let slot = slot(slots, head, offset);
-            next += slot.count();
-            if !slot.is_dead() {
-                return Some((offset, slot));
-            }
+/// Moves `offset` to the reading that begins there or after it, and gives its word.
+pub(super) fn live(slots: &[Slot], state: &State, offset: &mut usize) -> Option<Word> {
+    while *offset < usize::from(state.used) {
+        let word = slot(slots, state.head, *offset).word;
+        if !word.is_dead() {
+            return Some(word);
         }
-        None
-    })
+        *offset += 1;
+    }
+    None
 }
 
 /// Offers the handles of a slot; says how many slots the reading has.
 fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Handle)) -> usize {
     let Some(slot) = slots.get_mut(index) else { return 1 };
-    if !slot.is_dead() {
+    if !slot.word.is_dead() {
         let (mut name, mut place) = (slot.word.name(), slot.word.place());
         rename(&mut name);
         rename(&mut place);
         slot.word = Word::with_handles(slot.word, name, place);
     }
-    slot.count()
+    slot.word.slots()
 }
 
 #[inline]

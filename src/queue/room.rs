@@ -54,14 +54,12 @@ impl Core<'_> {
             return false;
         }
         let (mut offset, mut freed) = (pinned, 0);
-        while freed < short && offset < usize::from(self.state.used) {
-            let slots = self.slot(offset).count();
-            if !self.slot(offset).is_dead() {
-                self.kill(offset);
-                count(&mut self.state.counts.evicted, 1);
-            }
-            freed += slots;
-            offset += slots;
+        while freed < short {
+            let Some(word) = self.live(&mut offset) else { break };
+            self.kill(offset);
+            count(&mut self.state.counts.evicted, 1);
+            offset += word.slots();
+            freed = offset - pinned;
         }
         self.compact();
         freed >= short
@@ -75,85 +73,83 @@ impl Core<'_> {
 
     /// The series whose folding frees most slots, at least `short`.
     fn longest_series(&self, short: usize) -> Option<Word> {
-        let (mut best, mut word) = (short - 1, None);
-        self.each(usize::from(self.state.chunk.slots), |offset, first| {
-            let mut slots = 0;
-            if foldable(first) {
-                self.each(offset, |_, slot| {
-                    if foldable(slot) && slot.word.series() == first.word.series() {
-                        slots += slot.count();
-                    }
-                    true
-                });
+        let (mut best, mut longest) = (short - 1, None);
+        let mut offset = usize::from(self.state.chunk.slots);
+        // No series that begins later can be longer than what is left.
+        while usize::from(self.state.used) - offset > best {
+            let Some(first) = self.live(&mut offset) else { break };
+            let (mut slots, mut at) = (0, offset);
+            while let Some(word) = self.next_of(first, &mut at) {
+                slots += word.slots();
+                at += word.slots();
             }
-            let kept = if first.word.is_counter() { 1 } else { SUMMARY };
+            let kept = if first.is_counter() { 1 } else { SUMMARY };
             let freed = slots.saturating_sub(kept);
             if freed > best {
-                (best, word) = (freed, Some(first.word.series()));
+                (best, longest) = (freed, Some(first.series()));
             }
-            // No series that begins later can be longer than what is left.
-            usize::from(self.state.used) - offset > best
-        });
-        word
+            offset += first.slots();
+        }
+        longest
     }
 
-    fn sum_up(&mut self, word: Word) -> bool {
-        let mut totals = Totals::EMPTY;
-        let mut stamp = None;
-        let mut readings = 0;
-        let mut fits = true;
-        self.each(usize::from(self.state.chunk.slots), |offset, slot| {
-            if foldable(slot) && slot.word.series() == word {
-                stamp = stamp.or(Some(slot.stamp()));
-                readings += 1;
-                fits = if slot.is_summary() {
-                    totals.merge(&Slot::totals(self.four(offset))).is_ok()
-                } else {
-                    totals.add(slot.number(), false).is_ok()
-                };
+    /// Moves `offset` to the reading of a series, at it or after it, that can be folded. Standard deviations do not add up.
+    fn next_of(&self, series: Word, offset: &mut usize) -> Option<Word> {
+        while let Some(word) = self.live(offset) {
+            if word.series() == series.series() && !word.has_stddev() {
+                return Some(word);
             }
-            fits
-        });
-        let Some(stamp) = stamp.filter(|_| fits) else { return false };
-        self.kill_series(word, usize::from(self.state.used));
+            *offset += word.slots();
+        }
+        None
+    }
+
+    fn sum_up(&mut self, series: Word) -> bool {
+        let mut totals = Totals::EMPTY;
+        let mut first = None;
+        let mut offset = usize::from(self.state.chunk.slots);
+        while let Some(word) = self.next_of(series, &mut offset) {
+            first = first.or(Some(offset));
+            let added = if word.is_summary() {
+                totals.merge(&Slot::totals(self.four(offset)))
+            } else {
+                totals.add(self.slot(offset).number(), false)
+            };
+            if added.is_err() {
+                return false;
+            }
+            offset += word.slots();
+        }
+        let Some(first) = first else { return false };
+        let (slots, taken) = Slot::summary(series, self.slot(first).stamp(), &totals);
+        let gone = self.kill_series(series, usize::from(self.state.used));
         self.compact();
-        let (slots, taken) = Slot::summary(word, stamp, &totals);
         self.push(slots.get(..taken).unwrap_or_default());
-        count(&mut self.state.counts.folded, readings - 1);
+        count(&mut self.state.counts.folded, gone.saturating_sub(1));
         true
     }
 
     /// Of a running total the newest reading tells as much as all.
-    fn keep_newest(&mut self, word: Word) -> bool {
-        let mut newest = 0;
-        self.each(usize::from(self.state.chunk.slots), |offset, slot| {
-            if slot.word.series() == word {
-                newest = offset;
-            }
-            true
-        });
-        let killed = self.kill_series(word, newest);
+    fn keep_newest(&mut self, series: Word) -> bool {
+        let (mut offset, mut newest) = (usize::from(self.state.chunk.slots), 0);
+        while let Some(word) = self.next_of(series, &mut offset) {
+            newest = offset;
+            offset += word.slots();
+        }
+        let killed = self.kill_series(series, newest);
         self.compact();
         count(&mut self.state.counts.folded, killed);
         true
     }
 
-    fn kill_series(&mut self, word: Word, before: usize) -> u32 {
+    fn kill_series(&mut self, series: Word, before: usize) -> u32 {
         let mut offset = usize::from(self.state.chunk.slots);
         let mut killed = 0;
-        while offset < before {
-            let slot = self.slot(offset);
-            if !slot.is_dead() && foldable(slot) && slot.word.series() == word {
-                self.kill(offset);
-                killed += 1;
-            }
-            offset += slot.count();
+        while let Some(word) = self.next_of(series, &mut offset).filter(|_| offset < before) {
+            self.kill(offset);
+            killed += 1;
+            offset += word.slots();
         }
         killed
     }
-}
-
-/// Standard deviations do not add up.
-fn foldable(slot: Slot) -> bool {
-    !slot.has_stddev()
 }

@@ -41,6 +41,7 @@ pub(crate) enum Stamp {
 const FLOAT: u32 = 1;
 const LARGE: u32 = 2;
 const DIGITS: u32 = 3;
+// Ten more than the slots that they take.
 const SUMMARY: u32 = 13;
 const SUMMARY_STDDEV: u32 = 14;
 
@@ -92,6 +93,23 @@ impl Word {
     const fn with_form(self, form: u32) -> Self {
         Self(self.0 & !(15 << 24) | form << 24)
     }
+
+    pub(super) const fn is_dead(self) -> bool {
+        self.form() == 0
+    }
+
+    pub(super) const fn is_summary(self) -> bool {
+        self.form() >= SUMMARY
+    }
+
+    pub(super) const fn has_stddev(self) -> bool {
+        self.form() == SUMMARY_STDDEV
+    }
+
+    /// How many slots the reading takes that begins with it.
+    pub(super) const fn slots(self) -> usize {
+        if self.is_summary() { self.form() as usize - 10 } else { 1 }
+    }
 }
 
 impl Slot {
@@ -142,7 +160,7 @@ impl Slot {
                 second.value,
                 third.first_of_pair(),
                 third.value,
-                if first.has_stddev() { fourth.first_of_pair() } else { 0 },
+                if first.word.has_stddev() { fourth.first_of_pair() } else { 0 },
             ],
         }
     }
@@ -155,27 +173,6 @@ impl Slot {
             FLOAT => Number::Float(f64::from_bits(self.value)),
             LARGE => Number::Large(self.value),
             form => Number::Digits(self.value as i64, form.saturating_sub(DIGITS) as u8),
-        }
-    }
-
-    pub(super) const fn is_dead(&self) -> bool {
-        self.word.form() == 0
-    }
-
-    pub(super) const fn is_summary(&self) -> bool {
-        self.word.form() >= SUMMARY
-    }
-
-    pub(super) const fn has_stddev(&self) -> bool {
-        self.word.form() == SUMMARY_STDDEV
-    }
-
-    /// How many slots the reading takes that begins here.
-    pub(super) const fn count(&self) -> usize {
-        match self.word.form() {
-            SUMMARY => 3,
-            SUMMARY_STDDEV => 4,
-            _ => 1,
         }
     }
 
@@ -212,15 +209,15 @@ mod tests {
         let word = Word::new(4095, 4094, true, false);
         for number in [Number::Digits(-5, 9), Number::Digits(i64::MAX, 0), Number::Large(u64::MAX)] {
             let slot = Slot::value(word, Stamp::Uptime(7), number);
-            assert_eq!((slot.number(), slot.stamp(), slot.count()), (number, Stamp::Uptime(7), 1));
+            assert_eq!((slot.number(), slot.stamp(), slot.word.slots()), (number, Stamp::Uptime(7), 1));
             assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
-            assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.is_dead());
+            assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.word.is_dead());
         }
         let number = |digits| Some(Number::Digits(digits, 9));
         let numbers = [number(-1), number(i64::MIN), number(3), None, number(4), number(5 << 40)];
         let totals = Totals::of(u32::MAX, &numbers).unwrap();
         let (slots, count) = Slot::summary(word, Stamp::Unix(u32::MAX), &totals);
-        assert_eq!((count, slots[0].count()), (4, 4));
+        assert_eq!((count, slots[0].word.slots()), (4, 4));
         assert_eq!(Slot::totals(slots), totals);
         let numbers = [number(-1), None, number(3), Some(Number::Digits(4, 18)), None, None];
         let three = Totals::of(1, &numbers).unwrap();
