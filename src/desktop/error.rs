@@ -19,7 +19,7 @@ pub enum Error {
     Credentials(CredentialsError),
     /// The user agent or device id.
     Header(HeaderError),
-    /// An environment variable that is not set: its name.
+    /// A variable that is not set, in the environment or wherever variables are looked up: its name.
     Missing(&'static str),
     /// A reading that was not taken. It is still in the caller's hand.
     Reading(AddError),
@@ -124,7 +124,7 @@ impl core::fmt::Display for Error {
             Self::Server(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
             Self::Header(error) => error.fmt(f),
-            Self::Missing(name) => write!(f, "the environment variable {name} is not set"),
+            Self::Missing(name) => write!(f, "the variable {name} is not set"),
             Self::Reading(error) => error.fmt(f),
             Self::Failed(failure) => failure.fmt(f),
             Self::Decode => f.write_str("the answer is not what was asked for"),
