@@ -9,6 +9,7 @@ mod interpreter;
 mod play;
 mod server;
 mod summary;
+pub(crate) mod tamper;
 
 pub(crate) use case::{Area, Case, load};
 pub(crate) use play::play;

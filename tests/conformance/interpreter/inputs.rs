@@ -32,7 +32,9 @@ pub(super) fn number(value: &Value) -> Result<librato::Value, Stop> {
             (_, Some(int)) => int.into(),
             _ => number.as_f64().unwrap_or(f64::NAN).into(),
         }),
-        Value::Object(object) => Ok(text(&object["$float"]).parse::<f64>().unwrap().into()),
+        Value::Object(_) if value["$float"].is_string() => {
+            Ok(text(&value["$float"]).parse::<f64>().unwrap().into())
+        }
         Value::Bool(_) => Err(unsaid("a truth value is no value")),
         _ => Err(unsaid("a value that is no number")),
     }
