@@ -81,10 +81,9 @@ fn answer(response: &Value, closes: bool) -> Vec<u8> {
         line(name, text(value));
     }
     let charset = response["charset"].as_str().map(|charset| format!("; charset={charset}"));
-    match response["content_type"].as_str() {
-        Some(given) => line("Content-Type", &(given.to_owned() + &charset.unwrap_or_default())),
-        None if !body.is_empty() => line("Content-Type", "application/json"),
-        None => {}
+    let kind = response["content_type"].as_str().or((!body.is_empty()).then_some("application/json"));
+    if let Some(kind) = kind {
+        line("Content-Type", &(kind.to_owned() + &charset.unwrap_or_default()));
     }
     if closes || response["close"] == true {
         line("Connection", "close");

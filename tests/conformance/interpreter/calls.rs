@@ -64,7 +64,7 @@ impl World<'_> {
         };
         let query = query(op, &step["query"])?;
         let path: Vec<_> = path.iter().map(String::as_str).collect();
-        let query: Vec<_> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let query: Vec<_> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let json = serde_json::to_vec(&body).unwrap();
         let call = Call::new(method, &path).query(&query);
         let reply = self.api.call(&if body.is_empty() { call } else { call.json(&json) })?;
@@ -76,12 +76,18 @@ impl World<'_> {
     }
 }
 
-/// Texts and numbers; how truth values and lists are written is known to typed calls alone.
-fn query<'v>(op: &str, query: &'v Value) -> Result<Vec<(&'v str, String)>, Stop> {
-    let written = |(name, value): (&'v str, &Value)| match value {
-        Value::String(text) => Ok((name, text.clone())),
-        Value::Number(number) => Ok((name, number.to_string())),
-        _ => Err(unknown(format!("{op}: {name}={value}"))),
-    };
-    members(query).map(written).collect()
+/// Texts and numbers, and lists of them as the API has them; the rest is known to typed calls alone.
+fn query(op: &str, query: &Value) -> Result<Vec<(String, String)>, Stop> {
+    let mut pairs = Vec::new();
+    for (name, value) in members(query) {
+        let name = if value.is_array() { format!("{name}[]") } else { name.to_owned() };
+        for value in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+            pairs.push(match value {
+                Value::String(text) => (name.clone(), text.clone()),
+                Value::Number(number) => (name.clone(), number.to_string()),
+                _ => return Err(unknown(format!("{op}: {name}={value}"))),
+            });
+        }
+    }
+    Ok(pairs)
 }
