@@ -124,7 +124,7 @@ impl core::fmt::Display for Error {
             Self::Server(error) => error.fmt(f),
             Self::Credentials(error) => error.fmt(f),
             Self::Header(error) => error.fmt(f),
-            Self::Missing(name) => write!(f, "the variable {name} is not set"),
+            Self::Missing(name) => write!(f, "the environment variable {name} is not set"),
             Self::Reading(error) => error.fmt(f),
             Self::Failed(failure) => failure.fmt(f),
             Self::Decode => f.write_str("the answer is not what was asked for"),

@@ -86,7 +86,7 @@ impl<T: HttpTransport> Librato<T> {
     /// };
     /// match Librato::from_vars(look_up, transport) {
     ///     Ok(api) => println!("{api:?}"),
-    ///     Err(error) => println!("{error}"), // the variable LIBRATO_USER is not set
+    ///     Err(error) => println!("{error}"), // the environment variable LIBRATO_USER is not set
     /// }
     /// ```
     ///
