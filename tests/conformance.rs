@@ -2,7 +2,7 @@
 //! results, errors, waits and dials.
 //!
 //! `cargo test --all-features --test conformance -- --nocapture` prints a line for each area and one for all.
-//! `LIBRATO_VECTORS=DIR` plays the files of another folder. Quirk cases are not played: what we do instead is in `tests/quirks.rs`.
+//! `LIBRATO_VECTORS=DIR` plays the files of another folder. Quirk cases are not played: what we do instead is in `tests/quirks`.
 #![cfg(feature = "std")]
 
 #[path = "conformance/mod.rs"]

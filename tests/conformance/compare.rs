@@ -9,17 +9,29 @@ use super::server::{Sent, host};
 
 /// Whether two JSON values are the same: numbers by value, as doubles unless both are integers of 64 bits.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
+    difference(a, b).is_none()
+}
+
+/// The first place where two JSON values differ, and both values there.
+fn difference(a: &Value, b: &Value) -> Option<String> {
+    let at = |place: &str, a: &Value, b: &Value| difference(a, b).map(|what| format!("/{place}{what}"));
+    let is_same = match (a, b) {
         (Value::Number(a), Value::Number(b)) => match (a.as_i128(), b.as_i128()) {
             (Some(a), Some(b)) => a == b,
             _ => a.as_f64() == b.as_f64(),
         },
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            return a.iter().zip(b).enumerate().find_map(|(place, (a, b))| at(&place.to_string(), a, b));
+        }
+        (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+            return a.iter().find_map(|(key, a)| match b.get(key) {
+                Some(b) => at(key, a, b),
+                None => Some(format!("/{key} {a}, recorded without it")),
+            });
         }
         _ => a == b,
-    }
+    };
+    (!is_same).then(|| format!(" {a}, recorded {b}"))
 }
 
 /// Whether an error is the recorded one: kind, and where a server answered, status and payload. The message is one way of
@@ -81,10 +93,10 @@ pub(crate) fn request(sent: &Sent, recorded: &Value, agent: bool) -> Vec<String>
     }
     match if sent.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&sent.body) } {
         Err(error) => differs.push(format!("the body is no JSON: {error}")),
-        Ok(body) if !same_body(&body, &recorded["body_json"]) => {
-            differs.push(format!("body {body}, recorded {}", recorded["body_json"]));
+        Ok(body) => {
+            let difference = difference(&plain(body), &plain(recorded["body_json"].clone()));
+            differs.extend(difference.map(|difference| format!("body{difference}")));
         }
-        Ok(_) => {}
     }
     differs
 }

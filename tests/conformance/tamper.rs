@@ -23,7 +23,7 @@ const fn tamper(name: &'static str, shows: &'static str, change: fn(&mut Value) 
     Tamper { name, shows, change }
 }
 
-pub(crate) const ALL: [Tamper; 23] = [
+pub(crate) const ALL: [Tamper; 24] = [
     tamper("another method", ": method", |case| request(case, |it| set(&mut it["method"], "PATCH"))),
     tamper("another path", ": path", |case| request(case, |it| append(&mut it["target"], "x", "?"))),
     tamper("another query", ": query", |case| request(case, |it| append(&mut it["target"], "?x=y", ""))),
@@ -35,6 +35,13 @@ pub(crate) const ALL: [Tamper; 23] = [
     }),
     tamper("another number in a body", ": body", |case| request(case, |it| number(&mut it["body_json"]))),
     tamper("another name in a body", ": body", |case| request(case, |it| name(&mut it["body_json"]))),
+    tamper("another key in a body", ": body", |case| {
+        request(case, |it| {
+            let gauge = it["body_json"].pointer_mut("/gauges/0").and_then(Value::as_object_mut);
+            let old = gauge.and_then(|gauge| Some((gauge.remove("value")?, gauge)));
+            old.is_some_and(|(value, gauge)| gauge.insert("worth".to_owned(), value).is_none())
+        })
+    }),
     tamper("another order in a body", ": body", |case| {
         request(case, |it| {
             let list = it["body_json"].pointer_mut("/gauges").and_then(Value::as_array_mut);
