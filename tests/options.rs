@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use librato::transports::Recording;
 use librato::{
-    Attributes, Counter, Decimal, Error, Gauge, Librato, LibratoFormat, Measurement, ServerError, Summary,
-    UnixSeconds, UserAgent, Value,
+    Attributes, Counter, Decimal, Error, Gauge, Librato, LibratoFormat, Measurement, NamePolicy, ServerError,
+    Summary, UnixSeconds, UserAgent, Value, python_sanitizer,
 };
 use serde_json::json;
 
@@ -132,4 +132,80 @@ fn readings_serialize_as_the_api_has_them() {
     }
     let decimal = Decimal::new(-5, 2);
     assert_eq!(serde_json::from_value::<Decimal>(serde_json::to_value(decimal).unwrap()).unwrap(), decimal);
+}
+
+#[test]
+fn the_tags_of_a_client_change_while_batches_live() {
+    let api = api().tags(&[("city", "sf"), ("floor", "1")]);
+    let mut batch = api.batch().tags(&[("floor", "2")]);
+    batch.add(Gauge::new("a", 1)).unwrap();
+    api.add_tags(&[("city", "la")]);
+    batch.add(Gauge::new("b", 2)).unwrap();
+    batch.finish().unwrap();
+    let measurements = &body(&api, 0)["measurements"];
+    assert_eq!(measurements[0]["tags"], json!({"city": "sf", "floor": "2"}), "as it was when it was added");
+    assert_eq!(measurements[1]["tags"], json!({"city": "la", "floor": "2"}));
+    assert_eq!(api.default_tags(), [("city", "la"), ("floor", "1")].map(|(n, v)| (n.into(), v.into())));
+
+    api.set_tags(&[]);
+    batch.set_tags(&[]);
+    batch.add(Gauge::new("c", 3)).unwrap();
+    batch.finish().unwrap();
+    assert_eq!(body(&api, 1), json!({"gauges": [{"name": "c", "value": 3}]}), "no tags at all: not tagged");
+    assert!(api.default_tags().is_empty() && batch.default_tags().is_empty());
+}
+
+/// What `metric_name` says is what a reading of that name goes out with, or why it is refused.
+#[test]
+fn a_metric_has_the_name_that_its_readings_get() {
+    let shouting: librato::Sanitizer = |name, piece| piece(&name.replace(' ', "_").to_uppercase());
+    let nothing: librato::Sanitizer = |_, _| {};
+    let long = "x".repeat(260);
+    let policies = [
+        NamePolicy::Strict,
+        NamePolicy::AsIs,
+        NamePolicy::Sanitize(python_sanitizer),
+        NamePolicy::Sanitize(shouting),
+        NamePolicy::Sanitize(nothing),
+    ];
+    for policy in policies {
+        for prefix in ["", "home.", &long[..254]] {
+            for name in
+                ["cpu", "cpu load", "caf\u{e9}", "", &long, &long[..255], &format!("{}\u{e9}", &long[..249])]
+            {
+                let api = api().names(policy).prefix(prefix);
+                let said = api.metric_name(name);
+                match (api.submit(Gauge::new(name, 1)), &said) {
+                    (Ok(_), Ok(said)) => assert_eq!(body(&api, 0)["gauges"][0]["name"], json!(said)),
+                    (Err(refused), Err(said)) => assert_eq!(refused.to_string(), said.to_string()),
+                    (sent, said) => panic!("{policy:?} {prefix} {name}: {sent:?}, {said:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn variables_come_from_anywhere() {
+    let from = |known: [Option<&'static str>; 3]| {
+        let names = ["LIBRATO_URL", "LIBRATO_USER", "LIBRATO_TOKEN"];
+        let look_up = move |name: &str| {
+            let at = names.iter().position(|known| *known == name).expect("a variable that is documented");
+            known[at].map(str::to_owned)
+        };
+        Librato::from_vars(look_up, Recording::<'static, 16_384>::new())
+    };
+    let api = from([Some(URL), Some("user"), Some("token")]).unwrap();
+    api.submit(Gauge::new("t", 1)).unwrap();
+    assert_eq!(header(&api, 0, "Authorization"), header(&api_after_one(), 0, "Authorization"));
+    assert!(matches!(from([Some(URL), None, Some("token")]), Err(Error::Missing("LIBRATO_USER"))));
+    let far = from([Some("http://metrics.example.net"), Some("user"), Some("token")]);
+    assert!(matches!(far, Err(Error::Server(ServerError::Insecure))));
+}
+
+/// A client by arguments, after one request.
+fn api_after_one() -> Tested {
+    let api = api();
+    api.submit(Gauge::new("t", 1)).unwrap();
+    api
 }

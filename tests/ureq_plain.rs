@@ -346,3 +346,22 @@ fn https_needs_the_feature() {
     assert_eq!(error, TransportError::not_sent(TransportErrorKind::Insecure));
     assert_eq!(server.connections(), 0);
 }
+
+#[test]
+fn the_limits_are_those_that_were_asked_for() {
+    let (ten, thirty) = (Duration::from_secs(10), Duration::from_secs(30));
+    let limits =
+        |ureq: &Ureq| [ureq.connect_timeout(), ureq.send_timeout(), ureq.receive_timeout(), ureq.timeout()];
+    assert_eq!(limits(&Ureq::new()), [ten, ten, ten, thirty]);
+    let second = Duration::from_secs(1);
+    assert_eq!(limits(&Ureq::builder().with_part_timeouts(second).build()), [second, second, second, thirty]);
+    let each = Ureq::builder().with_connect_timeout(second).with_send_timeout(2 * second);
+    let each = each.with_receive_timeout(3 * second).with_timeout(4 * second).build();
+    assert_eq!(limits(&each), [1, 2, 3, 4].map(Duration::from_secs));
+
+    let server = ScriptedServer::plain([Step::Stall]);
+    let url = url(&server);
+    let hasty = Ureq::builder().with_part_timeouts(Duration::from_millis(100)).build();
+    let error = exchange(&hasty, &mut Request::get(Server::new(&url).unwrap())).unwrap_err();
+    assert_eq!(error.kind, TransportErrorKind::Timeout);
+}

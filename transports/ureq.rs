@@ -14,6 +14,7 @@ mod watch;
 
 use std::time::{Duration, Instant};
 
+use ::ureq::config::Timeouts;
 use ::ureq::{Agent, AsSendBody, Body, SendBody, http};
 
 pub use self::builder::UreqBuilder;
@@ -82,6 +83,36 @@ impl Ureq {
     #[must_use]
     pub fn builder() -> UreqBuilder {
         UreqBuilder::new()
+    }
+
+    /// The limit of a whole exchange: see [`UreqBuilder::with_timeout`].
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.limit
+    }
+
+    /// The limit of looking up the name, and again of connecting: see [`UreqBuilder::with_connect_timeout`].
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        self.part(|timeouts| timeouts.connect)
+    }
+
+    /// The limit of sending the head, and again of sending the body: see [`UreqBuilder::with_send_timeout`].
+    #[must_use]
+    pub fn send_timeout(&self) -> Duration {
+        self.part(|timeouts| timeouts.send_body)
+    }
+
+    /// The limit of waiting for the head of the answer, and again of reading its body: see
+    /// [`UreqBuilder::with_receive_timeout`].
+    #[must_use]
+    pub fn receive_timeout(&self) -> Duration {
+        self.part(|timeouts| timeouts.recv_response)
+    }
+
+    /// A limit that the agent works with. All of them are set; without one, that of the whole would hold.
+    fn part(&self, which: impl FnOnce(Timeouts) -> Option<Duration>) -> Duration {
+        which(self.agent.config().timeouts()).unwrap_or(self.limit)
     }
 
     fn run(

@@ -251,7 +251,7 @@ fn retry_after(value: &[u8]) -> Option<RetryAfter> {
     http_date::parse(value).map(RetryAfter::Date)
 }
 
-fn is_json_type(value: &[u8]) -> bool {
+pub(crate) fn is_json_type(value: &[u8]) -> bool {
     let media = trim(value.split(|&byte| byte == b';').next().unwrap_or_default());
     let suffix = media.len().checked_sub(5).and_then(|at| media.get(at..)).unwrap_or_default();
     media.eq_ignore_ascii_case(b"application/json")

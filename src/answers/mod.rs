@@ -15,6 +15,8 @@ mod rate_limit;
 mod reader;
 
 pub use answer::Answer;
+#[cfg(feature = "std")]
+pub(crate) use answer::is_json_type;
 pub use error::AnswerError;
 pub use error_body::{ErrorBody, Rejected};
 pub use messages::Message;

@@ -40,7 +40,8 @@ pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     /// Submit from this many readings on; 0 never.
     auto: usize,
     tags: OwnedTags,
-    prepared: bool,
+    /// The edition of the client's tags that the queue has, with the batch's own over them.
+    prepared: Option<u32>,
     report: Report,
     /// `finish` failed when so many readings had been added.
     given_up: Option<u32>,
@@ -53,7 +54,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
             queue: Box::new(Queue::new().with_names(api.options.names)),
             auto: 0,
             tags: OwnedTags::default(),
-            prepared: false,
+            prepared: None,
             report: Report::default(),
             given_up: None,
         }
@@ -73,16 +74,16 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
         self
     }
 
-    /// Other tags in place of all that the batch had.
+    /// Other tags in place of all that the batch had of its own.
     pub fn set_tags(&mut self, tags: &[Tag<'_>]) {
         self.tags.set(tags);
-        self.prepared = false;
+        self.prepared = None;
     }
 
     /// More tags. A name that is there gets the new value.
     pub fn add_tags(&mut self, tags: &[Tag<'_>]) {
         self.tags.add(tags);
-        self.prepared = false;
+        self.prepared = None;
     }
 
     /// The tags of the batch itself.
@@ -135,9 +136,10 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
 
     /// Before anything is added.
     pub(super) fn prepare(&mut self) -> Result<(), AddError> {
-        if !self.prepared {
+        let edition = Some(self.api.options.tags.edition());
+        if self.prepared != edition {
             self.api.prepare(&mut *self.queue, &self.tags)?;
-            self.prepared = true;
+            self.prepared = edition;
         }
         Ok(())
     }

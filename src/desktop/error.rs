@@ -19,7 +19,7 @@ pub enum Error {
     Credentials(CredentialsError),
     /// The user agent or device id.
     Header(HeaderError),
-    /// An environment variable that is not set: its name.
+    /// A variable that is not set, in the environment or wherever variables are looked up: its name.
     Missing(&'static str),
     /// A reading that was not taken. It is still in the caller's hand.
     Reading(AddError),

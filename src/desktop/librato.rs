@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::boxed::Box;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::string::String;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use std::vec::Vec;
@@ -56,8 +57,7 @@ impl Librato {
     /// # Errors
     /// [`Error::Missing`] if one of them is not set; else as [`connect`](Self::connect).
     pub fn from_env() -> Result<Self, Error> {
-        let variable = |name| std::env::var(name).map_err(|_| Error::Missing(name));
-        Self::connect(&variable("LIBRATO_URL")?, &variable("LIBRATO_USER")?, &variable("LIBRATO_TOKEN")?)
+        Self::from_vars(|name| std::env::var(name).ok(), Ureq::new())
     }
 }
 
@@ -70,6 +70,32 @@ impl<T: HttpTransport> Librato<T> {
     pub fn with_transport(url: &str, user: &str, token: &str, transport: T) -> Result<Self, Error> {
         Server::new(url)?;
         Self::unchecked(url, user, token, transport, LibratoFormat)
+    }
+
+    /// A client with a transport of one's own by the variables `LIBRATO_URL`, `LIBRATO_USER` and `LIBRATO_TOKEN`, from wherever
+    /// `look_up` has them: the environment, a configuration file, a store of secrets.
+    ///
+    /// ```
+    /// use librato::Librato;
+    /// use librato::transports::Ureq;
+    /// use std::{env, time::Duration};
+    /// let transport = Ureq::builder().with_timeout(Duration::from_secs(5)).build();
+    /// let look_up = |name: &str| match name {
+    ///     "LIBRATO_URL" => Some("https://metrics.example.net".to_owned()),
+    ///     other => env::var(other).ok(),
+    /// };
+    /// match Librato::from_vars(look_up, transport) {
+    ///     Ok(api) => println!("{api:?}"),
+    ///     Err(error) => println!("{error}"), // the environment variable LIBRATO_USER is not set
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Missing`] if `look_up` has not all of them; else as [`connect`](Librato::connect).
+    pub fn from_vars(look_up: impl Fn(&str) -> Option<String>, transport: T) -> Result<Self, Error> {
+        let variable = |name| look_up(name).ok_or(Error::Missing(name));
+        let (url, user) = (variable("LIBRATO_URL")?, variable("LIBRATO_USER")?);
+        Self::with_transport(&url, &user, &variable("LIBRATO_TOKEN")?, transport)
     }
 
     /// As [`with_transport`](Self::with_transport), and plain `http` to any host is taken: the token then crosses the

@@ -9,10 +9,10 @@ use std::vec::Vec;
 
 use super::{Error, Librato};
 use crate::client::KEPT;
-use crate::readings::{NamePolicy, Tag};
-use crate::{Device, UnixSeconds, UserAgent};
+use crate::readings::{self, NamePolicy, NameRule, ReadingError, Tag};
+use crate::{AddError, Device, UnixSeconds, UserAgent};
 
-use super::tags::OwnedTags;
+use super::tags::SharedTags;
 
 type Next = Box<dyn Fn(Duration) -> Duration + Send + Sync>;
 type Clock = Box<dyn Fn() -> UnixSeconds + Send + Sync>;
@@ -27,7 +27,7 @@ pub(super) struct Options {
     pub(super) device: Option<(String, u32)>,
     pub(super) prefix: String,
     pub(super) source: String,
-    pub(super) tags: OwnedTags,
+    pub(super) tags: SharedTags,
     pub(super) names: NamePolicy,
     pub(super) compact: bool,
     pub(super) stamps: bool,
@@ -47,7 +47,7 @@ impl Options {
             device: None,
             prefix: String::new(),
             source: String::new(),
-            tags: OwnedTags::default(),
+            tags: SharedTags::default(),
             names: NamePolicy::Strict,
             compact: false,
             stamps: false,
@@ -114,25 +114,38 @@ impl<T, F> Librato<T, F> {
 
     /// The tags of readings that have none of their own; with them every reading is tagged.
     #[must_use]
-    pub fn tags(mut self, tags: &[Tag<'_>]) -> Self {
+    pub fn tags(self, tags: &[Tag<'_>]) -> Self {
         self.set_tags(tags);
         self
     }
 
-    /// Other tags in place of all there were.
-    pub fn set_tags(&mut self, tags: &[Tag<'_>]) {
-        self.options.tags.set(tags);
+    /// Other tags in place of all there were; with none, readings are no longer tagged. They count from the next reading on that
+    /// is submitted or added to a batch, in batches that there are already as well.
+    ///
+    /// ```
+    /// use librato::transports::Recording;
+    /// use librato::{Gauge, Librato};
+    /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", Recording::<4096>::new())?;
+    /// let mut batch = api.batch();
+    /// api.set_tags(&[("city", "sf")]);
+    /// batch.add(Gauge::new("temperature", 21))?;
+    /// batch.finish()?;
+    /// api.with(|sent| assert_eq!(sent.request(0).target(), "/v1/measurements"));
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    pub fn set_tags(&self, tags: &[Tag<'_>]) {
+        self.options.tags.change(|own| own.set(tags));
     }
 
-    /// More tags. A name that is there gets the new value.
-    pub fn add_tags(&mut self, tags: &[Tag<'_>]) {
-        self.options.tags.add(tags);
+    /// More tags, from the next reading on. A name that is there gets the new value.
+    pub fn add_tags(&self, tags: &[Tag<'_>]) {
+        self.options.tags.change(|own| own.add(tags));
     }
 
-    /// The tags of readings that have none of their own.
+    /// The tags of readings that have none of their own, as pairs of name and value.
     #[must_use]
-    pub fn default_tags(&self) -> std::vec::Vec<Tag<'_>> {
-        self.options.tags.borrowed().unwrap_or_default()
+    pub fn default_tags(&self) -> Vec<(String, String)> {
+        self.options.tags.owned()
     }
 
     /// What happens to names; by default those that the API does not take are refused.
@@ -140,6 +153,40 @@ impl<T, F> Librato<T, F> {
     pub fn names(mut self, names: NamePolicy) -> Self {
         self.options.names = names;
         self
+    }
+
+    /// The name that a metric has on the server: with the client's prefix, and after its rule for names. For the path or the body
+    /// of a [call](Self::call), which sends what it is given.
+    ///
+    /// ```
+    /// use librato::{Librato, NamePolicy, python_sanitizer};
+    /// let api = Librato::connect("https://metrics.example.net", "user", "token")?;
+    /// assert!(api.metric_name("cpu load").is_err());
+    /// let api = api.names(NamePolicy::Sanitize(python_sanitizer)).prefix("home.");
+    /// assert_eq!(api.metric_name("cpu load")?, "home.cpu-load");
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Reading`] if a reading of this name would be refused for its name.
+    pub fn metric_name(&self, name: &str) -> Result<String, Error> {
+        let options = &self.options;
+        let room = readings::MAX_NAME.saturating_sub(options.prefix.len()).max(1);
+        let strict = !matches!(options.names, NamePolicy::AsIs);
+        let mut clean = String::new();
+        match options.names {
+            NamePolicy::Sanitize(sanitize) => {
+                sanitize(name, &mut |piece| clean.push_str(piece));
+                // What is cut inside a character has one that no name may have.
+                clean.truncate((0..=room).rev().find(|&at| clean.is_char_boundary(at)).unwrap_or(0));
+            }
+            NamePolicy::Strict | NamePolicy::AsIs => clean.push_str(name),
+        }
+        let long = if clean.len() > room { Err(NameRule::TooLong(room as u8)) } else { Ok(()) };
+        long.and_then(|()| readings::check_name(&clean, strict))
+            .map_err(|rule| AddError::from(ReadingError::Name(rule)))?;
+        clean.insert_str(0, &options.prefix);
+        Ok(clean)
     }
 
     /// Bodies in which a source (or tag set) and a time that a whole chunk shares stand once, at the top: half the bytes.

@@ -4,6 +4,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::Error;
+use crate::answers::is_json_type;
 use crate::transport::{Flow, ResponseSink};
 
 /// The answer to a successful call.
@@ -14,6 +15,8 @@ pub struct Reply {
     pub status: u16,
     /// The `Location` header: where what was created is, or the job that goes on with it.
     pub location: Option<String>,
+    /// The `Content-Type` header: what the server says that the body is.
+    pub content_type: Option<String>,
     /// The body, as it came.
     pub body: Vec<u8>,
 }
@@ -21,6 +24,13 @@ pub struct Reply {
 impl Reply {
     /// The longest body that is kept; a longer one is cut, and then is no JSON.
     pub const MAX_BODY: usize = 64 << 20;
+
+    /// Whether there is a body that the server says is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let says = self.content_type.as_deref().is_some_and(|kind| is_json_type(kind.as_bytes()));
+        says && !self.body.is_empty()
+    }
 
     /// Decodes the body. Fields that `T` does not know are passed over.
     ///
@@ -37,8 +47,11 @@ impl ResponseSink for Reply {
     }
 
     fn header(&mut self, name: &str, value: &[u8]) {
-        if name.eq_ignore_ascii_case("location") {
-            self.location = Some(String::from_utf8_lossy(value).into_owned());
+        let kept = [("location", &mut self.location), ("content-type", &mut self.content_type)];
+        for (known, slot) in kept {
+            if name.eq_ignore_ascii_case(known) {
+                *slot = Some(String::from_utf8_lossy(value).into_owned());
+            }
         }
     }
 

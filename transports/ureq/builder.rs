@@ -80,6 +80,21 @@ impl UreqBuilder {
         self
     }
 
+    /// The limit of each part of an exchange at once: looking up the name, connecting, sending and receiving, as
+    /// [`with_connect_timeout`](Self::with_connect_timeout), [`with_send_timeout`](Self::with_send_timeout) and
+    /// [`with_receive_timeout`](Self::with_receive_timeout) with the same limit. That of the whole exchange stays.
+    ///
+    /// ```
+    /// use librato::transports::Ureq;
+    /// use std::time::Duration;
+    /// let transport = Ureq::builder().with_part_timeouts(Duration::from_secs(3)).build();
+    /// assert_eq!(transport.receive_timeout(), Duration::from_secs(3));
+    /// ```
+    #[must_use]
+    pub fn with_part_timeouts(self, limit: Duration) -> Self {
+        self.with_connect_timeout(limit).with_send_timeout(limit).with_receive_timeout(limit)
+    }
+
     /// How many connections are kept while they are idle (2), and for how long (30 s). 0 connections: each request
     /// has its own.
     #[must_use]

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, PublicKeyData};
 use rustls::crypto::ring::default_provider;
@@ -106,6 +106,8 @@ pub enum Step {
     AnswerAndDrop(Vec<u8>),
     /// Read it, send this, then nothing more.
     AnswerAndStall(Vec<u8>),
+    /// Read it, wait, answer, close in good order.
+    AnswerLate(Duration, Vec<u8>),
     /// Read it and close.
     Close,
     /// Read it and do nothing.
@@ -126,6 +128,8 @@ impl Step {
 pub struct Recorded {
     /// Which connection it came over, from 0.
     pub connection: usize,
+    /// Whether it came over TLS.
+    pub secure: bool,
     /// The server name of TLS.
     pub sni: Option<String>,
     /// Head and body.
@@ -164,7 +168,16 @@ impl ScriptedServer {
         Self::start(Some(leaf.config()), steps)
     }
 
+    /// With TLS and this certificate for connections that begin with it, without for others; on a free port.
+    pub fn either(leaf: &Leaf, steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::listen(Some(leaf.config()), true, steps)
+    }
+
     fn start(tls: Option<Arc<ServerConfig>>, steps: impl IntoIterator<Item = Step>) -> Self {
+        Self::listen(tls, false, steps)
+    }
+
+    fn listen(tls: Option<Arc<ServerConfig>>, either: bool, steps: impl IntoIterator<Item = Step>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared { steps: Mutex::new(steps.into_iter().collect()), ..Shared::default() });
@@ -181,7 +194,10 @@ impl ScriptedServer {
                     *connections - 1
                 };
                 let (shared, tls) = (Arc::clone(&accepting), tls.clone());
-                thread::spawn(move || serve(&shared, stream, tls, number));
+                thread::spawn(move || {
+                    let tls = if either && !says_tls(&stream) { None } else { tls };
+                    serve(&shared, stream, tls, number);
+                });
             }
         });
         Self { address, shared }
@@ -195,6 +211,11 @@ impl ScriptedServer {
     /// The requests so far.
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.seen.lock().expect("a lock").clone()
+    }
+
+    /// How many steps were not asked for yet.
+    pub fn unused(&self) -> usize {
+        self.shared.steps.lock().expect("a lock").len()
     }
 
     /// How many connections were made so far.
@@ -211,11 +232,18 @@ impl Drop for ScriptedServer {
     }
 }
 
+/// Whether the client begins with a handshake record of TLS.
+fn says_tls(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    let _ = stream.set_read_timeout(Some(PATIENCE));
+    stream.peek(&mut first).is_ok_and(|count| count == 1) && first[0] == 0x16
+}
+
 fn serve(shared: &Shared, stream: TcpStream, tls: Option<Arc<ServerConfig>>, connection: usize) {
     let _ = stream.set_read_timeout(Some(PATIENCE));
     let Some(config) = tls else {
         let mut stream = stream;
-        play(shared, &mut stream, None, connection);
+        play(shared, &mut stream, &Recorded { connection, secure: false, sni: None, raw: Vec::new() });
         return;
     };
     let mut stream = StreamOwned::new(ServerConnection::new(config).expect("a connection"), stream);
@@ -226,14 +254,15 @@ fn serve(shared: &Shared, stream: TcpStream, tls: Option<Arc<ServerConfig>>, con
         }
     }
     let sni = stream.conn.server_name().map(str::to_string);
-    if play(shared, &mut stream, sni.as_deref(), connection) {
+    if play(shared, &mut stream, &Recorded { connection, secure: true, sni, raw: Vec::new() }) {
         stream.conn.send_close_notify();
         let _ = stream.flush();
     }
 }
 
-/// Plays steps until one ends the connection. Says whether it is to be closed in good order.
-fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<&str>, connection: usize) -> bool {
+/// Plays steps until one ends the connection. Says whether it is to be closed in good order. `blank` is what is known of each
+/// request before it comes.
+fn play(shared: &Shared, stream: &mut (impl Read + Write), blank: &Recorded) -> bool {
     let mut raw = Vec::new();
     loop {
         let ignore = matches!(shared.steps.lock().expect("a lock").front(), Some(Step::Ignore));
@@ -243,7 +272,7 @@ fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<&str>, co
         if !read_request(stream, &mut raw) {
             return true;
         }
-        let seen = Recorded { connection, sni: sni.map(str::to_owned), raw: std::mem::take(&mut raw) };
+        let seen = Recorded { raw: std::mem::take(&mut raw), ..blank.clone() };
         shared.seen.lock().expect("a lock").push(seen);
         let step = shared.steps.lock().expect("a lock").pop_front();
         let (bytes, then) = match step {
@@ -251,6 +280,10 @@ fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<&str>, co
             Some(Step::Stall | Step::Ignore) => return stall(shared),
             Some(Step::Answer(bytes)) => (bytes, None),
             Some(Step::AnswerAndClose(bytes)) => (bytes, Some(true)),
+            Some(Step::AnswerLate(wait, bytes)) => {
+                rest(shared, wait);
+                (bytes, Some(true))
+            }
             Some(Step::AnswerAndDrop(bytes)) => (bytes, Some(false)),
             Some(Step::AnswerAndStall(bytes)) => {
                 let _ = stream.write_all(&bytes).and_then(|()| stream.flush());
@@ -268,32 +301,46 @@ fn play(shared: &Shared, stream: &mut (impl Read + Write), sni: Option<&str>, co
 
 /// Holds the connection open until the test is over.
 fn stall(shared: &Shared) -> bool {
-    while !shared.over.load(Ordering::SeqCst) {
+    rest(shared, Duration::MAX);
+    false
+}
+
+/// Does nothing for so long, or until the test is over.
+fn rest(shared: &Shared, wait: Duration) {
+    let begin = Instant::now();
+    while begin.elapsed() < wait && !shared.over.load(Ordering::SeqCst) {
         thread::sleep(Duration::from_millis(5));
     }
-    false
 }
 
 /// Reads one request, head and as many bytes as its Content-Length says. `false` at the end of the stream.
 fn read_request(stream: &mut impl Read, raw: &mut Vec<u8>) -> bool {
-    let mut byte = [0];
+    let mut buffer = [0; 1024];
+    let mut missing = None;
     loop {
-        if let Some(length) = whole_length(raw)
-            && raw.len() >= length
-        {
-            return true;
-        }
-        match stream.read(&mut byte) {
-            Ok(1) => raw.push(byte[0]),
+        // The head byte by byte, so that nothing behind the request is taken from the stream.
+        let most = match missing {
+            Some(0) => return true,
+            Some(missing) => buffer.len().min(missing),
+            None => 1,
+        };
+        match stream.read(&mut buffer[..most]) {
+            Ok(count @ 1..) => {
+                raw.extend_from_slice(&buffer[..count]);
+                missing = match missing {
+                    Some(missing) => Some(missing - count),
+                    None if raw.ends_with(b"\r\n\r\n") => Some(body_length(raw)),
+                    None => None,
+                };
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             _ => return false,
         }
     }
 }
 
-fn whole_length(raw: &[u8]) -> Option<usize> {
-    let head = raw.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
-    let text = String::from_utf8_lossy(&raw[..head]).to_ascii_lowercase();
+fn body_length(head: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let length = text.lines().find_map(|line| line.strip_prefix("content-length:"));
-    Some(head + length.map_or(0, |length| length.trim().parse().expect("a length")))
+    length.map_or(0, |length| length.trim().parse().expect("a length"))
 }

@@ -1,9 +1,5 @@
-//! What we do where the recordings show a fault of the Python client: one test for each such case of the areas that write, and
-//! for some of the others. The advice stands in the case and in `tests/vectors/README.md`, "Where copying Python is wrong".
-#![cfg(all(feature = "std", feature = "recording"))]
+//! Writes, and what holds for all calls.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use librato::transport::Method;
@@ -14,82 +10,7 @@ use librato::{
 };
 use serde_json::{Value, json};
 
-type Play = Recording<'static, 32_768>;
-type Api = Librato<Play>;
-
-/// Each case and its test.
-const COVERED: [(&str, fn()); 24] = [
-    ("aggregator.floored_to_zero", aggregator_floored_to_zero),
-    ("aggregator.names_not_sanitized", aggregator_names_not_sanitized),
-    ("aggregator.not_a_number_first", aggregator_not_a_number_first),
-    ("aggregator.submit_clears_values_and_time", aggregator_submit_clears_values_and_time),
-    ("aggregator.zero_time_counts_as_none", aggregator_zero_time_counts_as_none),
-    ("connect.base_path_without_final_slash", connect_base_path_without_final_slash),
-    ("errors.403_list", errors_403_list),
-    ("errors.429_retry_after_ignored", errors_429_retry_after_ignored),
-    ("errors.redirect_not_followed", errors_redirect_not_followed),
-    ("errors.unknown_shape", errors_unknown_shape),
-    ("queue.failed_second_chunk", queue_failed_second_chunk),
-    ("queue.unknown_type", queue_unknown_type),
-    ("retry.keep_alive_server", retry_keep_alive_server),
-    ("retry.no_limit", retry_no_limit),
-    ("sanitizer.where_it_does_not_apply", sanitizer_where_it_does_not_apply),
-    ("submit.not_a_number", submit_not_a_number),
-    ("submit.unknown_type", submit_unknown_type),
-    ("tagged.aggregator_ignores_connection_and_queue_tags", tagged_aggregator_ignores_other_tags),
-    ("tagged.aggregator_second_half_refused", tagged_aggregator_second_half_refused),
-    ("tagged.counter_type_forgotten", tagged_counter_type_forgotten),
-    ("tagged.inherit_without_own", tagged_inherit_without_own),
-    ("tagged.partly_rejected", tagged_partly_rejected),
-    ("tagged.queue_connection_tags_only", tagged_queue_connection_tags_only),
-    ("tagged.source_passes_through", tagged_source_passes_through),
-];
-
-#[test]
-fn each_quirk_has_its_test() {
-    let mut recorded = BTreeSet::new();
-    for area in ["submit", "queue", "aggregator", "sanitizer", "tagged", "errors", "retry", "connect"] {
-        let path = format!("{}/tests/vectors/{area}.json", env!("CARGO_MANIFEST_DIR"));
-        let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        let cases = file["cases"].as_array().unwrap().iter();
-        let quirks = cases.filter(|case| case["conformance"] == "quirk");
-        recorded.extend(quirks.map(|case| case["id"].as_str().unwrap().to_owned()));
-    }
-    let covered = COVERED.iter().map(|(id, _)| (*id).to_owned());
-    assert_eq!(covered.collect::<BTreeSet<_>>(), recorded);
-}
-
-fn client(recording: Play) -> Api {
-    Librato::with_transport("https://metrics.example.net", "user", "token", recording)
-        .unwrap()
-        .names(NamePolicy::AsIs)
-        .clock(|| UnixSeconds(1_421_762_400))
-        .sleeper(|_| panic!("nothing should wait here"))
-}
-
-/// A client that notes its waits, in seconds.
-fn patient(recording: Play) -> (Api, Arc<Mutex<Vec<u64>>>) {
-    let waits = Arc::new(Mutex::new(Vec::new()));
-    let noted = waits.clone();
-    (client(recording).sleeper(move |wait| noted.lock().unwrap().push(wait.as_secs())), waits)
-}
-
-/// Target and body of each request.
-fn sent(api: &Api) -> Vec<(String, Value)> {
-    api.with(|recording| {
-        assert!(!recording.is_truncated());
-        let requests = (0..recording.requests()).map(|index| recording.request(index));
-        requests
-            .map(|request| {
-                (request.target().to_owned(), serde_json::from_slice(request.body()).unwrap_or_default())
-            })
-            .collect()
-    })
-}
-
-fn status(result: Result<impl Sized, Error>) -> u16 {
-    result.err().and_then(|error| error.status()).unwrap_or(0)
-}
+use super::{Api, client, patient, sent, status};
 
 fn aggregator() -> Box<Aggregator<8, 512>> {
     Box::new(Aggregator::new().with_names(NamePolicy::AsIs))
@@ -103,14 +24,14 @@ fn payload(aggregator: &Aggregator<8, 512>, now: UnixSeconds) -> Value {
 
 /// The type is an enum: no other word can be said, and none is read.
 #[test]
-fn submit_unknown_type() {
+pub(super) fn submit_unknown_type() {
     assert!(serde_json::from_str::<Kind>("\"histogram\"").is_err());
     assert_eq!(serde_json::from_str::<Kind>("\"counter\"").unwrap(), Kind::Counter);
 }
 
 /// A batch that took nothing sends nothing, where Python posts an empty chunk.
 #[test]
-fn queue_unknown_type() {
+pub(super) fn queue_unknown_type() {
     let api = client(Recording::new());
     let mut batch = api.batch();
     assert!(batch.add(Gauge::new("", 1)).is_err());
@@ -120,7 +41,7 @@ fn queue_unknown_type() {
 }
 
 #[test]
-fn submit_not_a_number() {
+pub(super) fn submit_not_a_number() {
     let api = client(Recording::new());
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let error = api.submit(Gauge::new("x", value)).unwrap_err();
@@ -131,7 +52,7 @@ fn submit_not_a_number() {
 
 /// What was accepted is not sent again.
 #[test]
-fn queue_failed_second_chunk() {
+pub(super) fn queue_failed_second_chunk() {
     let refusal = Reply::new(403).body(r#"{"errors":{"request":["try later"]}}"#);
     let api = client(Recording::new().answer(200).answer(refusal).answer(200));
     let mut batch = api.batch();
@@ -149,7 +70,7 @@ fn queue_failed_second_chunk() {
 
 /// A chosen time belongs to the values it was chosen for, as the documentation says: it goes with them, and not before.
 #[test]
-fn aggregator_submit_clears_values_and_time() {
+pub(super) fn aggregator_submit_clears_values_and_time() {
     let api = client(Recording::new().answer(401).answer(200).answer(200));
     let mut aggregator = aggregator();
     aggregator.set_measure_time(Some(UnixSeconds(1_419_302_671))).unwrap();
@@ -165,7 +86,7 @@ fn aggregator_submit_clears_values_and_time() {
 }
 
 #[test]
-fn aggregator_names_not_sanitized() {
+pub(super) fn aggregator_names_not_sanitized() {
     let api = client(Recording::new()).names(NamePolicy::Sanitize(python_sanitizer));
     let mut aggregator = aggregator();
     aggregator.add("a b", 1).unwrap();
@@ -176,7 +97,7 @@ fn aggregator_names_not_sanitized() {
 
 /// The sanitizer is for names of metrics, aggregated ones included, and for nothing else.
 #[test]
-fn sanitizer_where_it_does_not_apply() {
+pub(super) fn sanitizer_where_it_does_not_apply() {
     let api = client(Recording::new()).names(NamePolicy::Sanitize(python_sanitizer));
     let mut aggregator = aggregator();
     aggregator.add("my metric", 2).unwrap();
@@ -191,7 +112,7 @@ fn sanitizer_where_it_does_not_apply() {
 }
 
 #[test]
-fn aggregator_not_a_number_first() {
+pub(super) fn aggregator_not_a_number_first() {
     let mut aggregator = aggregator();
     let refused = aggregator.add("t", f64::NAN);
     assert_eq!(refused, Err(AddError::Invalid(ReadingError::NotFinite)));
@@ -202,7 +123,7 @@ fn aggregator_not_a_number_first() {
 }
 
 #[test]
-fn aggregator_zero_time_counts_as_none() {
+pub(super) fn aggregator_zero_time_counts_as_none() {
     let mut aggregator = aggregator();
     aggregator.set_measure_time(Some(UnixSeconds(0))).unwrap();
     aggregator.add("f", 1).unwrap();
@@ -211,7 +132,7 @@ fn aggregator_zero_time_counts_as_none() {
 
 /// The time is cut down to the period on every road, to 0 as well.
 #[test]
-fn aggregator_floored_to_zero() {
+pub(super) fn aggregator_floored_to_zero() {
     let api = client(Recording::new());
     let mut aggregator = Box::new(Aggregator::<8, 512>::new().with_period(60));
     aggregator.set_measure_time(Some(UnixSeconds(45))).unwrap();
@@ -228,7 +149,7 @@ const TAGS: [(&str, &str); 2] = [("company", "librato"), ("service", "app")];
 
 /// `inherit_tags` is said to the client, never to the server.
 #[test]
-fn tagged_inherit_without_own() {
+pub(super) fn tagged_inherit_without_own() {
     let api = client(Recording::new()).tags(&TAGS);
     api.submit(Gauge::new("temperature", 80).inherit_tags()).unwrap();
     let tags = json!({ "company": "librato", "service": "app" });
@@ -238,7 +159,7 @@ fn tagged_inherit_without_own() {
 
 /// There are no tagged counters, as the documentation of `tags` says: the value goes out as a measurement.
 #[test]
-fn tagged_counter_type_forgotten() {
+pub(super) fn tagged_counter_type_forgotten() {
     let api = client(Recording::new());
     api.submit(Counter::new("hits", 5).tags(&[("a", "b")])).unwrap();
     let expected = json!({ "measurements": [{ "name": "hits", "value": 5, "tags": { "a": "b" } }] });
@@ -246,7 +167,7 @@ fn tagged_counter_type_forgotten() {
 }
 
 #[test]
-fn tagged_source_passes_through() {
+pub(super) fn tagged_source_passes_through() {
     let api = client(Recording::new()).tags(&TAGS);
     let error = api.submit(Gauge::new("temperature", 80).source("attic")).unwrap_err();
     assert!(matches!(error, Error::Reading(AddError::Invalid(ReadingError::SourceWithTags))), "{error}");
@@ -254,7 +175,7 @@ fn tagged_source_passes_through() {
 }
 
 #[test]
-fn tagged_queue_connection_tags_only() {
+pub(super) fn tagged_queue_connection_tags_only() {
     let api = client(Recording::new()).tags(&TAGS);
     let mut batch = api.batch();
     batch.add(Gauge::new("user_cpu", 100)).unwrap();
@@ -266,7 +187,7 @@ fn tagged_queue_connection_tags_only() {
 
 /// The half that was accepted is not sent again.
 #[test]
-fn tagged_aggregator_second_half_refused() {
+pub(super) fn tagged_aggregator_second_half_refused() {
     let refusal = Reply::new(400).body(r#"{"errors":[{"param":"tags"}]}"#);
     let api = client(Recording::new().answer(200).answer(refusal).answer(202));
     let mut aggregator = aggregator();
@@ -284,7 +205,7 @@ fn tagged_aggregator_second_half_refused() {
 
 /// Aggregated measurements have the tags of the aggregator alone, as the documentation says, on either road.
 #[test]
-fn tagged_aggregator_ignores_other_tags() {
+pub(super) fn tagged_aggregator_ignores_other_tags() {
     let api = client(Recording::new()).tags(&TAGS);
     let mut aggregator = aggregator();
     aggregator.add_tagged("foo", 4).unwrap();
@@ -300,7 +221,7 @@ fn tagged_aggregator_ignores_other_tags() {
 
 /// Measurements that the server did not take are an error, with their number.
 #[test]
-fn tagged_partly_rejected() {
+pub(super) fn tagged_partly_rejected() {
     let body =
         r#"{"measurements":{"summary":{"total":1,"accepted":0,"failed":1}},"errors":[{"param":"tags"}]}"#;
     let api = client(Recording::new().answer(Reply::new(202).body(body)));
@@ -311,7 +232,7 @@ fn tagged_partly_rejected() {
 
 /// A redirect is an error, and the credentials go nowhere else.
 #[test]
-fn errors_redirect_not_followed() {
+pub(super) fn errors_redirect_not_followed() {
     let redirect = Reply::new(301).headers(&[("Location", "http://elsewhere.example/")]);
     let api = client(Recording::new().answer(redirect));
     let mut batch = api.batch();
@@ -323,14 +244,14 @@ fn errors_redirect_not_followed() {
 }
 
 #[test]
-fn errors_unknown_shape() {
+pub(super) fn errors_unknown_shape() {
     let api = client(Recording::new().answer(Reply::new(400).body(r#"{"reason":"other"}"#)));
     let error = api.call(&Call::new(Method::Get, &["metrics", "x"])).unwrap_err();
     assert_eq!(error.to_string(), r#"[400] {"reason":"other"}"#);
 }
 
 #[test]
-fn errors_403_list() {
+pub(super) fn errors_403_list() {
     let api = client(Recording::new().answer(Reply::new(403).body(r#"{"errors":["first","second"]}"#)));
     let error = api.call(&Call::new(Method::Get, &["metrics", "x"])).unwrap_err();
     assert_eq!(error.to_string(), "[403] first, second");
@@ -338,7 +259,7 @@ fn errors_403_list() {
 
 /// The caller is told how long to wait; nothing sleeps.
 #[test]
-fn errors_429_retry_after_ignored() {
+pub(super) fn errors_429_retry_after_ignored() {
     let limited =
         Reply::new(429).headers(&[("Retry-After", "7")]).body(r#"{"errors":{"request":["slow down"]}}"#);
     let api = client(Recording::new().answer(limited));
@@ -350,7 +271,7 @@ fn errors_429_retry_after_ignored() {
 
 /// Three more tries, then the caller decides; and a wait has a limit, however many tries the caller allows.
 #[test]
-fn retry_no_limit() {
+pub(super) fn retry_no_limit() {
     let (api, waits) = patient(Recording::new().otherwise(503));
     assert_eq!(status(api.submit(Gauge::new("x", 1))), 503);
     assert_eq!((sent(&api).len(), &waits.lock().unwrap()[..]), (4, &[2, 4, 8][..]));
@@ -362,7 +283,7 @@ fn retry_no_limit() {
 
 /// A 5xx on a connection that stays open is read to its end, and the next answer is that to the next try.
 #[test]
-fn retry_keep_alive_server() {
+pub(super) fn retry_keep_alive_server() {
     let busy = Reply::new(503).body(r#"{"errors":{"system":["x"]}}"#);
     let (api, waits) = patient(Recording::new().answer(busy).answer(200));
     assert_eq!(api.submit(Gauge::new("x", 1)).unwrap().accepted, 1);
@@ -372,7 +293,7 @@ fn retry_keep_alive_server() {
 }
 
 #[test]
-fn connect_base_path_without_final_slash() {
+pub(super) fn connect_base_path_without_final_slash() {
     for (path, target) in
         [("", "/v1/metrics"), ("/v1", "/v1/metrics"), ("/v1/", "/v1/metrics"), ("/a/b", "/a/b/metrics")]
     {

@@ -1,0 +1,152 @@
+//! Reads and management, by the untyped call.
+
+use librato::transport::Method;
+use librato::transports::{Recording, Reply};
+use librato::{Call, Error};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{client, sent};
+
+/// What a program wants to know of a metric. Only what it says is there must be there.
+#[derive(Deserialize, Debug, PartialEq)]
+struct Metric {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    period: Option<u32>,
+    attributes: Option<Value>,
+    composite: Option<String>,
+}
+
+/// The target of a call whose path ends in this name.
+fn target(method: Method, name: &str) -> String {
+    let api = client(Recording::new());
+    api.call(&Call::new(method, &["metrics", name])).unwrap();
+    sent(&api).remove(0).0
+}
+
+/// A name is one segment of the path, whatever is in it.
+#[test]
+pub(super) fn metrics_path_not_escaped() {
+    assert_eq!(target(Method::Get, "a/b"), "/v1/metrics/a%2Fb");
+    assert_eq!(target(Method::Get, "a?b"), "/v1/metrics/a%3Fb");
+    assert_eq!(target(Method::Get, "a%20b"), "/v1/metrics/a%2520b");
+    assert_eq!(target(Method::Delete, "a#b"), "/v1/metrics/a%23b");
+}
+
+#[test]
+pub(super) fn metrics_path_space_refused() {
+    assert_eq!(target(Method::Get, "a b"), "/v1/metrics/a%20b");
+}
+
+#[test]
+pub(super) fn metrics_path_non_ascii_refused() {
+    assert_eq!(target(Method::Get, "caf\u{e9}"), "/v1/metrics/caf%C3%A9");
+}
+
+/// A query has texts alone: truth values are the API's own words, and a list is its name again and again.
+#[test]
+pub(super) fn metrics_get_time_range_and_sources() {
+    let api = client(Recording::new());
+    let query = [
+        ("start_time", "1421744400"),
+        ("sources[]", "a"),
+        ("sources[]", "b c"),
+        ("summarize_sources", "true"),
+    ];
+    api.call(&Call::new(Method::Get, &["metrics", "temperature"]).query(&query)).unwrap();
+    let pairs = "start_time=1421744400&sources%5B%5D=a&sources%5B%5D=b%20c&summarize_sources=true";
+    assert_eq!(sent(&api)[0].0, format!("/v1/metrics/temperature?{pairs}"));
+}
+
+/// What has no value has no text either, and is left out.
+#[test]
+pub(super) fn metrics_query_encoding_kinds() {
+    let api = client(Recording::new());
+    let (without, list): (Option<&str>, [&str; 0]) = (None, []);
+    let given = [("a", "1"), ("b", "1.5"), ("d", "true")].into_iter();
+    let all = given.chain(without.map(|c| ("c", c))).chain(list.map(|e| ("e[]", e)));
+    let query: Vec<_> = all.collect();
+    api.call(&Call::new(Method::Get, &["metrics"]).query(&query)).unwrap();
+    assert_eq!(sent(&api)[0].0, "/v1/metrics?a=1&b=1.5&d=true");
+}
+
+/// An answer that is not what was asked for is an error.
+#[test]
+pub(super) fn metrics_list_without_key() {
+    #[derive(Deserialize, Debug)]
+    struct Page {
+        metrics: Vec<Metric>,
+    }
+    let api = client(
+        Recording::new()
+            .answer(Reply::new(200).body(r#"{"unexpected":[]}"#))
+            .answer(Reply::new(200).body(r#"{"metrics":[{"name":"x","type":"gauge"}]}"#)),
+    );
+    let list = Call::new(Method::Get, &["metrics"]);
+    let page: Result<Page, Error> = api.call(&list).unwrap().json();
+    assert!(matches!(page, Err(Error::Decode)), "{page:?}");
+    assert_eq!(api.call(&list).unwrap().json::<Page>().unwrap().metrics[0].name, "x");
+}
+
+fn read(body: &'static str) -> Metric {
+    let api = client(Recording::new().answer(Reply::new(200).body(body)));
+    api.call(&Call::new(Method::Get, &["metrics", "c"])).unwrap().json().unwrap()
+}
+
+/// A metric of any type can be read.
+#[test]
+pub(super) fn metrics_get_composite_type_refused() {
+    let metric = read(r#"{"name":"c","type":"composite","period":60,"composite":"s(\"a\",\"*\")"}"#);
+    assert_eq!((&*metric.kind, metric.composite.as_deref()), ("composite", Some(r#"s("a","*")"#)));
+}
+
+#[test]
+pub(super) fn metrics_get_missing_fields() {
+    let metric = read(r#"{"name":"x","type":"gauge"}"#);
+    assert_eq!((&*metric.name, metric.period, metric.attributes), ("x", None, None));
+}
+
+/// An update that is answered with nothing is a success.
+#[test]
+pub(super) fn annotations_update_stream_204() {
+    let api = client(Recording::new().answer(204));
+    let body = br#"{"display_name":"Testing!"}"#;
+    let reply = api.call(&Call::new(Method::Put, &["annotations", "testing"]).json(body)).unwrap();
+    assert_eq!((reply.status, reply.is_json(), &*reply.body), (204, false, &[][..]));
+}
+
+/// Only what was set is sent.
+#[test]
+pub(super) fn annotations_update_stream_without_fields() {
+    let api = client(Recording::new());
+    api.call(&Call::new(Method::Put, &["annotations", "testing"])).unwrap();
+    assert_eq!(sent(&api), [("/v1/annotations/testing".to_owned(), Value::Null)]);
+    api.with(|recording| assert_eq!(recording.request(0).header("Content-Type"), None));
+}
+
+/// An event is an event, whether it names its stream or not.
+#[test]
+pub(super) fn annotations_get_event_without_name() {
+    let event = r#"{"id":143,"title":"Deployed v45","end_time":null,"source":"web1","links":[]}"#;
+    let reply = Reply::new(200).headers(&[("Content-Type", "application/json")]).body(event);
+    let api = client(Recording::new().answer(reply));
+    let reply = api.call(&Call::new(Method::Get, &["annotations", "deploys", "143"])).unwrap();
+    assert!(reply.is_json(), "{:?}", reply.content_type);
+    assert_eq!(reply.json::<Value>().unwrap()["title"], "Deployed v45");
+}
+
+#[test]
+pub(super) fn charts_answer_without_streams() {
+    #[derive(Deserialize, Debug, PartialEq)]
+    struct Chart {
+        id: u64,
+        #[serde(default)]
+        streams: Vec<Value>,
+    }
+    let api = client(Recording::new().answer(Reply::new(200).body(r#"{"id":456,"name":"C","type":"line"}"#)));
+    let chart = api.call(&Call::new(Method::Get, &["spaces", "123", "charts", "456"])).unwrap();
+    assert_eq!(chart.json::<Chart>().unwrap(), Chart { id: 456, streams: Vec::new() });
+    assert_eq!(sent(&api)[0], ("/v1/spaces/123/charts/456".to_owned(), json!(null)));
+}
