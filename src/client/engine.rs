@@ -118,7 +118,8 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         let verdict = Verdict::of_submission(sent, answer);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
         let clock = self.session.boot.at(now);
-        let announced = answer.wait(clock).filter(|&wait| sent.is_ok() && wait > 0).map(Millis::from_secs);
+        let announced = answer.wait(clock).filter(|&wait| sent.is_ok() && wait > 0);
+        let announced = announced.map(|wait| Millis::from_secs(wait.into()));
         let mut set_aside = |queue: &mut Q, may: &mut dyn FnMut() -> bool| {
             let mut gone = 0;
             answer.error_body().named_metrics(&mut |name| {

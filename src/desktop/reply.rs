@@ -36,8 +36,8 @@ impl ResponseSink for Reply {
         *self = Self { status: code, ..Self::default() };
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
-        if name.eq_ignore_ascii_case("location") {
+    fn header(&mut self, name: &[u8], value: &[u8]) {
+        if name.eq_ignore_ascii_case(b"location") {
             self.location = Some(String::from_utf8_lossy(value).into_owned());
         }
     }

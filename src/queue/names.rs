@@ -154,7 +154,7 @@ impl Core<'_> {
         }
         let prefix = text(self.memory, self.state.prefix);
         let len = if prefix.contains(&b'\\') {
-            let text = Text::from_raw(core::str::from_utf8(prefix).unwrap_or_default());
+            let text = Text::from_raw(prefix);
             text.chars().map(char::len_utf8).sum()
         } else {
             prefix.len()

@@ -1,0 +1,35 @@
+//! A message of a JSON error body.
+
+use super::values::Value;
+use crate::json::Text;
+
+/// One message of an error body, and what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Message<'a> {
+    /// `params`, `request`, `system`, or what else the body has on the first level.
+    pub group: Option<Text<'a>>,
+    /// The field that the message is about, such as `name`.
+    pub field: Option<Text<'a>>,
+    /// A field within the field, such as `duration` of `conditions`. Names that are nested deeper are left out.
+    pub sub_field: Option<Text<'a>>,
+    /// The message, or a value that stands in its place.
+    pub text: Text<'a>,
+    /// The body was cut within the text.
+    pub is_cut: bool,
+}
+
+impl<'a> Message<'a> {
+    /// The message that a value within the outermost member of its kind is.
+    pub(super) fn of(value: &Value<'a>) -> Self {
+        let [_, group, field, sub_field] = value.names;
+        let name = |name: &'a [u8]| Some(Text::from_raw(name)).filter(|name| !name.raw().is_empty());
+        Self {
+            group: name(group),
+            field: name(field),
+            sub_field: name(sub_field),
+            text: Text::from_raw(value.text),
+            is_cut: value.is_cut,
+        }
+    }
+}
