@@ -2,7 +2,7 @@
 
 use super::Message;
 use super::fields::{decimal, split_once};
-use super::values::visit;
+use super::values::{Value, visit};
 use crate::UnixSeconds;
 use crate::json::Text;
 
@@ -71,7 +71,7 @@ impl<'a> ErrorBody<'a> {
         for name in ERRORS {
             let mut any = false;
             visit(self.body, &mut |value| {
-                if value.member() == name {
+                if value.name(0) == name {
                     any = true;
                     found(Message::of(value));
                 }
@@ -96,22 +96,10 @@ impl<'a> ErrorBody<'a> {
     /// `{"errors":[{"param":"name","value":"X"}]}`. A name that was cut is not given. What is given can be a name
     /// that no metric has: look whether it was sent.
     pub fn named_metrics(&self, found: &mut dyn FnMut(Text<'a>)) {
-        let (mut object, mut is_about_name, mut subject) = (0, false, &[][..]);
+        let mut subject = Subject::default();
         visit(self.body, &mut |value| {
-            if value.object != object {
-                (object, is_about_name, subject) = (value.object, false, &[]);
-            }
-            if value.is_at(b"errors.param") {
-                is_about_name = value.text == b"name";
-            } else if value.is_at(b"errors.value") && !value.is_cut {
-                subject = value.text;
-            } else if ERRORS.contains(&value.member()) {
-                if let Some(name) = quoted_beginning(value.text) {
-                    found(Text::from_raw(name));
-                }
-            }
-            if is_about_name && !subject.is_empty() {
-                found(Text::from_raw(core::mem::take(&mut subject)));
+            if let Some(name) = subject.named(value) {
+                found(Text::from_raw(name));
             }
         });
     }
@@ -129,7 +117,7 @@ impl<'a> ErrorBody<'a> {
             } else if value.is_at(b"measurements.summary.accepted") {
                 accepted = number(value.text);
             }
-            any |= value.member() == b"errors";
+            any |= value.name(0) == b"errors";
         });
         (any || failed.is_some()).then_some(Rejected { failed, accepted })
     }
@@ -144,6 +132,34 @@ impl<'a> ErrorBody<'a> {
             }
         });
         time.map(|time| UnixSeconds(u64::from(time)))
+    }
+}
+
+/// What an element of a list of errors is about.
+#[derive(Default)]
+struct Subject<'a> {
+    element: usize,
+    is_name: bool,
+    value: &'a [u8],
+}
+
+impl<'a> Subject<'a> {
+    /// The metric that an error names, as far as it is known with this value of its body.
+    fn named(&mut self, value: &Value<'a>) -> Option<&'a [u8]> {
+        if value.object != self.element {
+            *self = Self { element: value.object, ..Self::default() };
+        }
+        if value.is_at(b"errors.param") {
+            self.is_name = value.text == b"name";
+        } else if value.is_at(b"errors.value") && !value.is_cut {
+            self.value = value.text;
+        } else if ERRORS.contains(&value.name(0)) {
+            return quoted_beginning(value.text);
+        }
+        if !self.is_name || self.value.is_empty() {
+            return None;
+        }
+        Some(core::mem::take(&mut self.value))
     }
 }
 
@@ -163,13 +179,16 @@ fn quoted_beginning(text: &[u8]) -> Option<&[u8]> {
     find(rest, end).filter(|&len| len > 0).and_then(|len| rest.get(..len))
 }
 
-/// Where `wanted` begins in `text`, letters in either case; `?` stands for any one character.
+/// Where `wanted`, which has no capital letters, begins in `text`, letters in either case; `?` stands for any one character.
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    (0..text.len()).find(|&at| {
-        let here = text.get(at..).and_then(|rest| rest.get(..wanted.len())).unwrap_or_default();
-        let same = |(a, b): (&u8, &u8)| *b == b'?' || a.eq_ignore_ascii_case(b);
-        !here.is_empty() && here.iter().zip(wanted).all(same)
-    })
+    let mut rest = text;
+    while rest.len() >= wanted.len() {
+        if rest.iter().zip(wanted).all(|(a, b)| *b == b'?' || a.to_ascii_lowercase() == *b) {
+            return Some(text.len().wrapping_sub(rest.len()));
+        }
+        (_, rest) = rest.split_first()?;
+    }
+    None
 }
 
 impl core::fmt::Display for ErrorBody<'_> {

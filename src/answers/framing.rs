@@ -32,12 +32,15 @@ pub(super) enum Kind {
 impl Kind {
     /// The kind of the header with this name, if it is any.
     pub(super) fn of(name: &[u8]) -> Option<Self> {
-        let known = [
-            (&b"content-length"[..], Self::Length),
-            (b"transfer-encoding", Self::Coding),
-            (b"connection", Self::Connection),
-        ];
-        known.into_iter().find(|(known, _)| is(name, known)).map(|(_, kind)| kind)
+        if is(name, b"content-length") {
+            Some(Self::Length)
+        } else if is(name, b"transfer-encoding") {
+            Some(Self::Coding)
+        } else if is(name, b"connection") {
+            Some(Self::Connection)
+        } else {
+            None
+        }
     }
 }
 
@@ -124,10 +127,10 @@ mod tests {
         assert_eq!(body(&[(CL, "0")]), kept(0));
         assert_eq!(body(&[(CL, "5"), ("content-length", "5")]), kept(5));
         assert_eq!(body(&[(CL, "5 ,\t05")]), kept(5));
-        assert_eq!(body(&[(CL, "4294967294")]), kept(u32::MAX - 1));
+        assert_eq!(body(&[(CL, "4294967289")]), kept(u32::MAX - 6));
         assert_eq!(body(&[(CL, "5"), (CL, "6")]), Err(AnswerError::TwoContentLengths));
         assert_eq!(body(&[(CL, "5, 6")]), Err(AnswerError::TwoContentLengths));
-        for bad in ["", "-1", "+1", "5,", "0x5", "5 5", "five", "4294967295", "99999999999999999999999"] {
+        for bad in ["", "-1", "+1", "5,", "0x5", "5 5", "five", "4294967290", "99999999999999999999999"] {
             assert_eq!(body(&[(CL, bad)]), Err(AnswerError::BadContentLength), "{bad}");
         }
     }

@@ -36,13 +36,17 @@ impl Head {
     /// Takes a header. One that is malformed changes nothing.
     pub(super) fn header(&mut self, name: &[u8], value: &[u8]) {
         if is(name, b"retry-after") {
-            self.retry_after = retry_after(value).unwrap_or(self.retry_after);
+            if let Some(seconds) = decimal(value) {
+                self.retry_after = RetryAfter::Seconds(seconds);
+            } else if let Some(date) = http_date::parse(value) {
+                self.retry_after = RetryAfter::Date(date);
+            }
         } else if is(name, b"date") {
-            self.date = http_date::parse(value).or(self.date);
+            set(&mut self.date, http_date::parse(value));
         } else if is(name, b"x-librato-ratelimit-agg") {
-            self.aggregated = RateLimit::parse(value).or(self.aggregated);
+            set(&mut self.aggregated, RateLimit::parse(value));
         } else if is(name, b"x-librato-ratelimit-std") {
-            self.standard = RateLimit::parse(value).or(self.standard);
+            set(&mut self.standard, RateLimit::parse(value));
         } else if is(name, b"content-type") {
             self.is_json = is_json_type(value);
         }
@@ -70,10 +74,10 @@ impl Head {
     }
 }
 
-/// Seconds, or a date.
-fn retry_after(value: &[u8]) -> Option<RetryAfter> {
-    let seconds = decimal(value).map(RetryAfter::Seconds);
-    seconds.or_else(|| http_date::parse(value).map(RetryAfter::Date))
+fn set<T>(place: &mut Option<T>, value: Option<T>) {
+    if value.is_some() {
+        *place = value;
+    }
 }
 
 fn is_json_type(value: &[u8]) -> bool {

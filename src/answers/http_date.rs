@@ -61,7 +61,7 @@ fn seconds([day, month, mut year, hour, minute, second]: [u32; 6]) -> Option<u32
         return None;
     }
     let mut days = years.wrapping_mul(365).wrapping_add(years.wrapping_add(1) >> 2);
-    for known in MONTHS {
+    for known in &MONTHS {
         let length = match known & 0xff {
             28 if year & 3 == 0 => 29,
             length => length,

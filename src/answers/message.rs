@@ -22,12 +22,11 @@ pub struct Message<'a> {
 impl<'a> Message<'a> {
     /// The message that a value within the outermost member of its kind is.
     pub(super) fn of(value: &Value<'a>) -> Self {
-        let [_, group, field, sub_field] = value.names;
-        let name = |name: &'a [u8]| Some(Text::from_raw(name)).filter(|name| !name.raw().is_empty());
+        let name = |level| Some(Text::from_raw(value.name(level))).filter(|name| !name.raw().is_empty());
         Self {
-            group: name(group),
-            field: name(field),
-            sub_field: name(sub_field),
+            group: name(1),
+            field: name(2),
+            sub_field: name(3),
             text: Text::from_raw(value.text),
             is_cut: value.is_cut,
         }

@@ -15,24 +15,24 @@ pub struct RateLimit {
     pub reset: UnixSeconds,
 }
 
+const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
+
 impl RateLimit {
     /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. `None` unless all three are there;
     /// others are passed over.
     pub(super) fn parse(value: &[u8]) -> Option<Self> {
-        let (mut limit, mut remaining, mut reset) = (None, None, None);
+        let mut numbers = [None; 3];
         let mut list = Some(value);
         while let Some(rest) = list {
             let (item, after) = split_once(rest, b',');
             let (name, number) = split_once(item, b'=');
             list = after;
-            let slot = match trim(name) {
-                b"limit" => &mut limit,
-                b"remaining" => &mut remaining,
-                b"reset" => &mut reset,
-                _ => continue,
-            };
-            *slot = Some(decimal(trim(number?))?);
+            let known = NAMES.iter().position(|known| *known == trim(name));
+            if let Some(slot) = known.and_then(|known| numbers.get_mut(known)) {
+                *slot = Some(decimal(trim(number?))?);
+            }
         }
+        let [limit, remaining, reset] = numbers;
         Some(Self { limit: limit?, remaining: remaining?, reset: UnixSeconds(u64::from(reset?)) })
     }
 

@@ -1,6 +1,6 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::fields::{decimal, is_control, is_token, split_once, trim};
+use super::fields::{decimal, has_control, is_token, split_once, trim};
 use super::framing::{BodyKind, Framing, Kind};
 use super::line::Line;
 use super::{AnswerError, chunk};
@@ -164,18 +164,19 @@ impl ResponseReader {
     /// Takes bytes of the body, and gives back what follows them.
     #[inline(never)]
     fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
-        let mut split = (raw, &[][..]);
+        let mut len = raw.len();
         if self.state == State::Data {
-            split = raw.split_at_checked(self.left as usize).unwrap_or(split);
-            self.left = self.left.wrapping_sub(split.0.len() as u32);
+            len = len.min(self.left as usize);
+            self.left = self.left.wrapping_sub(len as u32);
             if self.left == 0 {
                 self.state = if self.framing.is_chunked() { State::ChunkEnd } else { State::Done };
             }
         }
+        let (piece, rest) = raw.split_at_checked(len).unwrap_or((raw, &[]));
         if !self.enough {
-            self.enough = sink.body(split.0) == Flow::Enough;
+            self.enough = sink.body(piece) == Flow::Enough;
         }
-        split.1
+        rest
     }
 
     /// Takes a byte of a line.
@@ -195,7 +196,7 @@ impl ResponseReader {
         match self.state {
             // Without waiting for a line end that other protocols may never send.
             State::StatusLine if !is_start(self.line.text()) => Err(AnswerError::NotHttp),
-            State::FirstHeader | State::Header if is_too_long => self.overlong_header(),
+            State::FirstHeader | State::Header if is_too_long => self.header(sink),
             _ => Ok(()),
         }
     }
@@ -204,36 +205,29 @@ impl ResponseReader {
     fn line_end(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
         let line = self.line.text();
         match self.state {
-            State::StatusLine => self.status_line(sink),
-            State::FirstHeader | State::Header => self.header(sink),
+            // Some servers end the body of the answer before with one line end too many.
+            State::StatusLine if line.is_empty() => {}
+            State::StatusLine => return self.status_line(sink),
+            // Judged already.
+            State::FirstHeader | State::Header if self.line.is_overlong() => {}
+            State::FirstHeader | State::Header if line.is_empty() => self.head_end(),
+            State::FirstHeader | State::Header => return self.header(sink),
             State::ChunkSize => {
                 self.left = chunk::size(line)?;
                 self.state = if self.left == 0 { State::Trailer } else { State::Data };
                 self.skipped = 0;
-                Ok(())
             }
-            State::ChunkEnd if !line.is_empty() => Err(AnswerError::BadChunk),
-            State::ChunkEnd => {
-                self.state = State::ChunkSize;
-                Ok(())
-            }
-            _ => {
-                if line.is_empty() {
-                    self.state = State::Done;
-                }
-                Ok(())
-            }
+            State::ChunkEnd if !line.is_empty() => return Err(AnswerError::BadChunk),
+            State::ChunkEnd => self.state = State::ChunkSize,
+            _ if line.is_empty() => self.state = State::Done,
+            _ => {}
         }
+        Ok(())
     }
 
     #[inline(never)]
     fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
-        let line = self.line.text();
-        if line.is_empty() {
-            // Some servers end the body of the answer before with one line end too many.
-            return Ok(());
-        }
-        let (minor, status) = parse_status_line(line).ok_or(AnswerError::NotHttp)?;
+        let (minor, status) = parse_status_line(self.line.text()).ok_or(AnswerError::NotHttp)?;
         if minor == b'0' {
             self.framing.will_close();
         }
@@ -245,56 +239,34 @@ impl ResponseReader {
         Ok(())
     }
 
-    /// Whether a line that begins with a space is skipped: the old way to continue the header before. That one has
-    /// been given already, cut, which is only safe where nothing hangs on it.
-    fn may_continue(&self) -> bool {
-        self.state == State::Header && !self.after_framing
-    }
-
+    /// Takes a header line: whole, or the beginning of one that is too long, which is skipped if that does no harm.
     #[inline(never)]
     fn header(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
         let line = self.line.text();
-        match line.first() {
-            None => {
-                self.head_end();
-                return Ok(());
-            }
-            Some(b' ' | b'\t') if self.may_continue() => {}
-            Some(_) if self.line.is_overlong() => {}
-            Some(_) => {
-                let (name, Some(value)) = split_once(line, b':') else { return Err(AnswerError::BadHeader) };
-                let value = trim(value);
-                if !is_name(name) || value.iter().any(|&byte| is_control(byte)) {
-                    return Err(AnswerError::BadHeader);
-                }
-                let kind = Kind::of(name);
-                self.after_framing = kind.is_some();
-                if self.status != 0 {
-                    if let Some(kind) = kind {
-                        self.framing.header(kind, value)?;
-                    }
-                    sink.header(name, value);
-                }
-            }
-        }
-        self.state = State::Header;
-        Ok(())
-    }
-
-    /// Refuses a line that is longer than what is kept of it, if it may be one that must not be skipped.
-    fn overlong_header(&mut self) -> Result<(), AnswerError> {
-        let line = self.line.text();
-        if matches!(line.first(), Some(b' ' | b'\t')) && self.may_continue() {
+        // The old way to continue the header before. That one has been given already, cut, which is only safe where nothing
+        // hangs on it.
+        if self.state == State::Header && !self.after_framing && matches!(line, [b' ' | b'\t', ..]) {
             return Ok(());
         }
-        let (name, _) = split_once(line, b':');
+        let (name, value) = split_once(line, b':');
         if !is_name(name) {
             return Err(AnswerError::BadHeader);
         }
-        if Kind::of(name).is_some() {
-            return Err(AnswerError::FramingHeaderTooLong);
+        let kind = Kind::of(name);
+        (self.state, self.after_framing) = (State::Header, kind.is_some());
+        if self.line.is_overlong() {
+            return if kind.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
         }
-        self.after_framing = false;
+        let value = trim(value.ok_or(AnswerError::BadHeader)?);
+        if has_control(value) {
+            return Err(AnswerError::BadHeader);
+        }
+        if self.status != 0 {
+            if let Some(kind) = kind {
+                self.framing.header(kind, value)?;
+            }
+            sink.header(name, value);
+        }
         Ok(())
     }
 
@@ -335,7 +307,7 @@ fn is_start(line: &[u8]) -> bool {
 fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
     let [minor @ b'0'..=b'9', b' ', a, b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
     let status = decimal(&[*a, *b, *c])?;
-    let ends = matches!(reason, [] | [b' ', ..]) && !reason.iter().any(|&byte| is_control(byte));
+    let ends = matches!(reason, [] | [b' ', ..]) && !has_control(reason);
     (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
 }
 

@@ -6,32 +6,37 @@ use super::fields::split_once;
 const NAMES: usize = 4;
 
 /// A text, a number or a truth value in a JSON body.
+#[derive(Default)]
 pub(super) struct Value<'a> {
-    /// The names that lead to it, the outermost first, as they stand in the body; empty where there are no more. Those that
-    /// are nested deeper are left out.
-    pub(super) names: [&'a [u8]; NAMES],
+    /// The names that lead to it, the outermost first, as they stand in the body. Those that are nested deeper are left out.
+    names: [&'a [u8]; NAMES],
+    /// In how many objects it stands.
+    objects: usize,
+    /// Tells the objects on the second level apart.
+    pub(super) object: usize,
     /// As it stands in the body, without quotes.
     pub(super) text: &'a [u8],
     /// The body was cut within the text.
     pub(super) is_cut: bool,
-    /// Tells the objects on the second level apart.
-    pub(super) object: usize,
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// One of the names that lead to it, counted from the outermost; empty beyond the last.
+    pub(super) fn name(&self, level: usize) -> &'a [u8] {
+        self.names.get(..self.objects).unwrap_or(&self.names).get(level).copied().unwrap_or_default()
+    }
+
     /// Whether exactly these names lead to it, written with dots between them.
     pub(super) fn is_at(&self, path: &[u8]) -> bool {
         let mut path = Some(path);
-        self.names.iter().all(|name| {
-            let (next, rest) = split_once(path.unwrap_or_default(), b'.');
+        for name in self.names.iter().take(self.objects) {
+            let Some((next, rest)) = path.map(|path| split_once(path, b'.')) else { return false };
+            if next != *name {
+                return false;
+            }
             path = rest;
-            next == *name
-        })
-    }
-
-    /// The outermost of the names.
-    pub(super) fn member(&self) -> &[u8] {
-        self.names.first().copied().unwrap_or_default()
+        }
+        path.is_none()
     }
 }
 
@@ -41,71 +46,60 @@ impl Value<'_> {
 /// It looks for the parts of JSON and not for all that can be wrong with them, so it takes a third of the flash that a
 /// [`Scanner`](crate::json::Scanner) does. What is no JSON ends the walk, or gives values that nobody asks for.
 pub(super) fn visit<'a>(body: &'a [u8], found: &mut dyn FnMut(&Value<'a>)) {
-    let [b'{', rest @ ..] = body.trim_ascii_start() else { return };
-    let mut rest = rest;
-    let mut value = Value { names: [&[]; NAMES], text: &[], is_cut: false, object: 0 };
-    // One bit a level, the innermost lowest: 1 for an object. The outermost is one, so it is 0 at the end.
-    let mut levels = 1_u32;
-    let mut objects = 1_usize;
-    let mut key_follows = true;
-    while let [byte, after @ ..] = rest {
+    let mut value = Value::default();
+    // One bit a level, the innermost lowest: 1 for an object. The outermost must be one, so it is 0 outside of it.
+    let mut levels = 0_u32;
+    let mut key_follows = false;
+    let mut rest = body;
+    while let Some((&byte, after)) = rest.split_first() {
+        let scalar = if byte == b'"' { after } else { rest };
+        rest = after;
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b':' => rest = after,
-            b',' => {
-                key_follows = levels & 1 == 1;
-                rest = after;
-            }
-            b'{' | b'[' => {
-                if levels >> 31 == 1 {
-                    return;
-                }
-                key_follows = *byte == b'{';
+            0..=b' ' | b':' => continue,
+            b',' => key_follows = levels & 1 == 1,
+            b'{' | b'[' if levels >> 31 == 0 => {
+                key_follows = byte == b'{';
                 levels = levels << 1 | u32::from(key_follows);
-                objects = objects.wrapping_add(usize::from(key_follows));
-                if objects == 2 {
+                value.objects = value.objects.wrapping_add(usize::from(key_follows));
+                if value.objects == 2 {
                     value.object = rest.len();
                 }
-                rest = after;
             }
             b'}' | b']' => {
-                objects = objects.wrapping_sub((levels & 1) as usize);
+                value.objects = value.objects.wrapping_sub((levels & 1) as usize);
                 levels >>= 1;
-                if levels == 0 {
-                    return;
-                }
-                value.names.iter_mut().skip(objects).for_each(|name| *name = &[]);
-                rest = after;
             }
-            b'"' => {
-                let len = string_len(after);
-                let (text, end) = after.split_at_checked(len).unwrap_or((after, &[]));
-                rest = end.get(1..).unwrap_or_default();
-                if !key_follows {
-                    (value.text, value.is_cut) = (text, end.is_empty());
+            b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z' if levels > 0 => {
+                let len = scalar_len(scalar, byte == b'"');
+                let (text, end) = scalar.split_at_checked(len).unwrap_or((scalar, &[]));
+                rest = if byte == b'"' { end.get(1..).unwrap_or_default() } else { end };
+                (value.text, value.is_cut) = (text, end.is_empty());
+                if key_follows {
+                    if let Some(name) = value.names.get_mut(value.objects.wrapping_sub(1)) {
+                        *name = text;
+                    }
+                } else if byte == b'"' || byte != b'n' && !value.is_cut {
                     found(&value);
-                } else if let Some(name) = value.names.get_mut(objects.wrapping_sub(1)) {
-                    *name = text;
                 }
                 key_follows = false;
             }
-            b'-' | b'0'..=b'9' | b'a'..=b'z' => {
-                let end = rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']' | 0..=b' '));
-                let Some((text, after)) = end.and_then(|end| rest.split_at_checked(end)) else { return };
-                (value.text, value.is_cut, rest) = (text, false, after);
-                if *byte != b'n' {
-                    found(&value);
-                }
-            }
             _ => return,
+        }
+        if levels == 0 {
+            return;
         }
     }
 }
 
-/// Where the string ends that `text` is from its first quote on.
-fn string_len(text: &[u8]) -> usize {
+/// Where a string ends, of which `text` is what follows the first quote, or a number or a word.
+fn scalar_len(text: &[u8], is_string: bool) -> usize {
     let mut is_escape = false;
     let end = text.iter().position(|&byte| {
-        let is_end = byte == b'"' && !is_escape;
+        let is_end = match byte {
+            b'"' => is_string && !is_escape,
+            b',' | b'}' | b']' | 0..=b' ' => !is_string,
+            _ => false,
+        };
         is_escape = byte == b'\\' && !is_escape;
         is_end
     });
@@ -121,8 +115,8 @@ mod tests {
     fn lines(body: &str) -> Vec<String> {
         let mut lines = Vec::new();
         visit(body.as_bytes(), &mut |value| {
-            let names = value.names.iter().filter(|name| !name.is_empty());
-            let mut parts: Vec<_> = names.map(|name| String::from_utf8_lossy(name)).collect();
+            let names = (0..NAMES + 1).map(|level| value.name(level)).filter(|name| !name.is_empty());
+            let mut parts: Vec<_> = names.map(String::from_utf8_lossy).collect();
             parts.push(String::from_utf8_lossy(value.text));
             lines.push(parts.join("/") + if value.is_cut { ".." } else { "" });
         });
@@ -155,7 +149,9 @@ mod tests {
         assert_eq!(lines(r#"{"a":{"b":"c","de"#), ["a/b/c"]);
         assert_eq!(lines(r#"{"a":12"#), [""; 0]);
         assert_eq!(lines(r#"{"a":"b"}"c"{"d":"e"}"#), ["a/b"]);
-        for none in ["", "{", "[]", r#"["a"]"#, r#""a""#, "<a>", "{<a>", r#"{"a":<b>"c""#, "{}{\"a\":1}"] {
+        for none in
+            ["", "{", "[]", r#"["a"]"#, r#""a""#, "<a>", "{<a>", r#"{"a":<b>"c""#, "{}{\"a\":1}", "{1,2}"]
+        {
             assert_eq!(lines(none), [""; 0], "{none}");
         }
     }

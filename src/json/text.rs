@@ -28,13 +28,34 @@ impl<'a> Text<'a> {
     /// The characters that it stands for.
     #[must_use]
     pub const fn chars(self) -> Unescaped<'a> {
-        Unescaped { rest: self.0 }
+        Unescaped { bytes: self.bytes() }
+    }
+
+    /// The bytes that it stands for.
+    pub(crate) const fn bytes(self) -> Bytes<'a> {
+        Bytes { rest: self.0, tail: 0 }
     }
 
     /// Whether it stands for this text.
     #[must_use]
     pub fn is(self, text: &str) -> bool {
         self.chars().eq(text.chars())
+    }
+
+    /// Whether it stands for the same as these two, one after the other, but for the case of ASCII letters.
+    pub(crate) fn is_like(self, start: Text<'_>, end: Text<'_>) -> bool {
+        let (mut start, mut end, mut own) = (start.bytes(), end.bytes(), self.bytes());
+        loop {
+            let wanted = start.next().or_else(|| end.next());
+            let byte = own.next();
+            if wanted.map(|wanted| wanted.to_ascii_lowercase()) != byte.map(|byte| byte.to_ascii_lowercase())
+            {
+                return false;
+            }
+            if byte.is_none() {
+                return true;
+            }
+        }
     }
 
     /// Writes what it stands for into `buf`. `None` if it does not fit; then `buf` holds part of it.
@@ -66,36 +87,91 @@ impl core::fmt::Debug for Text<'_> {
     }
 }
 
+/// The bytes that a [`Text`] stands for. Half of a surrogate pair without the other half comes out in three bytes that are
+/// no UTF-8. An escape that was cut at the end is left out.
+#[derive(Clone, Debug)]
+pub(crate) struct Bytes<'a> {
+    rest: &'a [u8],
+    /// What is left of a character of several bytes, the next one lowest.
+    tail: u32,
+}
+
+impl Iterator for Bytes<'_> {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        if self.tail > 0 {
+            let byte = self.tail as u8;
+            self.tail >>= 8;
+            return Some(byte);
+        }
+        let (&byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        if byte != b'\\' {
+            return Some(byte);
+        }
+        let (&letter, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(match letter {
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => return self.unit_escape(),
+            other => other,
+        })
+    }
+}
+
+impl Bytes<'_> {
+    /// What `\u` begins: one code unit, or the two of a pair. The first byte of it, in UTF-8.
+    fn unit_escape(&mut self) -> Option<u8> {
+        let mut code = self.four_digits()?;
+        if let (0xd800..0xdc00, [b'\\', b'u', rest @ ..]) = (code, self.rest) {
+            let mut ahead = Bytes { rest, tail: 0 };
+            let low = ahead.four_digits()?.wrapping_sub(0xdc00);
+            if low < 0x400 {
+                self.rest = ahead.rest;
+                code = (code.wrapping_sub(0xd7c0) << 10).wrapping_add(low);
+            }
+        }
+        if code < 0x80 {
+            return Some(code as u8);
+        }
+        // Six bits a byte, the last ones first. Each byte leaves room for one bit less in the first.
+        let mut room = 0x3f;
+        while code > room {
+            self.tail = self.tail << 8 | 0x80 | code & 0x3f;
+            code >>= 6;
+            room >>= 1;
+        }
+        Some((!(room << 1 | 1) | code) as u8)
+    }
+
+    /// The number that the next four hexadecimal digits are; that of U+FFFD if they are none.
+    fn four_digits(&mut self) -> Option<u32> {
+        let (digits, rest) = self.rest.split_at_checked(4)?;
+        self.rest = rest;
+        let number = |sum: u32, byte: &u8| Some(sum << 4 | char::from(*byte).to_digit(16)?);
+        Some(digits.iter().try_fold(0, number).unwrap_or(0xfffd))
+    }
+}
+
 /// The characters that a [`Text`] stands for. Half of a surrogate pair without the other half comes out as U+FFFD, and so
 /// does what is no UTF-8. An escape or a character that was cut at the end is left out.
 #[derive(Clone, Debug)]
 pub struct Unescaped<'a> {
-    rest: &'a [u8],
+    bytes: Bytes<'a>,
 }
 
 impl Iterator for Unescaped<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        let first = self.byte()?;
-        match first {
-            b'\\' => self.escape(),
-            0..0x80 => Some(char::from(first)),
-            _ => self.utf8(first),
-        }
-    }
-}
-
-impl Unescaped<'_> {
-    fn byte(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(byte)
-    }
-
-    /// The character that several bytes are, of which this is the first.
-    fn utf8(&mut self, first: u8) -> Option<char> {
+        let first = self.bytes.next()?;
         let (more, least) = match first {
+            0..0x80 => return Some(char::from(first)),
             0xc2..0xe0 => (1, 0x80),
             0xe0..0xf0 => (2, 0x800),
             0xf0..0xf5 => (3, 0x1_0000),
@@ -103,49 +179,16 @@ impl Unescaped<'_> {
         };
         let mut code = u32::from(first) & (0x3f >> more);
         for _ in 0..more {
-            let &byte = self.rest.first()?;
+            let mut ahead = self.bytes.clone();
+            let byte = ahead.next()?;
             if byte & 0xc0 != 0x80 {
                 return Some(char::REPLACEMENT_CHARACTER);
             }
             code = code << 6 | u32::from(byte & 0x3f);
-            self.byte();
+            self.bytes = ahead;
         }
         // Some spellings are longer than they need be, and no UTF-8.
         Some(char::from_u32(code).filter(|_| code >= least).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
-    fn escape(&mut self) -> Option<char> {
-        Some(match self.byte()? {
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.unit_escape(),
-            other => char::from(other),
-        })
-    }
-
-    /// What `\u` begins: one code unit, or the two of a pair.
-    fn unit_escape(&mut self) -> Option<char> {
-        let mut code = self.four_digits()?;
-        if let (0xd800..0xdc00, [b'\\', b'u', rest @ ..]) = (code, self.rest) {
-            let mut ahead = Unescaped { rest };
-            let low = ahead.four_digits()?.wrapping_sub(0xdc00);
-            if low < 0x400 {
-                *self = ahead;
-                code = (code.wrapping_sub(0xd800) << 10 | low).wrapping_add(0x1_0000);
-            }
-        }
-        Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
-    /// The number that the next four hexadecimal digits are; one that is no character if they are none.
-    fn four_digits(&mut self) -> Option<u32> {
-        let (digits, rest) = self.rest.split_at_checked(4)?;
-        self.rest = rest;
-        let digit = |byte: &u8| char::from(*byte).to_digit(16).unwrap_or(u32::MAX >> 8);
-        Some(digits.iter().fold(0, |number, byte| number << 4 | digit(byte)))
     }
 }
 
