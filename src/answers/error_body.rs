@@ -2,7 +2,7 @@
 
 use super::Message;
 use super::fields::{decimal, split_once};
-use super::values::{Value, visit};
+use super::values::Values;
 use crate::UnixSeconds;
 use crate::json::Text;
 
@@ -70,12 +70,13 @@ impl<'a> ErrorBody<'a> {
     pub fn messages(&self, found: &mut dyn FnMut(Message<'a>)) {
         for name in ERRORS {
             let mut any = false;
-            visit(self.body, &mut |value| {
-                if value.name(0) == name {
+            let mut values = Values::of(self.body);
+            while values.advance() {
+                if values.name(0) == name {
                     any = true;
-                    found(Message::of(value));
+                    found(Message::of(&values));
                 }
-            });
+            }
             if any {
                 return;
             }
@@ -96,12 +97,28 @@ impl<'a> ErrorBody<'a> {
     /// `{"errors":[{"param":"name","value":"X"}]}`. A name that was cut is not given. What is given can be a name
     /// that no metric has: look whether it was sent.
     pub fn named_metrics(&self, found: &mut dyn FnMut(Text<'a>)) {
-        let mut subject = Subject::default();
-        visit(self.body, &mut |value| {
-            if let Some(name) = subject.named(value) {
+        let mut values = Values::of(self.body);
+        // What is known of an element of a list of errors.
+        let (mut element, mut is_about_name, mut named) = (0, false, &[][..]);
+        while values.advance() {
+            if values.object != element {
+                (element, is_about_name, named) = (values.object, false, &[]);
+            }
+            let mut name = &[][..];
+            if values.is_at(b"errors.param") {
+                is_about_name = values.text == b"name";
+            } else if values.is_at(b"errors.value") && !values.is_cut {
+                named = values.text;
+            } else if ERRORS.contains(&values.name(0)) {
+                name = quoted_beginning(values.text).unwrap_or_default();
+            }
+            if is_about_name && !named.is_empty() {
+                name = core::mem::take(&mut named);
+            }
+            if !name.is_empty() {
                 found(Text::from_raw(name));
             }
-        });
+        }
     }
 
     /// For a 2xx: the measurements that it reports as refused. `None` if all were taken, as far as the body tells.
@@ -111,55 +128,28 @@ impl<'a> ErrorBody<'a> {
             return None;
         }
         let (mut failed, mut accepted, mut any) = (None, None, false);
-        visit(self.body, &mut |value| {
-            if value.is_at(b"measurements.summary.failed") {
-                failed = number(value.text).filter(|&failed| failed > 0);
-            } else if value.is_at(b"measurements.summary.accepted") {
-                accepted = number(value.text);
+        let mut values = Values::of(self.body);
+        while values.advance() {
+            if values.is_at(b"measurements.summary.failed") {
+                failed = number(values.text).filter(|&failed| failed > 0);
+            } else if values.is_at(b"measurements.summary.accepted") {
+                accepted = number(values.text);
             }
-            any |= value.name(0) == b"errors";
-        });
+            any |= values.name(0) == b"errors";
+        }
         (any || failed.is_some()).then_some(Rejected { failed, accepted })
     }
 
     /// The server's time, as many error bodies tell it.
     #[must_use]
     pub fn request_time(&self) -> Option<UnixSeconds> {
-        let mut time = None;
-        visit(self.body, &mut |value| {
-            if value.is_at(b"request_time") {
-                time = number(value.text);
+        let mut values = Values::of(self.body);
+        while values.advance() {
+            if values.is_at(b"request_time") {
+                return number(values.text).map(|time| UnixSeconds(u64::from(time)));
             }
-        });
-        time.map(|time| UnixSeconds(u64::from(time)))
-    }
-}
-
-/// What an element of a list of errors is about.
-#[derive(Default)]
-struct Subject<'a> {
-    element: usize,
-    is_name: bool,
-    value: &'a [u8],
-}
-
-impl<'a> Subject<'a> {
-    /// The metric that an error names, as far as it is known with this value of its body.
-    fn named(&mut self, value: &Value<'a>) -> Option<&'a [u8]> {
-        if value.object != self.element {
-            *self = Self { element: value.object, ..Self::default() };
         }
-        if value.is_at(b"errors.param") {
-            self.is_name = value.text == b"name";
-        } else if value.is_at(b"errors.value") && !value.is_cut {
-            self.value = value.text;
-        } else if ERRORS.contains(&value.name(0)) {
-            return quoted_beginning(value.text);
-        }
-        if !self.is_name || self.value.is_empty() {
-            return None;
-        }
-        Some(core::mem::take(&mut self.value))
+        None
     }
 }
 
@@ -176,15 +166,16 @@ fn quoted_beginning(text: &[u8]) -> Option<&[u8]> {
         [b'\\', b'"', rest @ ..] => (rest, &b"\\\" "[..]),
         _ => return None,
     };
-    find(rest, end).filter(|&len| len > 0).and_then(|len| rest.get(..len))
+    find(rest, end)
 }
 
-/// Where `wanted`, which has no capital letters, begins in `text`, letters in either case; `?` stands for any one character.
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+/// What stands in `text` before `wanted`, which has no capital letters and is found in either case; a `?` in it stands for
+/// any one character.
+fn find<'a>(text: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
     let mut rest = text;
     while rest.len() >= wanted.len() {
         if rest.iter().zip(wanted).all(|(a, b)| *b == b'?' || a.to_ascii_lowercase() == *b) {
-            return Some(text.len().wrapping_sub(rest.len()));
+            return text.get(..text.len().wrapping_sub(rest.len()));
         }
         (_, rest) = rest.split_first()?;
     }

@@ -42,11 +42,13 @@ impl Head {
                 self.retry_after = RetryAfter::Date(date);
             }
         } else if is(name, b"date") {
-            set(&mut self.date, http_date::parse(value));
+            if let Some(date) = http_date::parse(value) {
+                self.date = Some(date);
+            }
         } else if is(name, b"x-librato-ratelimit-agg") {
-            set(&mut self.aggregated, RateLimit::parse(value));
+            RateLimit::read(value, &mut self.aggregated);
         } else if is(name, b"x-librato-ratelimit-std") {
-            set(&mut self.standard, RateLimit::parse(value));
+            RateLimit::read(value, &mut self.standard);
         } else if is(name, b"content-type") {
             self.is_json = is_json_type(value);
         }
@@ -71,12 +73,6 @@ impl Head {
         };
         let wait = announced.or_else(|| of_limit(self.aggregated).max(of_limit(self.standard)));
         wait.map(|seconds| seconds.min(Self::MAX_WAIT))
-    }
-}
-
-fn set<T>(place: &mut Option<T>, value: Option<T>) {
-    if value.is_some() {
-        *place = value;
     }
 }
 

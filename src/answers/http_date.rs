@@ -1,7 +1,5 @@
 //! Reads the dates of HTTP headers.
 
-use super::fields::split_once;
-
 /// The three forms of a date, from after the day of the week on. A digit stands for a character of the part with this
 /// number: day, month, year, hour, minute, second.
 const FORMS: [&[u8]; 3] =
@@ -32,11 +30,13 @@ const fn month([a, b, c]: [u8; 3], length: u8) -> u32 {
 /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year below 100
 /// is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
 pub(super) fn parse(text: &[u8]) -> Option<u32> {
-    let (day_of_week, _) = split_once(text, b',');
-    let date = text.get(if day_of_week.len() < text.len() { day_of_week.len() } else { 3 }..)?;
-    let form = FORMS.iter().find(|form| form.len() == date.len())?;
+    FORMS.iter().find_map(|form| seconds(parts(text.get(text.len().checked_sub(form.len())?..)?, form)?))
+}
+
+/// The numbers of a date in this form; of the month, its three letters.
+fn parts(date: &[u8], form: &[u8]) -> Option<[u32; 6]> {
     let mut parts = [0_u32; 6];
-    for (&byte, &expected) in date.iter().zip(*form) {
+    for (&byte, &expected) in date.iter().zip(form) {
         let digit = byte.wrapping_sub(b'0');
         match parts.get_mut(usize::from(expected.wrapping_sub(b'0'))) {
             None if byte == expected => {}
@@ -47,7 +47,7 @@ pub(super) fn parse(text: &[u8]) -> Option<u32> {
             _ => return None,
         }
     }
-    seconds(parts)
+    Some(parts)
 }
 
 fn seconds([day, month, mut year, hour, minute, second]: [u32; 6]) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! A message of a JSON error body.
 
-use super::values::Value;
+use super::values::Values;
 use crate::json::Text;
 
 /// One message of an error body, and what it is about.
@@ -20,8 +20,8 @@ pub struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// The message that a value within the outermost member of its kind is.
-    pub(super) fn of(value: &Value<'a>) -> Self {
+    /// The message that a value is, in a member of the outermost object.
+    pub(super) fn of(value: &Values<'a>) -> Self {
         let name = |level| Some(Text::from_raw(value.name(level))).filter(|name| !name.raw().is_empty());
         Self {
             group: name(1),

@@ -18,9 +18,15 @@ pub struct RateLimit {
 const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
 
 impl RateLimit {
-    /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. `None` unless all three are there;
-    /// others are passed over.
-    pub(super) fn parse(value: &[u8]) -> Option<Self> {
+    /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. Others are passed over; unless all three are
+    /// there and numbers, `limit` stays as it is.
+    pub(super) fn read(value: &[u8], limit: &mut Option<Self>) {
+        if let Some(new) = Self::parse(value) {
+            *limit = Some(new);
+        }
+    }
+
+    fn parse(value: &[u8]) -> Option<Self> {
         let mut numbers = [None; 3];
         let mut list = Some(value);
         while let Some(rest) = list {

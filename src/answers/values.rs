@@ -5,28 +5,44 @@ use super::fields::split_once;
 /// How many of the names that lead to a value are kept.
 const NAMES: usize = 4;
 
-/// A text, a number or a truth value in a JSON body.
+/// A walk over the texts, numbers and truth values of a body that is a JSON object, in their order. What was cut is passed as far
+/// as it goes, but for a number.
+///
+/// It looks for the parts of JSON and not for all that can be wrong with them, so it takes a third of the flash that a
+/// [`Scanner`](crate::json::Scanner) does. What is no JSON ends the walk, or gives values that nobody asks for.
 #[derive(Default)]
-pub(super) struct Value<'a> {
-    /// The names that lead to it, the outermost first, as they stand in the body. Those that are nested deeper are left out.
+pub(super) struct Values<'a> {
+    rest: &'a [u8],
+    /// One bit a level, the innermost lowest: 1 for an object. The outermost must be one, so it is 0 outside of it.
+    levels: u32,
+    key_follows: bool,
+    /// The names that lead to the value, the outermost first, as they stand in the body. Those that are nested deeper are left
+    /// out.
     names: [&'a [u8]; NAMES],
-    /// In how many objects it stands.
+    /// In how many objects the value stands.
     objects: usize,
     /// Tells the objects on the second level apart.
     pub(super) object: usize,
-    /// As it stands in the body, without quotes.
+    /// The value as it stands in the body, without quotes.
     pub(super) text: &'a [u8],
     /// The body was cut within the text.
     pub(super) is_cut: bool,
 }
 
-impl<'a> Value<'a> {
-    /// One of the names that lead to it, counted from the outermost; empty beyond the last.
+impl<'a> Values<'a> {
+    /// In front of the first value.
+    #[inline(never)]
+    pub(super) fn of(body: &'a [u8]) -> Self {
+        Self { rest: body, ..Self::default() }
+    }
+
+    /// One of the names that lead to the value, counted from the outermost; empty beyond the last.
     pub(super) fn name(&self, level: usize) -> &'a [u8] {
         self.names.get(..self.objects).unwrap_or(&self.names).get(level).copied().unwrap_or_default()
     }
 
-    /// Whether exactly these names lead to it, written with dots between them.
+    /// Whether exactly these names lead to the value, written with dots between them.
+    #[inline(never)]
     pub(super) fn is_at(&self, path: &[u8]) -> bool {
         let mut path = Some(path);
         for name in self.names.iter().take(self.objects) {
@@ -38,56 +54,57 @@ impl<'a> Value<'a> {
         }
         path.is_none()
     }
-}
 
-/// Visits each value of a body that is a JSON object, in its order, but for `null`. What was cut is visited as far as it
-/// goes, but for a number.
-///
-/// It looks for the parts of JSON and not for all that can be wrong with them, so it takes a third of the flash that a
-/// [`Scanner`](crate::json::Scanner) does. What is no JSON ends the walk, or gives values that nobody asks for.
-pub(super) fn visit<'a>(body: &'a [u8], found: &mut dyn FnMut(&Value<'a>)) {
-    let mut value = Value::default();
-    // One bit a level, the innermost lowest: 1 for an object. The outermost must be one, so it is 0 outside of it.
-    let mut levels = 0_u32;
-    let mut key_follows = false;
-    let mut rest = body;
-    while let Some((&byte, after)) = rest.split_first() {
-        let scalar = if byte == b'"' { after } else { rest };
-        rest = after;
-        match byte {
-            0..=b' ' | b':' => continue,
-            b',' => key_follows = levels & 1 == 1,
-            b'{' | b'[' if levels >> 31 == 0 => {
-                key_follows = byte == b'{';
-                levels = levels << 1 | u32::from(key_follows);
-                value.objects = value.objects.wrapping_add(usize::from(key_follows));
-                if value.objects == 2 {
-                    value.object = rest.len();
-                }
-            }
-            b'}' | b']' => {
-                value.objects = value.objects.wrapping_sub((levels & 1) as usize);
-                levels >>= 1;
-            }
-            b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z' if levels > 0 => {
-                let len = scalar_len(scalar, byte == b'"');
-                let (text, end) = scalar.split_at_checked(len).unwrap_or((scalar, &[]));
-                rest = if byte == b'"' { end.get(1..).unwrap_or_default() } else { end };
-                (value.text, value.is_cut) = (text, end.is_empty());
-                if key_follows {
-                    if let Some(name) = value.names.get_mut(value.objects.wrapping_sub(1)) {
-                        *name = text;
+    /// Goes to the next value that is not `null`, and says whether there is one.
+    #[inline(never)]
+    pub(super) fn advance(&mut self) -> bool {
+        while let Some((&byte, after)) = self.rest.split_first() {
+            match byte {
+                0..=b' ' | b':' => {}
+                b',' => self.key_follows = self.levels & 1 == 1,
+                b'{' | b'[' if self.levels >> 31 == 0 => {
+                    self.key_follows = byte == b'{';
+                    self.levels = self.levels << 1 | u32::from(self.key_follows);
+                    self.objects = self.objects.wrapping_add(usize::from(self.key_follows));
+                    if self.objects == 2 {
+                        self.object = after.len();
                     }
-                } else if byte == b'"' || byte != b'n' && !value.is_cut {
-                    found(&value);
                 }
-                key_follows = false;
+                b'}' | b']' => {
+                    self.objects = self.objects.wrapping_sub((self.levels & 1) as usize);
+                    self.levels >>= 1;
+                }
+                b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z' => {
+                    if self.scalar(byte == b'"', after) {
+                        return true;
+                    }
+                    continue;
+                }
+                _ => return false,
             }
-            _ => return,
+            self.rest = after;
+            if self.levels == 0 && byte > b' ' {
+                return false;
+            }
         }
-        if levels == 0 {
-            return;
+        false
+    }
+
+    /// Takes a string, a number or a word, and says whether it is a value.
+    fn scalar(&mut self, is_string: bool, after: &'a [u8]) -> bool {
+        let scalar = if is_string { after } else { self.rest };
+        let len = scalar_len(scalar, is_string);
+        let (text, end) = scalar.split_at_checked(len).unwrap_or((scalar, &[]));
+        self.rest = if is_string { end.get(1..).unwrap_or_default() } else { end };
+        let is_name = core::mem::take(&mut self.key_follows);
+        if is_name {
+            if let Some(name) = self.names.get_mut(self.objects.wrapping_sub(1)) {
+                *name = text;
+            }
+            return false;
         }
+        (self.text, self.is_cut) = (text, end.is_empty());
+        self.levels > 0 && (is_string || !self.is_cut && text.first() != Some(&b'n'))
     }
 }
 
@@ -114,12 +131,13 @@ mod tests {
 
     fn lines(body: &str) -> Vec<String> {
         let mut lines = Vec::new();
-        visit(body.as_bytes(), &mut |value| {
-            let names = (0..NAMES + 1).map(|level| value.name(level)).filter(|name| !name.is_empty());
+        let mut values = Values::of(body.as_bytes());
+        while values.advance() {
+            let names = (0..NAMES + 1).map(|level| values.name(level)).filter(|name| !name.is_empty());
             let mut parts: Vec<_> = names.map(String::from_utf8_lossy).collect();
-            parts.push(String::from_utf8_lossy(value.text));
-            lines.push(parts.join("/") + if value.is_cut { ".." } else { "" });
-        });
+            parts.push(String::from_utf8_lossy(values.text));
+            lines.push(parts.join("/") + if values.is_cut { ".." } else { "" });
+        }
         lines
     }
 
@@ -169,7 +187,10 @@ mod tests {
     fn objects_on_the_second_level_are_told_apart() {
         let mut objects = Vec::new();
         let body = br#"{"x":[{"a":1,"b":{"c":2},"d":3},{"a":4}]}"#;
-        visit(body, &mut |value| objects.push(value.object));
+        let mut values = Values::of(body);
+        while values.advance() {
+            objects.push(values.object);
+        }
         assert_eq!((objects[0], objects[1]), (objects[2], objects[0]));
         assert_ne!(objects[2], objects[3]);
     }

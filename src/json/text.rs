@@ -44,18 +44,8 @@ impl<'a> Text<'a> {
 
     /// Whether it stands for the same as these two, one after the other, but for the case of ASCII letters.
     pub(crate) fn is_like(self, start: Text<'_>, end: Text<'_>) -> bool {
-        let (mut start, mut end, mut own) = (start.bytes(), end.bytes(), self.bytes());
-        loop {
-            let wanted = start.next().or_else(|| end.next());
-            let byte = own.next();
-            if wanted.map(|wanted| wanted.to_ascii_lowercase()) != byte.map(|byte| byte.to_ascii_lowercase())
-            {
-                return false;
-            }
-            if byte.is_none() {
-                return true;
-            }
-        }
+        let mut own = self.bytes();
+        own.begin_like(start) && own.begin_like(end) && own.next().is_none()
     }
 
     /// Writes what it stands for into `buf`. `None` if it does not fit; then `buf` holds part of it.
@@ -125,6 +115,12 @@ impl Iterator for Bytes<'_> {
 }
 
 impl Bytes<'_> {
+    /// Takes as many bytes as a text stands for, and says whether they are the same but for the case of ASCII letters.
+    #[inline(never)]
+    fn begin_like(&mut self, text: Text<'_>) -> bool {
+        text.bytes().all(|byte| self.next().is_some_and(|own| own.eq_ignore_ascii_case(&byte)))
+    }
+
     /// What `\u` begins: one code unit, or the two of a pair. The first byte of it, in UTF-8.
     fn unit_escape(&mut self) -> Option<u8> {
         let mut code = self.four_digits()?;
