@@ -89,8 +89,8 @@ pub enum Flow {
 pub trait ResponseSink {
     /// A final answer begins with this status, 200 to 999. Called again, it begins anew: what came before is forgotten.
     fn status(&mut self, code: u16);
-    /// One header. Names may come in any case; values without white space around them.
-    fn header(&mut self, name: &str, value: &[u8]);
+    /// One header. Names are ASCII and may come in any case; values without white space around them.
+    fn header(&mut self, name: &[u8], value: &[u8]);
     /// A piece of the body, with chunked framing taken off.
     fn body(&mut self, piece: &[u8]) -> Flow;
 }

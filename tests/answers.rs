@@ -4,7 +4,7 @@ use librato::UnixSeconds;
 use librato::answers::{Answer, AnswerError, Progress, ResponseReader};
 use serde_json::Value;
 
-type Kept = Answer<1024>;
+type Kept = Answer<1024, 128>;
 
 /// Reads `raw` in the given pieces and then the end of the stream. The flag says whether the connection could be
 /// used again before that end.
@@ -212,7 +212,7 @@ fn nesting_bombs_and_pages_of_proxies() {
 
     let page = format!("<html>{}</html>", "\n<p>Bad Gateway</p>".repeat(100));
     let (end, answer) = read([framed(502, "", &page)[0].1.as_bytes()]);
-    assert_eq!((end, answer.body_len(), answer.is_body_cut()), (Ok(true), page.len() as u64, true));
+    assert_eq!((end, answer.body_len(), answer.is_body_cut()), (Ok(true), page.len(), true));
     assert!(answer.error_body().to_string().starts_with("[502] <html> <p>Bad Gateway</p> <p>"));
 }
 

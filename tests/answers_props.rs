@@ -15,8 +15,8 @@ impl ResponseSink for Parts {
     fn status(&mut self, code: u16) {
         *self = Self { status: code, ..Self::default() };
     }
-    fn header(&mut self, name: &str, value: &[u8]) {
-        self.headers.push((name.into(), value.into()));
+    fn header(&mut self, name: &[u8], value: &[u8]) {
+        self.headers.push((String::from_utf8_lossy(name).into(), value.into()));
     }
     fn body(&mut self, piece: &[u8]) -> Flow {
         self.body.extend_from_slice(piece);

@@ -92,7 +92,7 @@ struct Signal(mpsc::Sender<()>);
 
 impl ResponseSink for Signal {
     fn status(&mut self, _code: u16) {}
-    fn header(&mut self, _name: &str, _value: &[u8]) {}
+    fn header(&mut self, _name: &[u8], _value: &[u8]) {}
     fn body(&mut self, _piece: &[u8]) -> Flow {
         self.0.send(()).unwrap();
         Flow::More

@@ -254,7 +254,7 @@ impl ResponseSink for Refusal<'_> {
         self.sink.status(code);
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
+    fn header(&mut self, name: &[u8], value: &[u8]) {
         self.sink.header(name, value);
     }
 

@@ -280,7 +280,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// The tags, name and value.
     pub fn tags(&self) -> impl Iterator<Item = (Text<'_>, Text<'_>)> {
         let set = text(self.memory.parts().text, self.state.tags);
-        let text = |bytes| Text::from_raw(::core::str::from_utf8(bytes).unwrap_or_default());
+        let text = Text::from_raw;
         Members::new(set).map(move |(name, value)| (text(name), text(value)))
     }
 

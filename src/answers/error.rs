@@ -5,6 +5,8 @@
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum AnswerError {
+    /// The connection ended before the answer did.
+    CutOff,
     /// It does not begin as an HTTP/1 answer does.
     NotHttp,
     /// A header line has no colon, a bad name, or a control character.
@@ -15,16 +17,14 @@ pub enum AnswerError {
     FramingHeaderTooLong,
     /// Two `Content-Length` headers that differ.
     TwoContentLengths,
-    /// A `Content-Length` that is no number, negative, or above 64 bits.
+    /// A `Content-Length` that is no number, negative, or 4 GiB and more.
     BadContentLength,
     /// A `Transfer-Encoding` other than `chunked`.
     BadTransferEncoding,
     /// A chunk without a size line in hexadecimal, or without its end.
     BadChunk,
-    /// A chunk size above 64 bits.
+    /// A chunk of 4 GiB or more.
     ChunkTooLarge,
-    /// The connection ended before the answer did.
-    CutOff,
 }
 
 impl core::fmt::Display for AnswerError {

@@ -1,8 +1,10 @@
 //! What a server says about errors, in any of the shapes that have been seen.
 
-use super::messages::{self, Message, member, member_of, number};
+use super::Message;
+use super::fields::{decimal, split_once};
+use super::values::Values;
 use crate::UnixSeconds;
-use crate::json::{Event, Scanner, Text};
+use crate::json::Text;
 
 /// A status and a body, or the beginning of one, and what they say about errors.
 ///
@@ -40,6 +42,9 @@ pub struct Rejected {
     pub accepted: Option<u32>,
 }
 
+/// Where a body has messages; what comes first here is the summary of the others.
+const ERRORS: [&[u8]; 3] = [b"error", b"message", b"errors"];
+
 impl<'a> ErrorBody<'a> {
     /// Of a status and a body, or as much of it as was kept.
     #[must_use]
@@ -63,13 +68,14 @@ impl<'a> ErrorBody<'a> {
     /// a body that is cut, what came whole, and the beginning of the last text. Of a body of another shape, nothing:
     /// see [`raw`](Self::raw).
     pub fn messages(&self, found: &mut dyn FnMut(Message<'a>)) {
-        for name in ["error", "message", "errors"] {
+        for name in ERRORS {
             let mut any = false;
-            if let Some(scanner) = member(self.body, name) {
-                messages::visit(scanner, &mut |message| {
+            let mut values = Values::of(self.body);
+            while values.advance() {
+                if values.name(0) == name {
                     any = true;
-                    found(message);
-                });
+                    found(Message::of(&values));
+                }
             }
             if any {
                 return;
@@ -81,8 +87,9 @@ impl<'a> ErrorBody<'a> {
     /// over when the limit is.
     #[must_use]
     pub fn mentions_rate_limit(&self) -> bool {
-        let wanted = ["rate limit", "rate-limit", "rate_limit", "api limit", "api-limit", "hit the limit"];
-        wanted.iter().any(|text| find(self.body, text.as_bytes()).is_some())
+        [&b"rate?limit"[..], b"api?limit", b"hit the limit"]
+            .iter()
+            .any(|text| find(self.body, text).is_some())
     }
 
     /// Gives each metric that the server names as the cause: the quoted beginning of a message, as in `'X' is a
@@ -90,20 +97,26 @@ impl<'a> ErrorBody<'a> {
     /// `{"errors":[{"param":"name","value":"X"}]}`. A name that was cut is not given. What is given can be a name
     /// that no metric has: look whether it was sent.
     pub fn named_metrics(&self, found: &mut dyn FnMut(Text<'a>)) {
-        self.messages(&mut |message| {
-            if let Some(name) = quoted_beginning(message.text) {
-                found(name);
+        let mut values = Values::of(self.body);
+        // What is known of an element of a list of errors.
+        let (mut element, mut is_about_name, mut named) = (0, false, &[][..]);
+        while values.advance() {
+            if values.object != element {
+                (element, is_about_name, named) = (values.object, false, &[]);
             }
-        });
-        let Some(mut scanner) = member(self.body, "errors") else { return };
-        let Ok(Some(Event::ArrayStart)) = scanner.next_event() else { return };
-        loop {
-            if let Some(name) = name_of_element(scanner) {
-                found(name);
+            let mut name = &[][..];
+            if values.is_at(b"errors.param") {
+                is_about_name = values.text == b"name";
+            } else if values.is_at(b"errors.value") && !values.is_cut {
+                named = values.text;
+            } else if ERRORS.contains(&values.name(0)) {
+                name = quoted_beginning(values.text).unwrap_or_default();
             }
-            let depth = scanner.depth();
-            if scanner.skip_value().is_err() || scanner.depth() < depth {
-                return;
+            if is_about_name && !named.is_empty() {
+                name = core::mem::take(&mut named);
+            }
+            if !name.is_empty() {
+                found(Text::from_raw(name));
             }
         }
     }
@@ -114,52 +127,59 @@ impl<'a> ErrorBody<'a> {
         if !(200..300).contains(&self.status) {
             return None;
         }
-        let summary = member(self.body, "measurements").and_then(|inner| member_of(inner, "summary"));
-        let count = |name| {
-            let number = number(member_of(summary?, name)?)?;
-            Some(u32::try_from(number).unwrap_or(u32::MAX))
-        };
-        let (failed, accepted) = (count("failed"), count("accepted"));
-        let mut any = failed.is_some_and(|failed| failed > 0);
-        if let Some(errors) = member(self.body, "errors") {
-            messages::visit(errors, &mut |_| any = true);
+        let (mut failed, mut accepted, mut any) = (None, None, false);
+        let mut values = Values::of(self.body);
+        while values.advance() {
+            if values.is_at(b"measurements.summary.failed") {
+                failed = number(values.text).filter(|&failed| failed > 0);
+            } else if values.is_at(b"measurements.summary.accepted") {
+                accepted = number(values.text);
+            }
+            any |= values.name(0) == b"errors";
         }
-        any.then_some(Rejected { failed: failed.filter(|&failed| failed > 0), accepted })
+        (any || failed.is_some()).then_some(Rejected { failed, accepted })
     }
 
     /// The server's time, as many error bodies tell it.
     #[must_use]
     pub fn request_time(&self) -> Option<UnixSeconds> {
-        number(member(self.body, "request_time")?).map(UnixSeconds)
+        let mut values = Values::of(self.body);
+        while values.advance() {
+            if values.is_at(b"request_time") {
+                return number(values.text).map(|time| UnixSeconds(u64::from(time)));
+            }
+        }
+        None
     }
 }
 
+/// A whole number, or the whole part of another one.
+fn number(text: &[u8]) -> Option<u32> {
+    decimal(split_once(text, b'.').0)
+}
+
 /// What stands between quotes at the beginning of a text, if it goes on after them.
-fn quoted_beginning(text: Text<'_>) -> Option<Text<'_>> {
-    // By bytes: a search in `str` costs 700 bytes of code. In JSON a double quote stands escaped.
-    let raw = text.raw().as_bytes();
-    let (rest, end) = match raw {
+fn quoted_beginning(text: &[u8]) -> Option<&[u8]> {
+    // In JSON a double quote stands escaped.
+    let (rest, end) = match text {
         [b'\'', rest @ ..] => (rest, &b"' "[..]),
         [b'\\', b'"', rest @ ..] => (rest, &b"\\\" "[..]),
         _ => return None,
     };
-    let len = find(rest, end).filter(|&len| len > 0)?;
-    core::str::from_utf8(rest.get(..len)?).ok().map(Text::from_raw)
+    find(rest, end)
 }
 
-/// Where `wanted` begins in `text`, letters in either case. `windows` would bring a panic.
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    (0..text.len()).find(|&at| {
-        let here = text.get(at..).and_then(|rest| rest.get(..wanted.len()));
-        here.is_some_and(|here| here.eq_ignore_ascii_case(wanted))
-    })
-}
-
-/// The value of the error that the scanner stands in front of, if that is about a name.
-fn name_of_element(scanner: Scanner<'_>) -> Option<Text<'_>> {
-    let Ok(Some(Event::String(param))) = member_of(scanner, "param")?.next_event() else { return None };
-    let Ok(Some(Event::String(value))) = member_of(scanner, "value")?.next_event() else { return None };
-    (param.is("name") && !value.raw().is_empty()).then_some(value)
+/// What stands in `text` before `wanted`, which has no capital letters and is found in either case; a `?` in it stands for
+/// any one character.
+fn find<'a>(text: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+    let mut rest = text;
+    while rest.len() >= wanted.len() {
+        if rest.iter().zip(wanted).all(|(a, b)| *b == b'?' || a.to_ascii_lowercase() == *b) {
+            return text.get(..text.len().wrapping_sub(rest.len()));
+        }
+        (_, rest) = rest.split_first()?;
+    }
+    None
 }
 
 impl core::fmt::Display for ErrorBody<'_> {

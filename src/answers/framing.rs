@@ -1,14 +1,12 @@
 //! Where an answer ends, as its head says.
 
 use super::AnswerError;
-use super::line::trim;
+use super::fields::{decimal, is, split_once, trim};
 
 /// What the head has said so far about where the answer ends. All-zero when nothing was said.
 pub(super) struct Framing {
-    length: Option<u64>,
+    length: Option<u32>,
     chunked: bool,
-    /// A coding was named, whichever.
-    coded: bool,
     close: bool,
 }
 
@@ -16,23 +14,39 @@ pub(super) struct Framing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyKind {
     /// So many bytes; 0 for none at all.
-    Length(u64),
+    Length(u32),
     /// In chunks.
     Chunked,
     /// By the end of the stream.
     UntilClose,
 }
 
-/// Whether a header of this name decides where the answer ends, or whether another can follow it.
-pub(super) fn is_framing(name: &[u8]) -> bool {
-    [&b"content-length"[..], b"transfer-encoding", b"connection"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+/// A header that decides where the answer ends, or whether another can follow it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Length,
+    Coding,
+    Connection,
+}
+
+impl Kind {
+    /// The kind of the header with this name, if it is any.
+    pub(super) fn of(name: &[u8]) -> Option<Self> {
+        if is(name, b"content-length") {
+            Some(Self::Length)
+        } else if is(name, b"transfer-encoding") {
+            Some(Self::Coding)
+        } else if is(name, b"connection") {
+            Some(Self::Connection)
+        } else {
+            None
+        }
+    }
 }
 
 impl Framing {
     pub(super) const fn new() -> Self {
-        Self { length: None, chunked: false, coded: false, close: false }
+        Self { length: None, chunked: false, close: false }
     }
 
     /// The other side will close, or cannot be trusted not to.
@@ -40,38 +54,37 @@ impl Framing {
         self.close = true;
     }
 
-    /// Takes a header; one of another kind changes nothing.
-    pub(super) fn header(&mut self, name: &str, value: &[u8]) -> Result<(), AnswerError> {
-        if name.eq_ignore_ascii_case("content-length") {
-            self.content_length(value)
-        } else if name.eq_ignore_ascii_case("transfer-encoding") {
-            self.transfer_encoding(value)
-        } else {
-            if name.eq_ignore_ascii_case("connection") {
-                self.close |= list(value).any(|option| option.eq_ignore_ascii_case(b"close"));
-            }
-            Ok(())
-        }
+    /// Whether the body comes in chunks.
+    pub(super) const fn is_chunked(&self) -> bool {
+        self.chunked
     }
 
-    /// A list of equal lengths, as some proxies make of repeated headers, counts as one.
-    fn content_length(&mut self, value: &[u8]) -> Result<(), AnswerError> {
-        for text in list(value) {
-            let length = decimal(text).ok_or(AnswerError::BadContentLength)?;
-            match self.length {
-                Some(other) if other != length => return Err(AnswerError::TwoContentLengths),
-                _ => self.length = Some(length),
+    /// Takes a header. A list of equal lengths, as some proxies make of repeated headers, counts as one.
+    pub(super) fn header(&mut self, kind: Kind, value: &[u8]) -> Result<(), AnswerError> {
+        let mut list = Some(value);
+        while let Some(rest) = list {
+            let (item, after) = split_once(rest, b',');
+            let item = trim(item);
+            list = after;
+            match kind {
+                Kind::Length => {
+                    // `decimal` gives the largest number for all that are too large.
+                    let length = decimal(item).filter(|&length| length < u32::MAX);
+                    if length.is_none() {
+                        return Err(AnswerError::BadContentLength);
+                    }
+                    if self.length.is_some() && self.length != length {
+                        return Err(AnswerError::TwoContentLengths);
+                    }
+                    self.length = length;
+                }
+                Kind::Coding if item.is_empty() => {}
+                Kind::Coding if self.chunked || !is(item, b"chunked") => {
+                    return Err(AnswerError::BadTransferEncoding);
+                }
+                Kind::Coding => self.chunked = true,
+                Kind::Connection => self.close |= is(item, b"close"),
             }
-        }
-        Ok(())
-    }
-
-    fn transfer_encoding(&mut self, value: &[u8]) -> Result<(), AnswerError> {
-        for coding in list(value).filter(|coding| !coding.is_empty()) {
-            if self.coded || !coding.eq_ignore_ascii_case(b"chunked") {
-                return Err(AnswerError::BadTransferEncoding);
-            }
-            (self.coded, self.chunked) = (true, true);
         }
         Ok(())
     }
@@ -79,35 +92,16 @@ impl Framing {
     /// How the body of an answer with this status is delimited, and whether another answer can follow it. It
     /// cannot where the head contradicts itself: then nobody knows where the other side sees the end.
     pub(super) fn body(&self, status: u16) -> (BodyKind, bool) {
-        let length = self.length.unwrap_or(0);
-        match status {
-            204 => (BodyKind::Length(0), !self.close && !self.chunked && length == 0),
+        let (kind, is_clear) = match (status, self.length) {
+            (204, length) => (BodyKind::Length(0), !self.chunked && length.unwrap_or(0) == 0),
             // A 304 may carry the length that a 200 would have had.
-            304 => (BodyKind::Length(0), !self.close && !self.chunked),
-            _ if self.chunked => (BodyKind::Chunked, !self.close && self.length.is_none()),
-            _ => match self.length {
-                Some(length) => (BodyKind::Length(length), !self.close),
-                None => (BodyKind::UntilClose, false),
-            },
-        }
+            (304, _) => (BodyKind::Length(0), !self.chunked),
+            (_, length) if self.chunked => (BodyKind::Chunked, length.is_none()),
+            (_, Some(length)) => (BodyKind::Length(length), true),
+            (_, None) => (BodyKind::UntilClose, false),
+        };
+        (kind, is_clear && !self.close)
     }
-}
-
-/// The elements of a comma list.
-fn list(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value.split(|&byte| byte == b',').map(trim)
-}
-
-/// Digits and nothing else, within 64 bits.
-pub(super) fn decimal(text: &[u8]) -> Option<u64> {
-    if text.is_empty() {
-        return None;
-    }
-    text.iter().try_fold(0_u64, |number, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit < 10).then_some(())?;
-        number.checked_mul(10)?.checked_add(u64::from(digit))
-    })
 }
 
 #[cfg(test)]
@@ -117,7 +111,7 @@ mod tests {
     fn read(headers: &[(&str, &str)]) -> Result<Framing, AnswerError> {
         let mut framing = Framing::new();
         for (name, value) in headers {
-            framing.header(name, value.as_bytes())?;
+            framing.header(Kind::of(name.as_bytes()).unwrap(), value.as_bytes())?;
         }
         Ok(framing)
     }
@@ -133,12 +127,10 @@ mod tests {
         assert_eq!(body(&[(CL, "0")]), kept(0));
         assert_eq!(body(&[(CL, "5"), ("content-length", "5")]), kept(5));
         assert_eq!(body(&[(CL, "5 ,\t05")]), kept(5));
-        assert_eq!(body(&[(CL, "18446744073709551615")]), kept(u64::MAX));
+        assert_eq!(body(&[(CL, "4294967289")]), kept(u32::MAX - 6));
         assert_eq!(body(&[(CL, "5"), (CL, "6")]), Err(AnswerError::TwoContentLengths));
         assert_eq!(body(&[(CL, "5, 6")]), Err(AnswerError::TwoContentLengths));
-        for bad in
-            ["", "-1", "+1", "5,", "0x5", "5 5", "five", "18446744073709551616", "99999999999999999999999"]
-        {
+        for bad in ["", "-1", "+1", "5,", "0x5", "5 5", "five", "4294967290", "99999999999999999999999"] {
             assert_eq!(body(&[(CL, bad)]), Err(AnswerError::BadContentLength), "{bad}");
         }
     }
@@ -165,5 +157,6 @@ mod tests {
         assert_eq!(body(&[]), Ok((BodyKind::UntilClose, false)));
         let close = [("Connection", "keep-alive, Close"), ("Content-Length", "1")];
         assert_eq!(body(&close), Ok((BodyKind::Length(1), false)));
+        assert!(Kind::of(b"Content-Type").is_none());
     }
 }

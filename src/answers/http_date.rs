@@ -1,87 +1,92 @@
 //! Reads the dates of HTTP headers.
 
-use crate::UnixSeconds;
+/// The three forms of a date, from after the day of the week on. A digit stands for a character of the part with this
+/// number: day, month, year, hour, minute, second.
+const FORMS: [&[u8]; 3] =
+    [b", 00 111 2222 33:44:55 GMT", b", 00-111-22 33:44:55 GMT", b" 111 00 33:44:55 2222"];
 
-/// The time that an HTTP date names, in any of its three forms: `Sun, 06 Nov 1994 08:49:37 GMT`,
-/// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year of two
-/// digits is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
-pub(super) fn parse(text: &[u8]) -> Option<UnixSeconds> {
-    let Some(comma) = text.iter().position(|&byte| byte == b',') else {
-        let [_, _, _, b' ', m1, m2, m3, b' ', d1, d2, b' ', time @ .., b' ', y1, y2, y3, y4] = text else {
-            return None;
-        };
-        let ten = if *d1 == b' ' { b'0' } else { *d1 };
-        return seconds(&[*y1, *y2, *y3, *y4], [*m1, *m2, *m3], [ten, *d2], time);
-    };
-    let date = text.get(comma..)?.strip_prefix(b", ")?.strip_suffix(b" GMT")?;
-    match date {
-        [d1, d2, b' ', m1, m2, m3, b' ', y1, y2, y3, y4, b' ', time @ ..] => {
-            seconds(&[*y1, *y2, *y3, *y4], [*m1, *m2, *m3], [*d1, *d2], time)
-        }
-        [d1, d2, b'-', m1, m2, m3, b'-', y1, y2, b' ', time @ ..] => {
-            let (c1, c2) = if *y1 < b'7' { (b'2', b'0') } else { (b'1', b'9') };
-            seconds(&[c1, c2, *y1, *y2], [*m1, *m2, *m3], [*d1, *d2], time)
-        }
-        _ => None,
-    }
-}
-
-/// Name, days before it in a common year, and length.
-const MONTHS: [([u8; 3], u32, u32); 12] = [
-    (*b"Jan", 0, 31),
-    (*b"Feb", 31, 28),
-    (*b"Mar", 59, 31),
-    (*b"Apr", 90, 30),
-    (*b"May", 120, 31),
-    (*b"Jun", 151, 30),
-    (*b"Jul", 181, 31),
-    (*b"Aug", 212, 31),
-    (*b"Sep", 243, 30),
-    (*b"Oct", 273, 31),
-    (*b"Nov", 304, 30),
-    (*b"Dec", 334, 31),
+/// Name and length of each month in a common year.
+const MONTHS: [u32; 12] = [
+    month(*b"Jan", 31),
+    month(*b"Feb", 28),
+    month(*b"Mar", 31),
+    month(*b"Apr", 30),
+    month(*b"May", 31),
+    month(*b"Jun", 30),
+    month(*b"Jul", 31),
+    month(*b"Aug", 31),
+    month(*b"Sep", 30),
+    month(*b"Oct", 31),
+    month(*b"Nov", 30),
+    month(*b"Dec", 31),
 ];
 
-fn seconds(year: &[u8; 4], month: [u8; 3], day: [u8; 2], time: &[u8]) -> Option<UnixSeconds> {
-    let [h1, h2, b':', m1, m2, b':', s1, s2] = time else { return None };
-    let (year, day) = (number(year)?, number(&day)?);
-    let (hour, minute, second) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?);
-    let (_, before, length) = MONTHS.iter().find(|(name, ..)| *name == month)?;
-    // In these years each fourth is a leap year, and all sums stay within 32 bits.
-    let years = year.checked_sub(1970).filter(|&years| years < 130)?;
-    let leap = year & 3 == 0;
-    // A 60th second is a leap second; it counts as the one after it.
-    if day == 0 || hour > 23 || minute > 59 || second > 60 {
-        return None;
-    }
-    if day > length.wrapping_add(u32::from(leap && *before == 31)) {
-        return None;
-    }
-    let leap_days = (years.wrapping_add(1) >> 2).wrapping_add(u32::from(leap && *before > 31));
-    let days = years
-        .wrapping_mul(365)
-        .wrapping_add(leap_days)
-        .wrapping_add(*before)
-        .wrapping_add(day.wrapping_sub(1));
-    let minutes = days.wrapping_mul(24).wrapping_add(hour).wrapping_mul(60).wrapping_add(minute);
-    Some(UnixSeconds(u64::from(minutes.wrapping_mul(60).wrapping_add(second))))
+/// A month in one word: the letters, and in the last byte the length.
+const fn month([a, b, c]: [u8; 3], length: u8) -> u32 {
+    u32::from_be_bytes([a, b, c, length])
 }
 
-/// The number that some digits are.
-fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0_u32, |number, &byte| {
-        byte.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(u32::from(byte & 15)))
-    })
+/// The time that an HTTP date names, in seconds since 1970, in any of its three forms: `Sun, 06 Nov 1994 08:49:37 GMT`,
+/// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year below 100
+/// is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
+pub(super) fn parse(text: &[u8]) -> Option<u32> {
+    FORMS.iter().find_map(|form| seconds(parts(text.get(text.len().checked_sub(form.len())?..)?, form)?))
+}
+
+/// The numbers of a date in this form; of the month, its three letters.
+fn parts(date: &[u8], form: &[u8]) -> Option<[u32; 6]> {
+    let mut parts = [0_u32; 6];
+    for (&byte, &expected) in date.iter().zip(form) {
+        let digit = byte.wrapping_sub(b'0');
+        match parts.get_mut(usize::from(expected.wrapping_sub(b'0'))) {
+            None if byte == expected => {}
+            Some(part) if expected == b'1' => *part = *part << 8 | u32::from(byte),
+            Some(part) if digit < 10 => *part = part.wrapping_mul(10).wrapping_add(u32::from(digit)),
+            // In place of a zero.
+            Some(0) if byte == b' ' => {}
+            _ => return None,
+        }
+    }
+    Some(parts)
+}
+
+fn seconds([day, month, mut year, hour, minute, second]: [u32; 6]) -> Option<u32> {
+    if year < 100 {
+        year = year.wrapping_add(if year < 70 { 2000 } else { 1900 });
+    }
+    // In these years each fourth is a leap year, and all sums stay within 32 bits.
+    let years = year.wrapping_sub(1970);
+    // A 60th second is a leap second; it counts as the one after it.
+    if years >= 130 || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let mut days = years.wrapping_mul(365).wrapping_add(years.wrapping_add(1) >> 2);
+    for known in &MONTHS {
+        let length = match known & 0xff {
+            28 if year & 3 == 0 => 29,
+            length => length,
+        };
+        if known >> 8 == month {
+            // A day 0 comes out as the largest number.
+            let day = Some(day.wrapping_sub(1)).filter(|&day| day < length)?;
+            let hours = days.wrapping_add(day).wrapping_mul(24).wrapping_add(hour);
+            return Some(hours.wrapping_mul(60).wrapping_add(minute).wrapping_mul(60).wrapping_add(second));
+        }
+        days = days.wrapping_add(length);
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::parse;
-    use crate::UnixSeconds;
     use std::format;
 
-    fn seconds(text: &str) -> Option<u64> {
-        parse(text.as_bytes()).map(|UnixSeconds(seconds)| seconds)
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+    fn seconds(text: &str) -> Option<u32> {
+        parse(text.as_bytes())
     }
 
     #[test]
@@ -102,8 +107,7 @@ mod tests {
         for year in 1970..2100_u32 {
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let lengths = [31, 28 + u32::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-            for ((month, ..), length) in super::MONTHS.iter().zip(lengths) {
-                let month = core::str::from_utf8(month).unwrap();
+            for (month, length) in MONTHS.into_iter().zip(lengths) {
                 for day in 1..=length {
                     let date = format!("Xxx, {day:02} {month} {year} 00:00:00 GMT");
                     assert_eq!(seconds(&date), Some(expected), "{date}");

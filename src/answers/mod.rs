@@ -4,21 +4,25 @@
 //! [`ErrorBody`] understands what a server says about errors. None of them needs the whole answer in memory.
 
 mod answer;
-mod chunked;
+mod chunk;
 mod error;
 mod error_body;
+mod fields;
 mod framing;
+mod head;
 mod http_date;
 mod line;
-mod messages;
+mod message;
 mod rate_limit;
 mod reader;
+mod values;
 
 pub use answer::Answer;
 #[cfg(feature = "std")]
-pub(crate) use answer::is_json_type;
+#[cfg(feature = "std")]
+pub(crate) use head::is_json_type;
 pub use error::AnswerError;
 pub use error_body::{ErrorBody, Rejected};
-pub use messages::Message;
+pub use message::Message;
 pub use rate_limit::RateLimit;
 pub use reader::{Progress, ResponseReader};

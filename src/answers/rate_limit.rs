@@ -1,38 +1,45 @@
 //! The rate limits that a server announces.
 
-use super::framing::decimal;
-use super::line::trim;
+use super::fields::{decimal, split_once, trim};
 use crate::UnixSeconds;
 
-/// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it.
+/// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it. Numbers above 32 bits count as the largest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct RateLimit {
     /// How much is allowed in one period.
-    pub limit: u64,
+    pub limit: u32,
     /// How much of it is left.
-    pub remaining: u64,
+    pub remaining: u32,
     /// When the period ends, by the server's clock.
     pub reset: UnixSeconds,
 }
 
+const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
+
 impl RateLimit {
-    /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. `None` unless all three are there;
-    /// others are passed over.
-    pub(super) fn parse(value: &[u8]) -> Option<Self> {
-        let (mut limit, mut remaining, mut reset) = (None, None, None);
-        for part in value.split(|&byte| byte == b',') {
-            let mut sides = part.splitn(2, |&byte| byte == b'=');
-            let (name, number) = (trim(sides.next()?), trim(sides.next().unwrap_or_default()));
-            let slot = match name {
-                b"limit" => &mut limit,
-                b"remaining" => &mut remaining,
-                b"reset" => &mut reset,
-                _ => continue,
-            };
-            *slot = Some(decimal(number)?);
+    /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. Others are passed over; unless all three are
+    /// there and numbers, `limit` stays as it is.
+    pub(super) fn read(value: &[u8], limit: &mut Option<Self>) {
+        if let Some(new) = Self::parse(value) {
+            *limit = Some(new);
         }
-        Some(Self { limit: limit?, remaining: remaining?, reset: UnixSeconds(reset?) })
+    }
+
+    fn parse(value: &[u8]) -> Option<Self> {
+        let mut numbers = [None; 3];
+        let mut list = Some(value);
+        while let Some(rest) = list {
+            let (item, after) = split_once(rest, b',');
+            let (name, number) = split_once(item, b'=');
+            list = after;
+            let known = NAMES.iter().position(|known| *known == trim(name));
+            if let Some(slot) = known.and_then(|known| numbers.get_mut(known)) {
+                *slot = Some(decimal(trim(number?))?);
+            }
+        }
+        let [limit, remaining, reset] = numbers;
+        Some(Self { limit: limit?, remaining: remaining?, reset: UnixSeconds(u64::from(reset?)) })
     }
 
     /// Whether nothing is left until [`reset`](Self::reset).

@@ -1,9 +1,9 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::AnswerError;
-use super::chunked::{Chunked, Part, split_body};
-use super::framing::{BodyKind, Framing, is_framing};
-use super::line::{Line, is_control, is_token, split_header};
+use super::fields::{decimal, has_control, is_token, split_once, trim};
+use super::framing::{BodyKind, Framing, Kind};
+use super::line::Line;
+use super::{AnswerError, chunk};
 use crate::transport::{Flow, ResponseSink};
 
 /// Where a [`ResponseReader`] stands after some bytes.
@@ -17,7 +17,7 @@ pub enum Progress {
 
 /// Reads raw HTTP/1 bytes, in pieces of any size.
 ///
-/// It holds one line of 160 bytes, about 220 bytes in all. A header line that is longer is skipped, however
+/// It holds one line of 160 bytes, about 200 bytes in all. A header line that is longer is skipped, however
 /// long it is, unless it is one that says where the answer ends. Interim answers (1xx) are skipped as well; a
 /// `101` is refused, for nobody asks for another protocol. After an error it gives the same error again.
 ///
@@ -34,17 +34,16 @@ pub enum Progress {
 /// assert_eq!((answer.status(), answer.body()), (200, &b"ok"[..]));
 /// assert!(reader.is_reusable());
 /// ```
+#[repr(C)]
 pub struct ResponseReader {
     state: State,
-    /// Why, in the state `Failed`.
+    /// Why, in the state `Failed`; otherwise what it means if the stream ends.
     error: AnswerError,
-    chunked: Chunked,
-    /// What is left of a body of known length.
-    left: u64,
     framing: Framing,
-    line: Line,
-    /// Bytes of heads so far, those of interim answers with them.
-    head: u32,
+    /// Bytes of lines so far: of heads, those of interim answers with them; then since the last byte of the body.
+    skipped: u16,
+    /// What is left of a body of known length, or of a chunk.
+    left: u32,
     /// The status, 0 before the first line and in an interim answer.
     status: u16,
     /// A header line came that says where the answer ends; a line that continues it would change that.
@@ -53,37 +52,45 @@ pub struct ResponseReader {
     /// The sink has had enough.
     enough: bool,
     reusable: bool,
+    line: Line,
 }
 
-/// What comes next. Without data of its own, so that a new reader is all-zero and takes no flash in a `static`.
+/// What comes next: lines, or bytes of a body. Without data of its own, so that a new reader is all-zero and takes no flash
+/// in a `static`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     StatusLine,
-    /// Before the first header of a head.
+    /// The first header line of a head.
     FirstHeader,
     Header,
-    Length,
-    Chunked,
+    /// The line before a chunk.
+    ChunkSize,
+    /// The line end after a chunk.
+    ChunkEnd,
+    /// A trailer, or the empty line after the trailers.
+    Trailer,
+    /// Bytes of known number: a body, or a chunk.
+    Data,
     UntilClose,
     Done,
     Failed,
 }
 
 impl ResponseReader {
-    /// The longest head that is read, in bytes; interim answers before the final one count as well.
-    pub const MAX_HEAD: u32 = 16 * 1024;
+    /// The longest head that is read, in bytes; interim answers before the final one count as well. Between two chunks
+    /// and in the trailers as much again is skipped.
+    pub const MAX_HEAD: u16 = 16 * 1024;
 
     /// A reader for the answer to one request.
     #[must_use]
     pub const fn new() -> Self {
         Self {
             state: State::StatusLine,
-            error: AnswerError::NotHttp,
-            chunked: Chunked::new(),
-            left: 0,
+            error: AnswerError::CutOff,
             framing: Framing::new(),
             line: Line::new(),
-            head: 0,
+            skipped: 0,
+            left: 0,
             status: 0,
             after_framing: false,
             begun: false,
@@ -99,26 +106,30 @@ impl ResponseReader {
     ///
     /// # Errors
     /// See [`AnswerError`].
+    #[inline(never)]
     pub fn feed(&mut self, raw: &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
         self.begun |= !raw.is_empty();
         let mut rest = raw;
         loop {
-            let progress = match self.state {
-                State::StatusLine | State::FirstHeader | State::Header => self.head(&mut rest, sink),
-                State::Length | State::Chunked | State::UntilClose => self.body(&mut rest, sink),
-                State::Done => {
+            match (self.state, rest) {
+                (State::Failed, _) => return Err(self.error),
+                (State::Done, _) => {
                     self.reusable &= rest.is_empty();
                     return Ok(Progress::Done);
                 }
-                State::Failed => return Err(self.error),
-            };
-            match progress {
-                Ok(Progress::Done) => {}
-                Ok(Progress::More) if self.enough => self.state = State::Done,
-                Ok(Progress::More) => return Ok(Progress::More),
-                // The sink has what it wanted; the connection is given up.
-                Err(_) if self.enough => (self.state, self.reusable, rest) = (State::Done, false, &[]),
-                Err(error) => (self.state, self.error) = (State::Failed, error),
+                // The rest of a body that nobody wants would come first on this connection.
+                (_, []) if self.enough => (self.state, self.reusable) = (State::Done, false),
+                (_, []) => return Ok(Progress::More),
+                (State::Data | State::UntilClose, _) => rest = self.body(rest, sink),
+                (_, [byte, after @ ..]) => {
+                    rest = after;
+                    match self.byte(*byte, sink) {
+                        Ok(()) => {}
+                        // The sink has what it wanted; the connection is given up.
+                        Err(_) if self.enough => (self.state, self.reusable) = (State::Done, false),
+                        Err(error) => (self.state, self.error) = (State::Failed, error),
+                    }
+                }
             }
         }
     }
@@ -130,15 +141,11 @@ impl ResponseReader {
     /// [`feed`](Self::feed) gave.
     pub fn closed(&mut self) -> Result<(), AnswerError> {
         self.reusable = false;
-        match self.state {
-            State::Done => Ok(()),
-            State::UntilClose => {
-                self.state = State::Done;
-                Ok(())
-            }
-            State::Failed => Err(self.error),
-            _ => Err(AnswerError::CutOff),
+        if !matches!(self.state, State::Done | State::UntilClose) {
+            return Err(self.error);
         }
+        self.state = State::Done;
+        Ok(())
     }
 
     /// Whether any byte of an answer has come.
@@ -154,37 +161,74 @@ impl ResponseReader {
         self.state == State::Done && self.reusable
     }
 
-    /// Takes one line of a head. `Done` once it was whole.
-    fn head(&mut self, rest: &mut &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
-        let room = usize::try_from(Self::MAX_HEAD.saturating_sub(self.head)).unwrap_or(0);
-        let allowed = rest.get(..room).unwrap_or(rest);
-        let (used, whole) = self.line.take(allowed);
-        *rest = rest.get(used..).unwrap_or_default();
-        self.head = self.head.saturating_add(u32::try_from(used).unwrap_or(u32::MAX));
-        if self.state == State::StatusLine {
-            check_start(self.line.text())?;
-        } else if self.line.is_overlong() {
-            self.overlong_header()?;
+    /// Takes bytes of the body, and gives back what follows them.
+    #[inline(never)]
+    fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
+        let mut len = raw.len();
+        if self.state == State::Data {
+            len = len.min(self.left as usize);
+            self.left = self.left.wrapping_sub(len as u32);
+            if self.left == 0 {
+                self.state = if self.framing.is_chunked() { State::ChunkEnd } else { State::Done };
+            }
         }
-        if !whole {
-            return if rest.is_empty() { Ok(Progress::More) } else { Err(AnswerError::HeadTooLong) };
+        let (piece, rest) = raw.split_at_checked(len).unwrap_or((raw, &[]));
+        if !self.enough {
+            self.enough = sink.body(piece) == Flow::Enough;
         }
-        match self.state {
-            State::StatusLine => self.status_line(sink)?,
-            _ if self.line.is_overlong() => self.state = State::Header,
-            _ => self.header(sink)?,
-        }
-        Ok(Progress::Done)
+        rest
     }
 
-    fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
-        let line = self.line.text();
-        if line.is_empty() {
-            // Some servers end the body of the answer before with one line end too many.
+    /// Takes a byte of a line.
+    #[inline(never)]
+    fn byte(&mut self, byte: u8, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
+        if self.skipped >= Self::MAX_HEAD {
+            let in_chunks = matches!(self.state, State::ChunkSize | State::ChunkEnd);
+            return Err(if in_chunks { AnswerError::BadChunk } else { AnswerError::HeadTooLong });
+        }
+        self.skipped = self.skipped.wrapping_add(1);
+        if byte == b'\n' {
+            self.line_end(sink)?;
+            self.line.clear();
             return Ok(());
         }
-        let (minor, status) = parse_status_line(line).ok_or(AnswerError::NotHttp)?;
-        if minor == 0 {
+        let is_too_long = self.line.push(byte);
+        match self.state {
+            // Without waiting for a line end that other protocols may never send.
+            State::StatusLine if !is_start(self.line.text()) => Err(AnswerError::NotHttp),
+            State::FirstHeader | State::Header if is_too_long => self.header(sink),
+            _ => Ok(()),
+        }
+    }
+
+    /// The line is whole.
+    fn line_end(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
+        let line = self.line.text();
+        match self.state {
+            // Some servers end the body of the answer before with one line end too many.
+            State::StatusLine if line.is_empty() => {}
+            State::StatusLine => return self.status_line(sink),
+            // Judged already.
+            State::FirstHeader | State::Header if self.line.is_overlong() => {}
+            State::FirstHeader | State::Header if line.is_empty() => self.head_end(),
+            State::FirstHeader | State::Header => return self.header(sink),
+            State::ChunkSize => {
+                self.left = chunk::size(line)?;
+                self.state = if self.left == 0 { State::Trailer } else { State::Data };
+                self.skipped = 0;
+            }
+            State::ChunkEnd if !line.is_empty() => return Err(AnswerError::BadChunk),
+            State::ChunkEnd => self.state = State::ChunkSize,
+            _ if line.is_empty() => self.state = State::Done,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
+        let (minor, status) = parse_status_line(self.line.text()).ok_or(AnswerError::NotHttp)?;
+        if minor == b'0' {
             self.framing.will_close();
         }
         self.status = if status < 200 { 0 } else { status };
@@ -195,98 +239,54 @@ impl ResponseReader {
         Ok(())
     }
 
-    /// Whether a line that begins with a space is skipped: the old way to continue the header before. That one has
-    /// been given already, cut, which is only safe where nothing hangs on it.
-    fn may_continue(&self) -> bool {
-        self.state == State::Header && !self.after_framing
-    }
-
+    /// Takes a header line: whole, or the beginning of one that is too long, which is skipped if that does no harm.
+    #[inline(never)]
     fn header(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
         let line = self.line.text();
-        match line.first() {
-            None => self.head_end(),
-            Some(b' ' | b'\t') if self.may_continue() => {}
-            Some(_) => {
-                let (name, value) = split_header(line).ok_or(AnswerError::BadHeader)?;
-                self.after_framing = is_framing(name.as_bytes());
-                if self.status != 0 {
-                    self.framing.header(name, value)?;
-                    sink.header(name, value);
-                }
-                self.state = State::Header;
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses a line that is longer than what is kept of it, if it may be one that must not be skipped.
-    fn overlong_header(&mut self) -> Result<(), AnswerError> {
-        let line = self.line.text();
-        if matches!(line.first(), Some(b' ' | b'\t')) && self.may_continue() {
+        // The old way to continue the header before. That one has been given already, cut, which is only safe where nothing
+        // hangs on it.
+        if self.state == State::Header && !self.after_framing && matches!(line, [b' ' | b'\t', ..]) {
             return Ok(());
         }
-        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
-        if name.is_empty() || !name.iter().copied().all(is_token) {
+        let (name, value) = split_once(line, b':');
+        if !is_name(name) {
             return Err(AnswerError::BadHeader);
         }
-        if is_framing(name) {
-            return Err(AnswerError::FramingHeaderTooLong);
+        let kind = Kind::of(name);
+        (self.state, self.after_framing) = (State::Header, kind.is_some());
+        if self.line.is_overlong() {
+            return if kind.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
         }
-        self.after_framing = false;
+        let value = trim(value.ok_or(AnswerError::BadHeader)?);
+        if has_control(value) {
+            return Err(AnswerError::BadHeader);
+        }
+        if self.status != 0 {
+            if let Some(kind) = kind {
+                self.framing.header(kind, value)?;
+            }
+            sink.header(name, value);
+        }
         Ok(())
     }
 
+    #[inline(never)]
     fn head_end(&mut self) {
         if self.status == 0 {
             self.state = State::StatusLine;
             return;
         }
         let (kind, reusable) = self.framing.body(self.status);
-        self.reusable = reusable;
+        (self.reusable, self.skipped) = (reusable, 0);
         self.state = match kind {
             BodyKind::Length(0) => State::Done,
             BodyKind::Length(length) => {
                 self.left = length;
-                State::Length
+                State::Data
             }
-            BodyKind::Chunked => State::Chunked,
+            BodyKind::Chunked => State::ChunkSize,
             BodyKind::UntilClose => State::UntilClose,
         };
-    }
-
-    /// Takes what `rest` has of the body. `Done` once it has ended.
-    fn body(&mut self, rest: &mut &[u8], sink: &mut dyn ResponseSink) -> Result<Progress, AnswerError> {
-        loop {
-            let piece = match self.state {
-                State::Length => {
-                    let (piece, after, left) = split_body(rest, self.left);
-                    (*rest, self.left) = (after, left);
-                    if left == 0 {
-                        self.state = State::Done;
-                    }
-                    piece
-                }
-                State::Chunked => match self.chunked.next(rest)? {
-                    Part::Wait => &[],
-                    Part::Data(piece) => piece,
-                    Part::End => {
-                        self.state = State::Done;
-                        &[]
-                    }
-                },
-                State::UntilClose => core::mem::take(rest),
-                _ => return Ok(Progress::Done),
-            };
-            let ended = self.state == State::Done;
-            if piece.is_empty() {
-                // The rest of a body that nobody wants would come first on this connection.
-                self.reusable &= ended || !self.enough;
-                return Ok(if ended { Progress::Done } else { Progress::More });
-            }
-            if !self.enough {
-                self.enough = sink.body(piece) == Flow::Enough;
-            }
-        }
     }
 }
 
@@ -298,21 +298,21 @@ impl Default for ResponseReader {
 
 const START: &[u8] = b"HTTP/1.";
 
-/// Refuses a first line as soon as it cannot become one of HTTP/1, without waiting for a line end that other
-/// protocols may never send.
-fn check_start(line: &[u8]) -> Result<(), AnswerError> {
-    let same = line.iter().zip(START).all(|(a, b)| a == b);
-    if same || line == b"\r" { Ok(()) } else { Err(AnswerError::NotHttp) }
+/// Whether a first line can still become one of HTTP/1, or an empty one.
+fn is_start(line: &[u8]) -> bool {
+    line.is_empty() || line.iter().zip(START).all(|(a, b)| a == b)
 }
 
-/// The minor version and the status of a status line. A `101` is none: what follows it is no HTTP/1.
+/// The minor version, as its digit, and the status of a status line. A `101` is none: what follows it is no HTTP/1.
 fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
-    let [minor, b' ', a @ b'1'..=b'9', b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
-    let status = [a, b, c].into_iter().try_fold(0_u16, |number, digit| {
-        digit.is_ascii_digit().then(|| number.wrapping_mul(10).wrapping_add(u16::from(digit & 15)))
-    })?;
-    let ends = matches!(reason, [] | [b' ', ..]) && !reason.iter().any(|&byte| is_control(byte));
-    (minor.is_ascii_digit() && ends && status != 101).then_some((minor & 15, status))
+    let [minor @ b'0'..=b'9', b' ', a, b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
+    let status = decimal(&[*a, *b, *c])?;
+    let ends = matches!(reason, [] | [b' ', ..]) && !has_control(reason);
+    (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
+}
+
+fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(|&byte| is_token(byte))
 }
 
 #[cfg(test)]
@@ -334,8 +334,9 @@ mod tests {
             self.head = vec![format!("{code}")];
             self.body.clear();
         }
-        fn header(&mut self, name: &str, value: &[u8]) {
-            self.head.push(format!("{name}={}", String::from_utf8_lossy(value)));
+        fn header(&mut self, name: &[u8], value: &[u8]) {
+            let [name, value] = [name, value].map(String::from_utf8_lossy);
+            self.head.push(format!("{name}={value}"));
         }
         fn body(&mut self, piece: &[u8]) -> Flow {
             self.body.extend_from_slice(piece);

@@ -54,7 +54,7 @@ impl ResponseSink for Split<'_> {
         }
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
+    fn header(&mut self, name: &[u8], value: &[u8]) {
         self.answer.header(name, value);
         if self.is_success() {
             self.sink.header(name, value);
@@ -83,7 +83,11 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         match Verdict::of_call(sent, &self.answer) {
             Verdict::Accepted { .. } => Ok(self.answer.status()),
             Verdict::Data(cause) | Verdict::Configuration(cause) | Verdict::Later { cause, .. } => {
-                let wait = self.answer.wait(None).filter(|_| sent.is_ok()).map(Millis::from_secs);
+                let wait = self
+                    .answer
+                    .wait(None)
+                    .filter(|_| sent.is_ok())
+                    .map(|wait| Millis::from_secs(wait.into()));
                 Err(CallError { cause, wait })
             }
         }

@@ -96,7 +96,7 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
         let verdict = Verdict::of_submission(sent, answer);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
         let wait = answer.wait(self.session.time(now)).filter(|&wait| sent.is_ok() && wait > 0);
-        let announced = wait.map(Millis::from_secs);
+        let announced = wait.map(|wait| Millis::from_secs(wait.into()));
         #[cfg(feature = "std")]
         let dropped = report.dropped;
         let stop =

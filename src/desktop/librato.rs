@@ -234,7 +234,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
                 None if report.dropped > 0 => (Cause::Rejected, Millis(0)),
                 None => return Ok(report),
             };
-            let announced = engine.answer.wait(None).map(Duration::from_secs);
+            let announced = engine.answer.wait(None).map(|wait| Duration::from_secs(wait.into()));
             let wait = Duration::from_millis(retry_at.since(self.uptime()).0);
             let failure = self.failure(&engine, cause, report, refusal.as_ref(), wait);
             drop(engine);

@@ -46,10 +46,10 @@ impl ResponseSink for Reply {
         *self = Self { status: code, ..Self::default() };
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
+    fn header(&mut self, name: &[u8], value: &[u8]) {
         let kept = [("location", &mut self.location), ("content-type", &mut self.content_type)];
         for (known, slot) in kept {
-            if name.eq_ignore_ascii_case(known) {
+            if name.eq_ignore_ascii_case(known.as_bytes()) {
                 *slot = Some(String::from_utf8_lossy(value).into_owned());
             }
         }

@@ -135,8 +135,6 @@ impl Core<'_> {
             Class::Series => super::record::split_series(own.bytes).0,
             _ => own.bytes,
         };
-        let chars = |bytes| Text::from_raw(core::str::from_utf8(bytes).unwrap_or_default()).chars();
-        let sent = chars(prefix).chain(chars(own));
-        sent.map(|c| c.to_ascii_lowercase()).eq(name.chars().map(|c| c.to_ascii_lowercase()))
+        name.is_like(Text::from_raw(prefix), Text::from_raw(own))
     }
 }

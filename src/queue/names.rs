@@ -153,12 +153,7 @@ impl Core<'_> {
             return MAX_NAME;
         }
         let prefix = text(self.memory, self.state.prefix);
-        let len = if prefix.contains(&b'\\') {
-            let text = Text::from_raw(core::str::from_utf8(prefix).unwrap_or_default());
-            text.chars().map(char::len_utf8).sum()
-        } else {
-            prefix.len()
-        };
+        let len = if prefix.contains(&b'\\') { Text::from_raw(prefix).bytes().count() } else { prefix.len() };
         MAX_NAME.saturating_sub(len).max(1)
     }
 

@@ -80,7 +80,7 @@ impl<B: FnMut(usize), A: FnMut(&Sent) -> Answer> HttpTransport for Pull<B, A> {
         self.sent.push(sent);
         let (status, body) = answer?;
         response.status(status);
-        response.header("Content-Type", b"application/json");
+        response.header(b"Content-Type", b"application/json");
         response.body(body.as_bytes());
         Ok(())
     }

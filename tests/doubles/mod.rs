@@ -102,8 +102,8 @@ impl ResponseSink for Seen {
         *self = Self { status: code, enough: self.enough, ..Self::default() };
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
-        self.headers.push((name.to_owned(), String::from_utf8(value.to_vec()).unwrap()));
+    fn header(&mut self, name: &[u8], value: &[u8]) {
+        self.headers.push((String::from_utf8_lossy(name).into(), String::from_utf8(value.to_vec()).unwrap()));
     }
 
     fn body(&mut self, piece: &[u8]) -> Flow {

@@ -334,7 +334,7 @@ impl ResponseSink for Panicking {
         panic!("the program's own fault");
     }
 
-    fn header(&mut self, _: &str, _: &[u8]) {}
+    fn header(&mut self, _: &[u8], _: &[u8]) {}
 
     fn body(&mut self, _: &[u8]) -> Flow {
         Flow::More

@@ -110,8 +110,8 @@ impl ResponseSink for Answer {
         *self = Self { status: code, enough: self.enough, ..Self::default() };
     }
 
-    fn header(&mut self, name: &str, value: &[u8]) {
-        self.headers.push((name.to_string(), value.to_vec()));
+    fn header(&mut self, name: &[u8], value: &[u8]) {
+        self.headers.push((String::from_utf8_lossy(name).into(), value.to_vec()));
     }
 
     fn body(&mut self, piece: &[u8]) -> Flow {

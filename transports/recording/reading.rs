@@ -36,7 +36,7 @@ impl<'a> RecordedReading<'a> {
     /// The name of the metric.
     #[must_use]
     pub fn name(&self) -> &'a str {
-        member_text(self.own, "name").map(Text::raw).unwrap_or_default()
+        member_text(self.own, "name").map(raw).unwrap_or_default()
     }
 
     /// `value`, or `sum` of an aggregate.
@@ -48,7 +48,7 @@ impl<'a> RecordedReading<'a> {
     /// The source; empty if there is none.
     #[must_use]
     pub fn source(&self) -> &'a str {
-        self.text("source").map(Text::raw).unwrap_or_default()
+        self.text("source").map(raw).unwrap_or_default()
     }
 
     /// The value of a tag. A reading with tags of its own has none of those at the top level.
@@ -56,7 +56,7 @@ impl<'a> RecordedReading<'a> {
     pub fn tag(&self, name: &str) -> Option<&'a str> {
         let mut tags = member(self.own, "tags").or_else(|| member(self.top, "tags"))?;
         match tags.next_event() {
-            Ok(Some(Event::ObjectStart)) => member_text(tags, name).map(Text::raw),
+            Ok(Some(Event::ObjectStart)) => member_text(tags, name).map(raw),
             _ => None,
         }
     }
@@ -160,8 +160,13 @@ impl<'a> Iterator for Readings<'a> {
     }
 }
 
+/// A text as it stands in the JSON. What the scanner gives is UTF-8.
+fn raw(text: Text<'_>) -> &str {
+    core::str::from_utf8(text.raw()).unwrap_or_default()
+}
+
 fn kind_of(name: Text<'_>) -> Option<RecordedKind> {
-    match name.raw() {
+    match raw(name) {
         "gauges" => Some(RecordedKind::Gauge),
         "counters" => Some(RecordedKind::Counter),
         "measurements" => Some(RecordedKind::Measurement),

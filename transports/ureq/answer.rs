@@ -33,7 +33,7 @@ pub(super) fn give(
     }
     sink.status(status);
     for (name, value) in answer.headers() {
-        sink.header(name.as_str(), value.as_bytes().trim_ascii());
+        sink.header(name.as_str().as_bytes(), value.as_bytes().trim_ascii());
     }
     give_body(answer.body_mut(), sink, watch)
 }

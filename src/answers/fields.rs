@@ -1,0 +1,101 @@
+//! What names and values of headers are made of.
+
+/// The text before the first `mark`, and the one after it if there is one.
+pub(super) fn split_once(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
+    let end = text.iter().position(|&byte| byte == mark).unwrap_or(text.len());
+    let (before, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
+    (before, rest.split_first().map(|(_, after)| after))
+}
+
+/// Whether a name or a word is this one, which has no capital letters.
+pub(super) fn is(text: &[u8], known: &[u8]) -> bool {
+    text.len() == known.len() && text.iter().zip(known).all(|(a, b)| a.to_ascii_lowercase() == *b)
+}
+
+/// Without spaces and tabs around it.
+pub(super) const fn trim(text: &[u8]) -> &[u8] {
+    let mut text = text;
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Digits and nothing else. A number that is too large counts as the largest.
+pub(super) fn decimal(text: &[u8]) -> Option<u32> {
+    const LIMIT: u32 = u32::MAX / 10;
+    let mut number = 0_u32;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        // The last few numbers below the largest count as the largest as well: that is one comparison, and no product of
+        // 64 bits.
+        number = match number {
+            0..LIMIT => number.wrapping_mul(10).wrapping_add(u32::from(digit)),
+            _ => u32::MAX,
+        };
+    }
+    if text.is_empty() { None } else { Some(number) }
+}
+
+/// The characters of a header's name.
+pub(super) const fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
+}
+
+/// Whether there is a control character other than the tab. No line may hold one.
+pub(super) fn has_control(text: &[u8]) -> bool {
+    text.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts() {
+        assert_eq!(split_once(b"a:b:c", b':'), (&b"a"[..], Some(&b"b:c"[..])));
+        assert_eq!(split_once(b"a:", b':'), (&b"a"[..], Some(&b""[..])));
+        assert_eq!(split_once(b"a", b':'), (&b"a"[..], None));
+        assert_eq!(split_once(b"", b':'), (&b""[..], None));
+        assert_eq!(trim(b" \t a b\t "), b"a b");
+        assert_eq!(trim(b" \t "), b"");
+        assert!(is(b"DATE", b"date") && !is(b"dates", b"date") && !is(b"", b"date"));
+    }
+
+    #[test]
+    fn numbers() {
+        for (text, number) in [
+            ("0", 0),
+            ("007", 7),
+            ("4294967289", u32::MAX - 6),
+            ("4294967295", u32::MAX),
+            ("5000000000", u32::MAX),
+        ] {
+            assert_eq!(decimal(text.as_bytes()), Some(number), "{text}");
+        }
+        for text in ["", "-1", "+1", "1 ", "1x", "99999999999999999999999x"] {
+            assert_eq!(decimal(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(decimal(&[b'9'; 100]), Some(u32::MAX));
+    }
+}

@@ -1,0 +1,153 @@
+//! What matters of a head.
+
+use super::fields::{decimal, is, split_once, trim};
+use super::{RateLimit, http_date};
+use crate::UnixSeconds;
+
+/// What matters of a head. All-zero before an answer, so that one in a `static` takes no flash.
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) is_json: bool,
+    pub(super) date: Option<u32>,
+    pub(super) aggregated: Option<RateLimit>,
+    pub(super) standard: Option<RateLimit>,
+    retry_after: RetryAfter,
+}
+
+#[derive(Clone, Copy)]
+enum RetryAfter {
+    Absent,
+    Seconds(u32),
+    Date(u32),
+}
+
+impl Head {
+    pub(super) const MAX_WAIT: u32 = 86_400;
+
+    pub(super) const NONE: Self = Self {
+        status: 0,
+        is_json: false,
+        date: None,
+        aggregated: None,
+        standard: None,
+        retry_after: RetryAfter::Absent,
+    };
+
+    /// Takes a header. One that is malformed changes nothing.
+    pub(super) fn header(&mut self, name: &[u8], value: &[u8]) {
+        if is(name, b"retry-after") {
+            if let Some(seconds) = decimal(value) {
+                self.retry_after = RetryAfter::Seconds(seconds);
+            } else if let Some(date) = http_date::parse(value) {
+                self.retry_after = RetryAfter::Date(date);
+            }
+        } else if is(name, b"date") {
+            if let Some(date) = http_date::parse(value) {
+                self.date = Some(date);
+            }
+        } else if is(name, b"x-librato-ratelimit-agg") {
+            RateLimit::read(value, &mut self.aggregated);
+        } else if is(name, b"x-librato-ratelimit-std") {
+            RateLimit::read(value, &mut self.standard);
+        } else if is(name, b"content-type") {
+            self.is_json = is_json_type(value);
+        }
+    }
+
+    /// The wait that the server announced, see [`Answer::wait`](super::Answer::wait).
+    pub(super) fn wait(&self, now: Option<UnixSeconds>) -> Option<u32> {
+        // A clock beyond 2106 sees every time as passed.
+        let now = now.map(|UnixSeconds(now)| u32::try_from(now).unwrap_or(u32::MAX));
+        let from = self.date.or(now);
+        let until = |time: u32| from.map(|from| time.saturating_sub(from));
+        let of_limit = |limit: Option<RateLimit>| {
+            limit
+                .filter(RateLimit::is_exhausted)
+                .and_then(|limit| until(limit.reset.0 as u32))
+                .filter(|&wait| wait > 0)
+        };
+        let announced = match self.retry_after {
+            RetryAfter::Seconds(seconds) => Some(seconds),
+            RetryAfter::Date(date) => until(date),
+            RetryAfter::Absent => None,
+        };
+        let wait = announced.or_else(|| of_limit(self.aggregated).max(of_limit(self.standard)));
+        wait.map(|seconds| seconds.min(Self::MAX_WAIT))
+    }
+}
+
+pub(crate) fn is_json_type(value: &[u8]) -> bool {
+    let (media, _) = split_once(value, b';');
+    match trim(media) {
+        [.., b'/' | b'+', j, s, o, n] => is(&[*j, *s, *o, *n], b"json"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::format;
+
+    fn with(headers: &[(&str, &str)]) -> Head {
+        let mut head = Head::NONE;
+        for (name, value) in headers {
+            head.header(name.as_bytes(), value.as_bytes());
+        }
+        head
+    }
+
+    const DATE: (&str, &str) = ("DATE", "Sun, 06 Nov 1994 08:49:37 GMT");
+    const LATER: (&str, &str) = ("retry-after", "Sun, 06 Nov 1994 08:51:37 GMT");
+    const AT: UnixSeconds = UnixSeconds(784_111_777);
+
+    #[test]
+    fn the_wait_that_was_announced() {
+        let wait = |headers: &[_]| with(headers).wait(None);
+        assert_eq!(wait(&[]), None);
+        assert_eq!(wait(&[("Retry-After", "7")]), Some(7));
+        assert_eq!(wait(&[("Retry-After", "0")]), Some(0));
+        assert_eq!(wait(&[("Retry-After", "86401")]), Some(86_400));
+        assert_eq!(wait(&[("Retry-After", "99999999999999999999999")]), Some(86_400));
+        for bad in ["", "-7", "7.5", "soon"] {
+            assert_eq!(wait(&[("Retry-After", bad)]), None, "{bad}");
+        }
+        assert_eq!(wait(&[LATER, DATE]), Some(120));
+        assert_eq!(wait(&[("Retry-After", DATE.1), ("Date", LATER.1)]), Some(0));
+        assert_eq!(wait(&[LATER]), None);
+        assert_eq!(with(&[LATER]).wait(Some(AT)), Some(120));
+        assert_eq!(with(&[LATER, DATE]).wait(Some(UnixSeconds(5))), Some(120));
+    }
+
+    #[test]
+    fn the_wait_of_a_rate_limit() {
+        let limit =
+            |remaining: u8, after: u64| format!("limit=9,remaining={remaining},reset={}", AT.0 + after);
+        let (agg, std) = (limit(0, 30), limit(0, 60));
+        let answer = with(&[("X-Librato-RateLimit-Agg", &agg), ("x-librato-ratelimit-std", &std)]);
+        assert_eq!((answer.wait(Some(AT)), answer.wait(None)), (Some(60), None));
+        assert_eq!(answer.aggregated.map(|limit| limit.reset), Some(UnixSeconds(AT.0 + 30)));
+        assert_eq!(answer.standard.map(|limit| limit.limit), Some(9));
+        assert_eq!(answer.wait(Some(UnixSeconds(AT.0 + 60))), None);
+        assert_eq!(with(&[("X-Librato-RateLimit-Agg", &limit(1, 30)), DATE]).wait(None), None);
+        assert_eq!(
+            with(&[("X-Librato-RateLimit-Agg", &agg), ("Retry-After", "5"), DATE]).wait(None),
+            Some(5)
+        );
+    }
+
+    #[test]
+    fn types() {
+        for (kind, json) in [
+            ("application/json", true),
+            ("Application/JSON ; charset=utf-8", true),
+            ("application/problem+json", true),
+            ("text/html", false),
+            ("application/jsonp", false),
+            ("json", false),
+            ("", false),
+        ] {
+            assert_eq!(with(&[("content-type", kind)]).is_json, json, "{kind}");
+        }
+    }
+}
