@@ -79,6 +79,19 @@ impl Entry {
         (self.next, self.count) = (0, 0);
     }
 
+    /// Adds a value of the same kind as those before it. False: it is a case for [`add`](Self::add).
+    #[cfg(not(target_os = "none"))]
+    #[inline]
+    pub(super) fn add_value(&mut self, value: crate::Value) -> bool {
+        match value {
+            crate::Value::Int(int) => self.add_digits(int, 0),
+            crate::Value::Decimal(decimal) => self.add_digits(decimal.digits, decimal.places),
+            #[cfg(feature = "float")]
+            crate::Value::Float(float) => self.add_float(float),
+            _ => false,
+        }
+    }
+
     /// Adds a number with as many places as those before it had. False: it is a case for [`add`](Self::add).
     #[inline]
     pub(super) fn add_digits(&mut self, digits: i64, places: u8) -> bool {

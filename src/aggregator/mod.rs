@@ -168,16 +168,10 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     #[inline]
     pub fn record(&mut self, series: AggregateHandle, value: impl Into<Value>) -> Result<(), AddError> {
         let value = value.into();
+        // A second copy of the short way, in the caller: on a device that is flash for nothing.
+        #[cfg(not(target_os = "none"))]
         if let Some(entry) = self.memory.parts_mut().entries.get_mut(usize::from(series.0)) {
-            let added = match value {
-                _ if !entry.is_held() => false,
-                Value::Int(int) => entry.add_digits(int, 0),
-                Value::Decimal(decimal) => entry.add_digits(decimal.digits, decimal.places),
-                #[cfg(feature = "float")]
-                Value::Float(float) => entry.add_float(float),
-                _ => false,
-            };
-            if added {
+            if entry.is_held() && entry.add_value(value) {
                 return Ok(());
             }
         }
