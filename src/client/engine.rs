@@ -146,7 +146,7 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        let date = self.answer.date().or_else(|| self.answer.error_body().request_time());
+        let date = self.answer.date().or_else(|| self.format.time(self.answer.error_body()));
         if let (true, Some(date)) = (answered, date) {
             if settings.server.is_secure() || self.trusts_any_date {
                 self.session.boot.learn(date, now);

@@ -9,6 +9,7 @@ use std::boxed::Box;
 
 use super::body::BodyState;
 use super::sink::Sink;
+use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
 use crate::queue::{Models, Pinned, Record};
@@ -29,7 +30,7 @@ pub(crate) struct Shape {
 }
 
 pub(crate) mod sealed {
-    use super::{ErrorBody, Models, Pinned, Record, Shape, Sink, Text};
+    use super::{ErrorBody, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
     #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
@@ -74,6 +75,9 @@ pub(crate) mod sealed {
 
         /// For a request of which nothing was taken: gives each metric that the server names as the cause.
         fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
+
+        /// The server's time, if the body tells it.
+        fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
     }
 }
 
@@ -96,6 +100,7 @@ pub(crate) trait AnyFormat {
     ) -> bool;
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32>;
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
 }
 
 impl<F: WireFormat> AnyFormat for F {
@@ -136,6 +141,10 @@ impl<F: WireFormat> AnyFormat for F {
 
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
         sealed::Format::named(self, answer, found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        sealed::Format::time(self, answer)
     }
 }
 
@@ -182,5 +191,9 @@ impl AnyFormat for BoxedFormat {
 
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
         (**self).named(answer, found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        (**self).time(answer)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
+use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
 use crate::queue::{Measured, Models, Pinned, Record};
@@ -132,6 +133,10 @@ impl Format for LibratoFormat {
 
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
         answer.named_metrics(found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        answer.request_time()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::format::{Shape, sealed::Format};
 use super::percent;
 use super::sink::Sink;
+use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
 use crate::queue::tags::Members;
@@ -256,6 +257,10 @@ impl<S: AsRef<str>> Format for LineProtocol<S> {
     }
 
     fn named(&self, _: ErrorBody<'_>, _: &mut dyn FnMut(Text<'_>)) {}
+
+    fn time(&self, _: ErrorBody<'_>) -> Option<UnixSeconds> {
+        None
+    }
 }
 
 fn write_totals<O: Sink>(out: &mut O, totals: &Totals) {

@@ -26,18 +26,17 @@ impl Verdict {
         format: &impl AnyFormat,
     ) -> Self {
         let verdict = Self::of_call(sent, answer);
-        if !matches!(verdict, Self::Accepted { .. } | Self::Data(_)) {
-            return verdict;
+        match verdict {
+            // A login page answers 200 as well. Nothing, or only white space, is no page.
+            Self::Accepted { .. } if !is_blank(answer.body()) && !looks_like_json(answer) => {
+                Self::Configuration(Cause::NotTheApi(answer.status()))
+            }
+            Self::Accepted { .. } | Self::Data(_) => {
+                let rejected = format.rejected(answer.error_body());
+                rejected.map_or(verdict, |rejected| Self::Accepted { rejected })
+            }
+            _ => verdict,
         }
-        if let Some(rejected) = format.rejected(answer.error_body()) {
-            return Self::Accepted { rejected };
-        }
-        // A login page answers 200 as well. Nothing, or only white space, is no page.
-        let is_empty = answer.body().iter().all(u8::is_ascii_whitespace);
-        if matches!(verdict, Self::Accepted { .. }) && !is_empty && !looks_like_json(answer) {
-            return Self::Configuration(Cause::NotTheApi(answer.status()));
-        }
-        verdict
     }
 
     /// Of any other call.
@@ -66,6 +65,10 @@ impl Verdict {
             _ => Self::Configuration(Cause::Status(status)),
         }
     }
+}
+
+fn is_blank(body: &[u8]) -> bool {
+    body.iter().all(u8::is_ascii_whitespace)
 }
 
 /// Servers are free to leave the type out; so the first character counts as well.
