@@ -71,7 +71,7 @@ impl<'a> Credentials<'a> {
         Self { scheme: "", user: None, token: "" }
     }
 
-    /// A token of InfluxDB 2: `Authorization: Token ...`. InfluxDB 1 takes `user:password` there.
+    /// A token of InfluxDB 2: `Authorization: Token ...`. InfluxDB 1 takes `user:password` there, from 1.8 on.
     ///
     /// # Errors
     /// See [`CredentialsError`].
