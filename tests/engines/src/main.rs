@@ -2,6 +2,7 @@
 //! that. `tests/engines/run` starts the engines and says where they are.
 
 mod auth;
+mod example;
 mod http;
 mod influx;
 mod names;
@@ -52,6 +53,7 @@ fn main() {
     influx::overwrites(&engines.influx);
     influx::retention_policies(&engines.influx);
     victoria::promql(&engines.victoria);
+    example::runs(&engines.influx, &engines.victoria);
     auth::schemes(&engines.guarded, &engines.secret);
 }
 
