@@ -52,7 +52,8 @@ use crate::readings::{Number, Totals};
 /// - Times are seconds, and every request says so: `precision=s`. A reading without a time has none here: the server's time of
 ///   receipt counts, which is one and the same for all of a request.
 /// - InfluxDB keeps one value for each series and time: of two readings of a series in one second the later one overwrites the
-///   earlier one. What comes faster belongs into an [`Aggregator`](crate::Aggregator).
+///   earlier one. What comes faster belongs into an [`Aggregator`](crate::Aggregator). For the same reason a reading with a time
+///   that is sent twice, because nobody knows whether it arrived, counts once.
 /// - What the format has no place for is left out: display name, description, period, attributes and raw fields. So is what shapes
 ///   a Librato body ([`Client::compact`](crate::Client::compact), [`plain_values`](crate::Client::plain_values)).
 ///

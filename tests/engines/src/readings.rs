@@ -103,7 +103,7 @@ fn one(numbers: &mut Numbers, kind: u64, series: u64, time: u64) -> Planned {
             let positive = |decimal: Decimal| Decimal::new(decimal.digits.abs(), places);
             // Least and largest, or last and deviation, which is not negative.
             let above = Decimal::new(c.digits + positive(d).digits, places);
-            let tagged = series % 2 == 0;
+            let tagged = series.is_multiple_of(2);
             let figures = [sum, positive(b), c, if tagged { positive(d) } else { above }];
             ("summary", What::Summary(tagged, numbers.below(100_000) as u32 + 1, figures))
         }
@@ -131,10 +131,10 @@ fn fields(what: &What) -> BTreeMap<String, Field> {
     match what {
         What::Gauge(value) | What::Counter(value) | What::Measurement(value) => {
             set("value", float_of(*value));
-            if let Value::Int(whole) = *value {
-                if whole as f64 as i128 != i128::from(whole) {
-                    fields.insert("integer".to_owned(), Field::Integer(whole));
-                }
+            if let Value::Int(whole) = *value
+                && whole as f64 as i128 != i128::from(whole)
+            {
+                fields.insert("integer".to_owned(), Field::Integer(whole));
             }
         }
         What::Summary(tagged, count, figures) => {
