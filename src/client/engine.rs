@@ -2,7 +2,7 @@
 
 use crate::Millis;
 use crate::answers::Answer;
-use crate::encode::{Settings, Submission, WireFormat};
+use crate::encode::{AnyFormat, Settings, Submission};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Session, Step, Verdict};
 use crate::transport::{HttpTransport, TransportError};
@@ -36,7 +36,7 @@ impl<Q: QueueAccess> Drop for Sending<'_, Q> {
     }
 }
 
-impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
+impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
     pub(crate) const fn new(transport: T, format: F) -> Self {
         Self {
             transport,
@@ -64,7 +64,7 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
             self.refusal = None;
         }
         let stop = loop {
-            let models = match self.session.step(queue, F::ROUTES, now, patient, &mut report) {
+            let models = match self.session.step(queue, self.format.routes(), now, patient, &mut report) {
                 Step::Send(models) => models,
                 Step::Stop(cause, at) => break Some((cause, at)),
                 Step::Done => break None,
@@ -93,14 +93,17 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     ) -> Option<(Cause, Millis)> {
         self.learn_time(settings, sent.is_ok(), now);
         let answer = &self.answer;
-        let verdict = Verdict::of_submission(sent, answer);
+        let format = &self.format;
+        let verdict = Verdict::of_submission(sent, answer, format);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
         let wait = answer.wait(self.session.time(now)).filter(|&wait| sent.is_ok() && wait > 0);
         let announced = wait.map(|wait| Millis::from_secs(wait.into()));
         #[cfg(feature = "std")]
         let dropped = report.dropped;
         let stop =
-            self.session.answered(queue, verdict, answer.error_body(), announced, (now, seed), report);
+            self.session.answered(queue, verdict, announced, (now, seed), report, &mut |found| {
+                format.named(answer.error_body(), found);
+            });
         #[cfg(feature = "std")]
         if report.dropped > dropped {
             self.refusal = Some((self.answer.status(), self.answer.body().to_vec()));
@@ -109,7 +112,7 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        let date = self.answer.date().or_else(|| self.answer.error_body().request_time());
+        let date = self.answer.date().or_else(|| self.format.time(self.answer.error_body()));
         if let (true, Some(date)) = (answered, date) {
             if settings.server.is_secure() || self.trusts_any_date {
                 self.session.boot.learn(date, now);

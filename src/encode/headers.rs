@@ -179,8 +179,14 @@ impl<'a> Settings<'a> {
         sequence: Option<u32>,
         piece: &mut dyn FnMut(&str, &str),
     ) {
-        piece("Authorization", "Basic ");
-        basic(self.credentials.user(), self.credentials.token(), &mut |part| piece("", part));
+        let (scheme, user, token) = self.credentials.parts();
+        if !scheme.is_empty() {
+            piece("Authorization", scheme);
+            match user {
+                Some(user) => basic(user, token, &mut |part| piece("", part)),
+                None => piece("", token),
+            }
+        }
         piece("User-Agent", "");
         self.agent.pieces(&mut |part| piece("", part));
         if let Some(content_type) = content_type {

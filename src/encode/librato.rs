@@ -2,8 +2,11 @@
 
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
+use crate::UnixSeconds;
+use crate::answers::ErrorBody;
+use crate::json::Text;
 use crate::queue::{Measured, Models, Pinned, Record};
-use crate::readings::{Field, Totals};
+use crate::readings::Totals;
 
 /// JSON for the Librato Metrics API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,8 +22,8 @@ impl Format for LibratoFormat {
     const ROUTES: &'static [Models] = &[Models::LEGACY, Models::TAGGED];
     const SECTIONS: u8 = 2;
 
-    fn path(&self, models: Models) -> &'static str {
-        if models.tagged { "/measurements" } else { "/metrics" }
+    fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
+        piece(if models.tagged { "/measurements" } else { "/metrics" });
     }
 
     fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool {
@@ -123,6 +126,18 @@ impl Format for LibratoFormat {
         let last = section == COUNTERS || !self.has_section(COUNTERS, queue);
         out.put(if last { b"]}" } else { b"]" });
     }
+
+    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
+        answer.rejected().map(|rejected| rejected.failed.unwrap_or(1))
+    }
+
+    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
+        answer.named_metrics(found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        answer.request_time()
+    }
 }
 
 /// Count, sum and what else is known, behind a name.
@@ -130,17 +145,10 @@ impl Format for LibratoFormat {
 pub(crate) fn write_totals<S: Sink>(out: &mut S, totals: &Totals) {
     out.put(b"\",\"count\":");
     out.integer(totals.count);
-    for (name, field) in [
-        (&b",\"sum\":"[..], Field::Sum),
-        (b",\"min\":", Field::Min),
-        (b",\"max\":", Field::Max),
-        (b",\"last\":", Field::Last),
-        (b",\"stddev\":", Field::Stddev),
-        (b",\"sum_squares\":", Field::Squares),
-    ] {
-        if let Some(number) = totals.get(field) {
-            out.put(name);
-            out.number(number);
-        }
+    for (field, number) in totals.known() {
+        out.put(b",\"");
+        out.put(field.name().as_bytes());
+        out.put(b"\":");
+        out.number(number);
     }
 }

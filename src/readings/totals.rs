@@ -21,6 +21,18 @@ impl Field {
     pub(crate) const ALL: [Self; 6] =
         [Self::Sum, Self::Min, Self::Max, Self::Squares, Self::Last, Self::Stddev];
 
+    /// Its name, in the API and in every other format.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Squares => "sum_squares",
+            Self::Last => "last",
+            Self::Stddev => "stddev",
+        }
+    }
+
     /// The bit of `meta` that says that it is known.
     const fn bit(self) -> u16 {
         1 << (4 + self as u16)
@@ -150,6 +162,11 @@ impl Totals {
             Field::Squares => Number::Digits(bits as i64, places * 2),
             _ => Number::Digits(bits as i64, places),
         })
+    }
+
+    /// The fields that are known.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (Field, Number)> {
+        Field::ALL.into_iter().filter_map(|field| Some((field, self.get(field)?)))
     }
 
     /// Adds a number, and its square where wanted. What is not known of the readings before stays unknown. On overflow

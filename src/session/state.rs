@@ -1,7 +1,7 @@
 //! The session between a queue and a server: what to send now, and what becomes of it.
 
 use super::{Backoff, Blame, BootTime, Cause, FlushError, Report, Verdict};
-use crate::answers::ErrorBody;
+use crate::json::Text;
 use crate::queue::{Models, QueueAccess, count};
 use crate::{Millis, UnixSeconds};
 
@@ -12,6 +12,9 @@ const PROBE: Millis = Millis::from_secs(600);
 /// the queue.
 const SET_ASIDE: u8 = 20;
 const HOUR: Millis = Millis::from_secs(3600);
+
+/// Gives names to its argument.
+type Named<'n> = dyn FnMut(&mut dyn FnMut(Text<'_>)) + 'n;
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,17 +103,17 @@ impl Session {
         step
     }
 
-    /// What becomes of the chunk that was sent, and whether the flush stops with it. `error` is what the server said, and
-    /// `announced` how long it asks to wait.
+    /// What becomes of the chunk that was sent, and whether the flush stops with it. `announced` is how long the server asks to
+    /// wait, and `named` gives each metric that it blames.
     #[inline(never)]
     pub(crate) fn answered(
         &mut self,
         queue: &mut dyn QueueAccess,
         verdict: Verdict,
-        error: ErrorBody<'_>,
         announced: Option<Millis>,
         (now, seed): (Millis, u32),
         report: &mut Report,
+        named: &mut Named<'_>,
     ) -> Option<(Cause, Millis)> {
         let (cause, stays, wait) = match verdict {
             Verdict::Accepted { rejected } => {
@@ -127,7 +130,7 @@ impl Session {
                 return None;
             }
             Verdict::Data(cause) => {
-                let gone = self.set_aside(queue, error, now);
+                let gone = self.set_aside(queue, named, now);
                 if gone > 0 {
                     count(&mut report.dropped, gone);
                     return None;
@@ -153,17 +156,17 @@ impl Session {
     }
 
     /// Gives the readings away that the server named, and says how many those were.
-    fn set_aside(&mut self, queue: &mut dyn QueueAccess, error: ErrorBody<'_>, now: Millis) -> u32 {
+    fn set_aside(&mut self, queue: &mut dyn QueueAccess, named: &mut Named<'_>, now: Millis) -> u32 {
         if now >= self.since.after(HOUR) {
             (self.set_aside, self.since) = (0, now);
         }
         let mut gone = 0;
-        error.named_metrics(&mut |name| {
+        named(&mut |name| {
             if self.set_aside < SET_ASIDE {
-                let mut named = 0;
-                queue.access(&mut |queue| named = queue.core().reject_named(name));
-                self.set_aside += u8::from(named > 0);
-                gone += named;
+                let mut left = 0;
+                queue.access(&mut |queue| left = queue.core().reject_named(name));
+                self.set_aside += u8::from(left > 0);
+                gone += left;
             }
         });
         if gone > 0 {
