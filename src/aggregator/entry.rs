@@ -99,7 +99,8 @@ impl Entry {
             return false;
         }
         let [sum, min, max, _] = &mut self.fields;
-        let (Some(total), Some(count)) = ((*sum as i64).checked_add(digits), self.count.checked_add(1)) else {
+        let (Some(total), Some(count)) = ((*sum as i64).checked_add(digits), self.count.checked_add(1))
+        else {
             return false;
         };
         (*sum, self.count) = (total as u64, count);

@@ -18,11 +18,11 @@ mod reader;
 mod values;
 
 pub use answer::Answer;
+pub use error::AnswerError;
+pub use error_body::{ErrorBody, Rejected};
 #[cfg(feature = "std")]
 #[cfg(feature = "std")]
 pub(crate) use head::is_json_type;
-pub use error::AnswerError;
-pub use error_body::{ErrorBody, Rejected};
 pub use message::Message;
 pub use rate_limit::RateLimit;
 pub use reader::{Progress, ResponseReader};

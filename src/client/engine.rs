@@ -100,10 +100,9 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
         let announced = wait.map(|wait| Millis::from_secs(wait.into()));
         #[cfg(feature = "std")]
         let dropped = report.dropped;
-        let stop =
-            self.session.answered(queue, verdict, announced, (now, seed), report, &mut |found| {
-                format.named(answer.error_body(), found);
-            });
+        let stop = self.session.answered(queue, verdict, announced, (now, seed), report, &mut |found| {
+            format.named(answer.error_body(), found);
+        });
         #[cfg(feature = "std")]
         if report.dropped > dropped {
             self.refusal = Some((self.answer.status(), self.answer.body().to_vec()));
