@@ -31,6 +31,7 @@ extern crate std;
 
 mod aggregator;
 pub mod answers;
+mod attempt;
 mod client;
 mod credentials;
 #[cfg(feature = "std")]
@@ -53,7 +54,7 @@ pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
     SharedAggregator, Timer,
 };
-pub use client::{CallError, Client};
+pub use client::{Action, CallError, Client, Polled};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Reply};

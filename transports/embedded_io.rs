@@ -5,6 +5,7 @@ mod redial;
 use ::embedded_io::{Error, ErrorKind, Read, Write};
 
 use crate::answers::{Progress, ResponseReader};
+use crate::attempt::{Failed, Stage};
 use crate::server::Server;
 use crate::transport::{
     Flow, HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind,
@@ -173,48 +174,6 @@ struct HangUp<'r, R: Redial>(&'r mut R);
 impl<R: Redial> Drop for HangUp<'_, R> {
     fn drop(&mut self) {
         self.0.hang_up();
-    }
-}
-
-/// How far an attempt had come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Bytes of the request were left.
-    Sending,
-    /// Bytes of the request were left, and an answer had begun.
-    Refused,
-    /// The stream had the whole request; no byte of an answer had come.
-    Waiting,
-    /// An answer had begun.
-    Answering,
-}
-
-#[derive(Clone, Copy)]
-struct Failed {
-    kind: TransportErrorKind,
-    stage: Stage,
-}
-
-impl Failed {
-    const fn handed_over(self) -> bool {
-        !matches!(self.stage, Stage::Sending | Stage::Refused)
-    }
-
-    /// Whether a kept connection may have been closed behind our back, and nothing speaks against a new one.
-    const fn is_stale(self) -> bool {
-        match self.stage {
-            Stage::Sending => true,
-            Stage::Waiting => !matches!(self.kind, TransportErrorKind::Timeout),
-            Stage::Refused | Stage::Answering => false,
-        }
-    }
-
-    const fn error(self, handed_over_before: bool) -> TransportError {
-        if handed_over_before || self.handed_over() {
-            TransportError::unknown(self.kind)
-        } else {
-            TransportError::not_sent(self.kind)
-        }
     }
 }
 

@@ -31,19 +31,19 @@ use crate::{Credentials, Millis, Server, UnixSeconds};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Client<'a, T, F = LibratoFormat> {
-    settings: Settings<'a>,
+    pub(super) settings: Settings<'a>,
     schedule: Schedule,
-    engine: Engine<T, F>,
+    pub(super) engine: Engine<T, F>,
 }
 
-impl<'a, T: HttpTransport> Client<'a, T> {
+impl<'a, T> Client<'a, T> {
     /// A client that speaks the Librato Metrics API.
     pub const fn new(server: Server<'a>, credentials: Credentials<'a>, transport: T) -> Self {
         Self::with_format(server, credentials, transport, LibratoFormat)
     }
 }
 
-impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
+impl<'a, T, F: WireFormat> Client<'a, T, F> {
     /// A client that speaks another wire format, such as [`LineProtocol`](crate::LineProtocol).
     pub const fn with_format(
         server: Server<'a>,
@@ -106,6 +106,43 @@ impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
         self
     }
 
+    /// Whether a flush is due by the [schedule](Self::schedule) and by what earlier failures asked for.
+    pub fn is_due<Q: QueueAccess>(&self, mut queue: Q, now: Millis) -> bool {
+        let mut waiting = 0;
+        queue.access(&mut |queue| waiting = queue.len());
+        let session = &self.engine.session;
+        now >= session.retry_at() && self.schedule.is_due(waiting, session.last, now)
+    }
+
+    /// What the server said last, if it was an error: its status and the beginning of its body.
+    #[must_use]
+    pub fn error_body(&self) -> ErrorBody<'_> {
+        self.engine.answer.error_body()
+    }
+
+    /// When the device started, by the server's clock or as it was set.
+    #[must_use]
+    pub const fn boot_time(&self) -> BootTime {
+        self.engine.session.boot
+    }
+
+    /// Sets the time, for readings that were stamped with the uptime.
+    pub const fn set_time(&mut self, now: UnixSeconds, uptime: Millis) {
+        self.engine.session.boot.set(now, uptime);
+    }
+
+    /// The transport.
+    pub const fn transport(&self) -> &T {
+        &self.engine.transport
+    }
+
+    /// The transport, to change it.
+    pub const fn transport_mut(&mut self) -> &mut T {
+        &mut self.engine.transport
+    }
+}
+
+impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Sends what waits, in requests of one chunk each. A chunk leaves the queue as soon as it is accepted.
     ///
     /// It never sleeps. After a failure it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server
@@ -137,14 +174,6 @@ impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
         self.engine.flush(&self.settings, &mut queue, now, seed, false)
     }
 
-    /// Whether a flush is due by the [schedule](Self::schedule) and by what earlier failures asked for.
-    pub fn is_due<Q: QueueAccess>(&self, mut queue: Q, now: Millis) -> bool {
-        let mut waiting = 0;
-        queue.access(&mut |queue| waiting = queue.len());
-        let session = &self.engine.session;
-        now >= session.retry_at() && self.schedule.is_due(waiting, session.last, now)
-    }
-
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
     ///
     /// # Errors
@@ -156,33 +185,6 @@ impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
         now: Millis,
     ) -> Result<u16, CallError> {
         self.engine.call(&self.settings, call, sink, now)
-    }
-
-    /// What the server said last, if it was an error: its status and the beginning of its body.
-    #[must_use]
-    pub fn error_body(&self) -> ErrorBody<'_> {
-        self.engine.answer.error_body()
-    }
-
-    /// When the device started, by the server's clock or as it was set.
-    #[must_use]
-    pub const fn boot_time(&self) -> BootTime {
-        self.engine.session.boot
-    }
-
-    /// Sets the time, for readings that were stamped with the uptime.
-    pub const fn set_time(&mut self, now: UnixSeconds, uptime: Millis) {
-        self.engine.session.boot.set(now, uptime);
-    }
-
-    /// The transport.
-    pub const fn transport(&self) -> &T {
-        &self.engine.transport
-    }
-
-    /// The transport, to change it.
-    pub const fn transport_mut(&mut self) -> &mut T {
-        &mut self.engine.transport
     }
 }
 

@@ -37,18 +37,6 @@ impl<Q: QueueAccess> Drop for Sending<'_, Q> {
 }
 
 impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
-    pub(crate) const fn new(transport: T, format: F) -> Self {
-        Self {
-            transport,
-            format,
-            session: Session::new(),
-            answer: Answer::new(),
-            trusts_any_date: false,
-            #[cfg(feature = "std")]
-            refusal: None,
-        }
-    }
-
     /// Sends what waits, chunk after chunk. A patient flush sends nothing before its time.
     pub(crate) fn flush<Q: QueueAccess>(
         &mut self,
@@ -81,9 +69,23 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
         };
         self.session.ended(queue, stop, &mut report, now)
     }
+}
+
+impl<T, F: AnyFormat> Engine<T, F> {
+    pub(crate) const fn new(transport: T, format: F) -> Self {
+        Self {
+            transport,
+            format,
+            session: Session::new(),
+            answer: Answer::new(),
+            trusts_any_date: false,
+            #[cfg(feature = "std")]
+            refusal: None,
+        }
+    }
 
     /// What becomes of the chunk that was sent, and whether the flush stops with it.
-    fn answered(
+    pub(crate) fn answered(
         &mut self,
         settings: &Settings<'_>,
         queue: &mut dyn QueueAccess,

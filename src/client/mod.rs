@@ -3,9 +3,11 @@
 mod blocking;
 mod call;
 mod engine;
+mod polled;
 
 pub use blocking::Client;
 pub use call::CallError;
+pub use polled::{Action, Polled};
 
 #[cfg(feature = "std")]
 pub(crate) use engine::{Engine, KEPT};

@@ -37,6 +37,9 @@ enum Piece<'a> {
 }
 
 impl BodyState {
+    /// Nothing is out.
+    pub(crate) const START: Self = Self { stage: Stage::Open, section: 0, first: false, offset: 0, done: 0 };
+
     /// The next piece; moves over what has none.
     fn piece<'q, F: WireFormat>(&mut self, format: &F, queue: &Pinned<'q>) -> Option<Piece<'q>> {
         loop {

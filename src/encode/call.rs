@@ -55,7 +55,7 @@ pub(crate) struct CallRequest<'a> {
 
 impl<'a> CallRequest<'a> {
     pub(crate) fn new(call: &'a Call<'a>, settings: &'a Settings<'a>, base: &'static str) -> Self {
-        Self { call, settings, base, head: HeadState::default(), body: 0 }
+        Self { call, settings, base, head: HeadState::START, body: 0 }
     }
 }
 
@@ -81,7 +81,7 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn rewind(&mut self) {
-        (self.head, self.body) = (HeadState::default(), 0);
+        (self.head, self.body) = (HeadState::START, 0);
     }
 
     fn method(&self) -> Method {

@@ -240,13 +240,16 @@ pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &
 }
 
 /// How much of a head is out. Like a record at the edge of a window, it is written again from its start.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct HeadState {
     bytes: usize,
     whole: bool,
 }
 
 impl HeadState {
+    /// Nothing is out.
+    pub(super) const START: Self = Self { bytes: 0, whole: false };
+
     /// Whether all of it is out.
     pub(super) const fn is_whole(self) -> bool {
         self.whole

@@ -26,7 +26,7 @@ pub(crate) use headers::Settings;
 pub(crate) use headers::basic;
 pub(crate) use librato::write_totals;
 pub(crate) use sink::Sink;
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, SubmissionState};
 
 /// A character of an ASCII text.
 fn letter(alphabet: &'static str, at: u32) -> &'static str {

@@ -10,11 +10,9 @@ use crate::transport::{Method, RequestSource};
 /// Pieces that are counted at a time while a shared queue is borrowed.
 const COUNTED: u32 = 16;
 
-/// A chunk on its way. It reaches for the queue for one window at a time.
-pub(crate) struct Submission<'a, Q, F> {
-    queue: &'a mut Q,
-    format: &'a F,
-    settings: &'a Settings<'a>,
+/// How far the request for a chunk has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubmissionState {
     models: Models,
     sequence: u32,
     length: u64,
@@ -22,16 +20,52 @@ pub(crate) struct Submission<'a, Q, F> {
     body: BodyState,
 }
 
+impl SubmissionState {
+    /// Of no chunk.
+    pub(crate) const EMPTY: Self = Self {
+        models: Models { legacy: false, tagged: false },
+        sequence: 0,
+        length: 0,
+        head: HeadState::START,
+        body: BodyState::START,
+    };
+
+    /// Starts again from the first byte.
+    pub(crate) fn rewind(&mut self) {
+        (self.head, self.body) = (HeadState::START, BodyState::START);
+    }
+}
+
+/// A chunk on its way. It reaches for the queue for one window at a time.
+pub(crate) struct Submission<'a, Q, F> {
+    queue: &'a mut Q,
+    format: &'a F,
+    settings: &'a Settings<'a>,
+    state: SubmissionState,
+}
+
 impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     /// A request for the chunk that is pinned. Counts the body.
     pub(crate) fn new(queue: &'a mut Q, format: &'a F, settings: &'a Settings<'a>, models: Models) -> Self {
-        let mut sequence = 0;
-        queue.access(&mut |queue| sequence = queue.pinned().chunk().sequence);
-        let body = BodyState::default();
-        let mut this =
-            Self { queue, format, settings, models, sequence, length: 0, head: HeadState::default(), body };
-        this.length = this.count();
+        let mut state = SubmissionState { models, ..SubmissionState::EMPTY };
+        queue.access(&mut |queue| state.sequence = queue.pinned().chunk().sequence);
+        let mut this = Self::resume(queue, format, settings, state);
+        this.state.length = this.count();
         this
+    }
+
+    /// A request that has come so far.
+    pub(crate) const fn resume(
+        queue: &'a mut Q,
+        format: &'a F,
+        settings: &'a Settings<'a>,
+        state: SubmissionState,
+    ) -> Self {
+        Self { queue, format, settings, state }
+    }
+
+    pub(crate) const fn state(&self) -> SubmissionState {
+        self.state
     }
 
     fn shape(&self) -> Shape {
@@ -39,7 +73,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     }
 
     fn count(&mut self) -> u64 {
-        let (mut body, mut length, mut done) = (BodyState::default(), 0, false);
+        let (mut body, mut length, mut done) = (BodyState::START, 0, false);
         let (shape, format) = (self.shape(), self.format);
         while !done {
             // A queue that cannot be reached ends the count as well.
@@ -54,9 +88,9 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
 
 impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
-        let mut head = self.head;
+        let mut head = self.state.head;
         let written = head.fill(self, buf);
-        self.head = head;
+        self.state.head = head;
         match buf.get_mut(written..) {
             Some(rest) if head.is_whole() => written + self.fill_body(rest),
             _ => written,
@@ -65,7 +99,7 @@ impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
 
     fn fill_body(&mut self, buf: &mut [u8]) -> usize {
         let mut filled = 0;
-        let (shape, format, body) = (self.shape(), self.format, &mut self.body);
+        let (shape, format, body) = (self.shape(), self.format, &mut self.state.body);
         self.queue.access(&mut |queue| {
             filled = format.fill(body, &queue.pinned(), shape, &mut *buf);
         });
@@ -73,7 +107,7 @@ impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     }
 
     fn rewind(&mut self) {
-        (self.head, self.body) = (HeadState::default(), BodyState::default());
+        self.state.rewind();
     }
 
     fn method(&self) -> Method {
@@ -86,15 +120,15 @@ impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
 
     fn target(&self, piece: &mut dyn FnMut(&str)) {
         piece(self.settings.base(self.format.base()));
-        self.format.target(self.models, piece);
+        self.format.target(self.state.models, piece);
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        self.settings.headers(Some(self.format.content_type()), Some(self.sequence), piece);
+        self.settings.headers(Some(self.format.content_type()), Some(self.state.sequence), piece);
     }
 
     fn body_len(&self) -> u64 {
-        self.length
+        self.state.length
     }
 
     fn has_body(&self) -> bool {

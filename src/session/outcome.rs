@@ -20,8 +20,10 @@ pub struct Report {
     pub requests: u32,
 }
 
-#[cfg(feature = "std")]
 impl Report {
+    pub(crate) const EMPTY: Self = Self { accepted: 0, waiting: 0, dropped: 0, resent: 0, requests: 0 };
+
+    #[cfg(feature = "std")]
     /// Adds what another flush brought; what waits is what waits now.
     pub(crate) fn and_then(&mut self, next: &Self) {
         self.accepted = self.accepted.saturating_add(next.accepted);
