@@ -63,7 +63,7 @@ impl Head {
         let of_limit = |limit: Option<RateLimit>| {
             limit
                 .filter(RateLimit::is_exhausted)
-                .and_then(|limit| until(limit.reset.0 as u32))
+                .and_then(|limit| until(limit.reset))
                 .filter(|&wait| wait > 0)
         };
         let announced = match self.retry_after {
@@ -126,7 +126,7 @@ mod tests {
         let (agg, std) = (limit(0, 30), limit(0, 60));
         let answer = with(&[("X-Librato-RateLimit-Agg", &agg), ("x-librato-ratelimit-std", &std)]);
         assert_eq!((answer.wait(Some(AT)), answer.wait(None)), (Some(60), None));
-        assert_eq!(answer.aggregated.map(|limit| limit.reset), Some(UnixSeconds(AT.0 + 30)));
+        assert_eq!(answer.aggregated.map(|limit| limit.reset()), Some(UnixSeconds(AT.0 + 30)));
         assert_eq!(answer.standard.map(|limit| limit.limit), Some(9));
         assert_eq!(answer.wait(Some(UnixSeconds(AT.0 + 60))), None);
         assert_eq!(with(&[("X-Librato-RateLimit-Agg", &limit(1, 30)), DATE]).wait(None), None);

@@ -162,7 +162,6 @@ impl ResponseReader {
     }
 
     /// Takes bytes of the body, and gives back what follows them.
-    #[inline(never)]
     fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
         let mut len = raw.len();
         if self.state == State::Data {
@@ -225,7 +224,6 @@ impl ResponseReader {
         Ok(())
     }
 
-    #[inline(never)]
     fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
         let (minor, status) = parse_status_line(self.line.text()).ok_or(AnswerError::NotHttp)?;
         if minor == b'0' {
@@ -311,6 +309,7 @@ fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
     (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
 }
 
+#[inline(never)]
 fn is_name(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|&byte| is_token(byte))
 }
