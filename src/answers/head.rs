@@ -60,18 +60,16 @@ impl Head {
         let now = now.map(|UnixSeconds(now)| u32::try_from(now).unwrap_or(u32::MAX));
         let from = self.date.or(now);
         let until = |time: u32| from.map(|from| time.saturating_sub(from));
-        let of_limit = |limit: Option<RateLimit>| {
-            limit
-                .filter(RateLimit::is_exhausted)
-                .and_then(|limit| until(limit.reset))
-                .filter(|&wait| wait > 0)
+        let reset = |limit: Option<RateLimit>| {
+            limit.map_or(0, |limit| if limit.is_exhausted() { limit.reset } else { 0 })
         };
         let announced = match self.retry_after {
             RetryAfter::Seconds(seconds) => Some(seconds),
             RetryAfter::Date(date) => until(date),
             RetryAfter::Absent => None,
         };
-        let wait = announced.or_else(|| of_limit(self.aggregated).max(of_limit(self.standard)));
+        let reset = reset(self.aggregated).max(reset(self.standard));
+        let wait = announced.or_else(|| until(reset).filter(|&wait| wait > 0));
         wait.map(|seconds| seconds.min(Self::MAX_WAIT))
     }
 }
