@@ -34,6 +34,7 @@ pub enum Progress {
 /// assert_eq!((answer.status(), answer.body()), (200, &b"ok"[..]));
 /// assert!(reader.is_reusable());
 /// ```
+// In this order, with the line last: what lies within 32 bytes takes shorter instructions.
 #[repr(C)]
 pub struct ResponseReader {
     state: State,
