@@ -152,7 +152,7 @@ fn leaves(value: &Json, names: &[String], found: &mut Vec<(Vec<String>, String)>
         Json::Array(elements) => elements.iter().for_each(|element| leaves(element, names, found)),
         Json::Object(members) => {
             for (name, member) in members {
-                leaves(member, &[names, &[name.clone()]].concat(), found);
+                leaves(member, &[names, std::slice::from_ref(name)].concat(), found);
             }
         }
         Json::String(text) => found.push((names[..names.len().min(3)].to_vec(), text.clone())),

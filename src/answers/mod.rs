@@ -17,6 +17,7 @@ mod line;
 mod message;
 mod rate_limit;
 mod reader;
+mod status_line;
 mod values;
 
 pub use answer::Answer;

@@ -1,9 +1,9 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::fields::{decimal, has_control, is_name, split_once, trim};
+use super::fields::{has_control, is_name, split_once, trim};
 use super::framing::{BodyKind, Framing, Kind};
 use super::line::Line;
-use super::{AnswerError, chunk};
+use super::{AnswerError, chunk, status_line};
 use crate::transport::{Flow, ResponseSink};
 
 /// Where a [`ResponseReader`] stands after some bytes.
@@ -195,7 +195,7 @@ impl ResponseReader {
         let is_too_long = self.line.push(byte);
         match self.state {
             // Without waiting for a line end that other protocols may never send.
-            State::StatusLine if !is_start(self.line.text()) => Err(AnswerError::NotHttp),
+            State::StatusLine if !status_line::is_start(self.line.text()) => Err(AnswerError::NotHttp),
             State::FirstHeader | State::Header if is_too_long => self.header(sink),
             _ => Ok(()),
         }
@@ -226,7 +226,7 @@ impl ResponseReader {
     }
 
     fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
-        let (minor, status) = parse_status_line(self.line.text()).ok_or(AnswerError::NotHttp)?;
+        let (minor, status) = status_line::parse(self.line.text()).ok_or(AnswerError::NotHttp)?;
         if minor == b'0' {
             self.framing.will_close();
         }
@@ -293,21 +293,6 @@ impl Default for ResponseReader {
     fn default() -> Self {
         Self::new()
     }
-}
-
-const START: &[u8] = b"HTTP/1.";
-
-/// Whether a first line can still become one of HTTP/1, or an empty one.
-fn is_start(line: &[u8]) -> bool {
-    line.is_empty() || line.iter().zip(START).all(|(a, b)| a == b)
-}
-
-/// The minor version, as its digit, and the status of a status line. A `101` is none: what follows it is no HTTP/1.
-fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
-    let [minor @ b'0'..=b'9', b' ', a, b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
-    let status = decimal(&[*a, *b, *c])?;
-    let ends = matches!(reason, [] | [b' ', ..]) && !has_control(reason);
-    (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
 }
 
 #[cfg(test)]
