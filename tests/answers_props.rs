@@ -1,8 +1,9 @@
 //! The reading of answers held against `httparse` and a plain decoder of whole answers.
 
-use librato::answers::{AnswerError, Progress, ResponseReader};
+use librato::answers::{AnswerError, ErrorBody, Progress, ResponseReader};
 use librato::transport::{Flow, ResponseSink};
 use proptest::prelude::*;
+use serde_json::{Value as Json, json};
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Parts {
@@ -128,6 +129,48 @@ fn answer() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
+fn any_json() -> impl Strategy<Value = Json> {
+    let text = "[ -~é😀\n\"\\\\]{0,8}";
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i32>().prop_map(Json::from),
+        text.prop_map(Json::from),
+    ];
+    leaf.prop_recursive(5, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+            prop::collection::btree_map("[a-z\"]{1,4}", inner, 0..4).prop_map(|members| json!(members)),
+        ]
+    })
+}
+
+/// Each text, number and truth value, with at most three names that lead to it.
+fn leaves(value: &Json, names: &[String], found: &mut Vec<(Vec<String>, String)>) {
+    match value {
+        Json::Null => {}
+        Json::Array(elements) => elements.iter().for_each(|element| leaves(element, names, found)),
+        Json::Object(members) => {
+            for (name, member) in members {
+                leaves(member, &[names, std::slice::from_ref(name)].concat(), found);
+            }
+        }
+        Json::String(text) => found.push((names[..names.len().min(3)].to_vec(), text.clone())),
+        other => found.push((names[..names.len().min(3)].to_vec(), other.to_string())),
+    }
+}
+
+/// What a body says about errors: names, text, and whether the text was cut.
+fn messages(body: &[u8]) -> Vec<(Vec<String>, String, bool)> {
+    let mut found = Vec::new();
+    ErrorBody::new(400, body).messages(&mut |message| {
+        let names = [message.group, message.field, message.sub_field];
+        let names = names.into_iter().flatten().map(|name| name.to_string()).collect();
+        found.push((names, message.text.to_string(), message.is_cut));
+    });
+    found
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -210,5 +253,42 @@ proptest! {
         prop_assert_eq!(one_parts, many_parts);
         prop_assert_eq!(one_reader.is_reusable(), many_reader.is_reusable());
         prop_assert_eq!(one_reader.closed(), many_reader.closed());
+    }
+
+    /// Of a whole body each message is found, of one that is cut those before the cut, and the beginning of the next.
+    #[test]
+    fn messages_of_any_body(errors in any_json(), cut in any::<prop::sample::Index>()) {
+        let body = json!({ "errors": errors, "request_time": 5, "status": "x" }).to_string();
+        let mut expected = Vec::new();
+        leaves(&errors, &[], &mut expected);
+        let found = messages(body.as_bytes());
+        let whole: Vec<_> = found.iter().map(|(names, text, _)| (names.clone(), text.clone())).collect();
+        prop_assert_eq!(&whole, &expected);
+        prop_assert!(found.iter().all(|(.., is_cut)| !is_cut));
+        prop_assert_eq!(ErrorBody::new(400, body.as_bytes()).request_time().map(|time| time.0), Some(5));
+
+        let cut = messages(&body.as_bytes()[..cut.index(body.len())]);
+        for (at, (names, text, is_cut)) in cut.iter().enumerate() {
+            prop_assert_eq!(names, &expected[at].0);
+            let same = if *is_cut { expected[at].1.starts_with(text) } else { &expected[at].1 == text };
+            prop_assert!(same);
+            prop_assert!(!is_cut || at + 1 == cut.len());
+        }
+    }
+
+    /// Whatever a body is: its line says so without a control character, and nothing goes wrong.
+    #[test]
+    fn bodies_that_are_no_json(errors in any_json(), changes in
+            prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut body = json!({ "errors": errors }).to_string().into_bytes();
+        for (at, byte) in changes {
+            let at = at.index(body.len());
+            body[at] = byte;
+        }
+        let error = ErrorBody::new(202, &body);
+        let line = error.to_string();
+        prop_assert!(line.starts_with("[202] ") && !line.contains(char::is_control), "{:?}", line);
+        error.named_metrics(&mut |name| assert!(!name.raw().is_empty()));
+        prop_assert!(error.rejected().is_none() || !messages(&body).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::transport::{Flow, ResponseSink};
 /// Keeps what matters of an answer, and the first `BODY` bytes of its body. Who wants the `Location` header has `LOCATION`
 /// bytes of it kept as well.
 ///
-/// It takes 80 bytes, `BODY` and `LOCATION` on a 32-bit device. 256 are enough for most error bodies; what is cut is
+/// It takes 68 bytes, `BODY` and `LOCATION` on a 32-bit device. 256 are enough for most error bodies; what is cut is
 /// understood as far as it goes.
 ///
 /// ```
@@ -94,7 +94,7 @@ impl<const BODY: usize, const LOCATION: usize> Answer<BODY, LOCATION> {
         self.location_is_cut
     }
 
-    /// Whether the server calls the body JSON: `application/json`, `text/json`, or a type that ends in `/json` or `+json`.
+    /// Whether the server calls the body JSON: a type that ends in `/json` or `+json`.
     #[must_use]
     pub const fn is_json(&self) -> bool {
         self.head.is_json

@@ -72,7 +72,7 @@ impl<'a> ErrorBody<'a> {
             let mut any = false;
             let mut values = Values::of(self.body);
             while values.advance() {
-                if values.name(0) == name {
+                if values.member() == name {
                     any = true;
                     found(Message::of(&values));
                 }
@@ -109,7 +109,7 @@ impl<'a> ErrorBody<'a> {
                 is_about_name = values.text == b"name";
             } else if values.is_at(b"errors.value") && !values.is_cut {
                 named = values.text;
-            } else if ERRORS.contains(&values.name(0)) {
+            } else if ERRORS.contains(&values.member()) {
                 name = quoted_beginning(values.text).unwrap_or_default();
             }
             if is_about_name && !named.is_empty() {
@@ -135,7 +135,7 @@ impl<'a> ErrorBody<'a> {
             } else if values.is_at(b"measurements.summary.accepted") {
                 accepted = number(values.text);
             }
-            any |= values.name(0) == b"errors";
+            any |= values.member() == b"errors";
         }
         (any || failed.is_some()).then_some(Rejected { failed, accepted })
     }

@@ -40,26 +40,12 @@ pub(super) fn decimal(text: &[u8]) -> Option<u32> {
     if text.is_empty() { None } else { Some(number) }
 }
 
-/// The characters of a header's name.
-pub(super) const fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
-        )
+/// Whether this is a name of a header.
+#[inline(never)]
+pub(super) fn is_name(text: &[u8]) -> bool {
+    let special =
+        |byte| matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~');
+    !text.is_empty() && text.iter().all(|&byte| byte.is_ascii_alphanumeric() || special(byte))
 }
 
 /// Whether there is a control character other than the tab. No line may hold one.

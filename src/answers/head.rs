@@ -60,18 +60,16 @@ impl Head {
         let now = now.map(|UnixSeconds(now)| u32::try_from(now).unwrap_or(u32::MAX));
         let from = self.date.or(now);
         let until = |time: u32| from.map(|from| time.saturating_sub(from));
-        let of_limit = |limit: Option<RateLimit>| {
-            limit
-                .filter(RateLimit::is_exhausted)
-                .and_then(|limit| until(limit.reset.0 as u32))
-                .filter(|&wait| wait > 0)
+        let reset = |limit: Option<RateLimit>| {
+            limit.map_or(0, |limit| if limit.is_exhausted() { limit.reset } else { 0 })
         };
         let announced = match self.retry_after {
             RetryAfter::Seconds(seconds) => Some(seconds),
             RetryAfter::Date(date) => until(date),
             RetryAfter::Absent => None,
         };
-        let wait = announced.or_else(|| of_limit(self.aggregated).max(of_limit(self.standard)));
+        let reset = reset(self.aggregated).max(reset(self.standard));
+        let wait = announced.or_else(|| until(reset).filter(|&wait| wait > 0));
         wait.map(|seconds| seconds.min(Self::MAX_WAIT))
     }
 }
@@ -126,7 +124,7 @@ mod tests {
         let (agg, std) = (limit(0, 30), limit(0, 60));
         let answer = with(&[("X-Librato-RateLimit-Agg", &agg), ("x-librato-ratelimit-std", &std)]);
         assert_eq!((answer.wait(Some(AT)), answer.wait(None)), (Some(60), None));
-        assert_eq!(answer.aggregated.map(|limit| limit.reset), Some(UnixSeconds(AT.0 + 30)));
+        assert_eq!(answer.aggregated.map(|limit| limit.reset()), Some(UnixSeconds(AT.0 + 30)));
         assert_eq!(answer.standard.map(|limit| limit.limit), Some(9));
         assert_eq!(answer.wait(Some(UnixSeconds(AT.0 + 60))), None);
         assert_eq!(with(&[("X-Librato-RateLimit-Agg", &limit(1, 30)), DATE]).wait(None), None);

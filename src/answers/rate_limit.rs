@@ -11,8 +11,7 @@ pub struct RateLimit {
     pub limit: u32,
     /// How much of it is left.
     pub remaining: u32,
-    /// When the period ends, by the server's clock.
-    pub reset: UnixSeconds,
+    pub(super) reset: u32,
 }
 
 const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
@@ -39,7 +38,13 @@ impl RateLimit {
             }
         }
         let [limit, remaining, reset] = numbers;
-        Some(Self { limit: limit?, remaining: remaining?, reset: UnixSeconds(u64::from(reset?)) })
+        Some(Self { limit: limit?, remaining: remaining?, reset: reset? })
+    }
+
+    /// When the period ends, by the server's clock.
+    #[must_use]
+    pub const fn reset(&self) -> UnixSeconds {
+        UnixSeconds(self.reset as u64)
     }
 
     /// Whether nothing is left until [`reset`](Self::reset).
@@ -55,7 +60,8 @@ mod tests {
 
     #[test]
     fn any_order_and_what_is_refused() {
-        let limit = RateLimit { limit: 600_000, remaining: 599_998, reset: UnixSeconds(1_531_370_400) };
+        let limit = RateLimit { limit: 600_000, remaining: 599_998, reset: 1_531_370_400 };
+        assert_eq!(limit.reset(), UnixSeconds(1_531_370_400));
         for text in [
             "limit=600000,remaining=599998,reset=1531370400",
             " reset = 1531370400 , other=x, limit=600000,,remaining=599998",

@@ -1,9 +1,9 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::fields::{decimal, has_control, is_token, split_once, trim};
+use super::fields::{has_control, is_name, split_once, trim};
 use super::framing::{BodyKind, Framing, Kind};
 use super::line::Line;
-use super::{AnswerError, chunk};
+use super::{AnswerError, chunk, status_line};
 use crate::transport::{Flow, ResponseSink};
 
 /// Where a [`ResponseReader`] stands after some bytes.
@@ -17,7 +17,7 @@ pub enum Progress {
 
 /// Reads raw HTTP/1 bytes, in pieces of any size.
 ///
-/// It holds one line of 160 bytes, about 200 bytes in all. A header line that is longer is skipped, however
+/// It holds one line of 160 bytes, 192 bytes in all. A header line that is longer is skipped, however
 /// long it is, unless it is one that says where the answer ends. Interim answers (1xx) are skipped as well; a
 /// `101` is refused, for nobody asks for another protocol. After an error it gives the same error again.
 ///
@@ -34,6 +34,7 @@ pub enum Progress {
 /// assert_eq!((answer.status(), answer.body()), (200, &b"ok"[..]));
 /// assert!(reader.is_reusable());
 /// ```
+// In this order, with the line last: what lies within 32 bytes takes shorter instructions.
 #[repr(C)]
 pub struct ResponseReader {
     state: State,
@@ -162,7 +163,6 @@ impl ResponseReader {
     }
 
     /// Takes bytes of the body, and gives back what follows them.
-    #[inline(never)]
     fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
         let mut len = raw.len();
         if self.state == State::Data {
@@ -195,7 +195,7 @@ impl ResponseReader {
         let is_too_long = self.line.push(byte);
         match self.state {
             // Without waiting for a line end that other protocols may never send.
-            State::StatusLine if !is_start(self.line.text()) => Err(AnswerError::NotHttp),
+            State::StatusLine if !status_line::is_start(self.line.text()) => Err(AnswerError::NotHttp),
             State::FirstHeader | State::Header if is_too_long => self.header(sink),
             _ => Ok(()),
         }
@@ -225,9 +225,8 @@ impl ResponseReader {
         Ok(())
     }
 
-    #[inline(never)]
     fn status_line(&mut self, sink: &mut dyn ResponseSink) -> Result<(), AnswerError> {
-        let (minor, status) = parse_status_line(self.line.text()).ok_or(AnswerError::NotHttp)?;
+        let (minor, status) = status_line::parse(self.line.text()).ok_or(AnswerError::NotHttp)?;
         if minor == b'0' {
             self.framing.will_close();
         }
@@ -294,25 +293,6 @@ impl Default for ResponseReader {
     fn default() -> Self {
         Self::new()
     }
-}
-
-const START: &[u8] = b"HTTP/1.";
-
-/// Whether a first line can still become one of HTTP/1, or an empty one.
-fn is_start(line: &[u8]) -> bool {
-    line.is_empty() || line.iter().zip(START).all(|(a, b)| a == b)
-}
-
-/// The minor version, as its digit, and the status of a status line. A `101` is none: what follows it is no HTTP/1.
-fn parse_status_line(line: &[u8]) -> Option<(u8, u16)> {
-    let [minor @ b'0'..=b'9', b' ', a, b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
-    let status = decimal(&[*a, *b, *c])?;
-    let ends = matches!(reason, [] | [b' ', ..]) && !has_control(reason);
-    (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
-}
-
-fn is_name(name: &[u8]) -> bool {
-    !name.is_empty() && name.iter().all(|&byte| is_token(byte))
 }
 
 #[cfg(test)]
@@ -430,8 +410,11 @@ mod tests {
             (head("Content-Length: 1\r\nContent-Length: 2"), AnswerError::TwoContentLengths),
             (head("Content-Length: -1"), AnswerError::BadContentLength),
             (head("Transfer-Encoding: gzip"), AnswerError::BadTransferEncoding),
+            (head("Content-Length: 5000000000"), AnswerError::BadContentLength),
             (head("Transfer-Encoding: chunked\r\n\r\nz"), AnswerError::BadChunk),
-            (head("Transfer-Encoding: chunked\r\n\r\n10000000000000000"), AnswerError::ChunkTooLarge),
+            (head("Transfer-Encoding: chunked\r\n"), AnswerError::BadChunk),
+            (head("Transfer-Encoding: chunked\r\n\r\n5 5"), AnswerError::BadChunk),
+            (head("Transfer-Encoding: chunked\r\n\r\n100000000"), AnswerError::ChunkTooLarge),
             ("".into(), AnswerError::CutOff),
             ("HTTP".into(), AnswerError::CutOff),
             (head("A: b"), AnswerError::CutOff),
@@ -446,6 +429,42 @@ mod tests {
         for raw in [endless, interim] {
             for step in [1, 7, 64, 160, 5000, 60_000] {
                 assert_eq!(read(raw.as_bytes(), step, 1).0, Err(AnswerError::HeadTooLong));
+            }
+        }
+    }
+
+    #[test]
+    fn chunks_split_anywhere() {
+        let chunked = |body: &str| format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+        let body = "5\r\nhello\r\n00A ;x=\"y\"\r\n, world...\r\n1\nx\n0\r\nExpires: x\r\n: any\r\n\r\n";
+        same(chunked(body).as_bytes(), Ok(true), "hello, world...x");
+        let ahead = chunked(body) + "HTTP";
+        same(ahead.as_bytes(), Ok(false), "hello, world...x");
+        for end in 0..body.len() {
+            let (end, _) = read(chunked(&body[..end]).as_bytes(), 3, usize::MAX);
+            assert_eq!(end, Err(AnswerError::CutOff));
+        }
+        for body in ["1\r\nxy\r\n", "1\r\nx\ry\n"] {
+            same(chunked(body).as_bytes(), Err(AnswerError::BadChunk), "x");
+        }
+    }
+
+    #[test]
+    fn what_is_skipped_in_chunks_is_bounded() {
+        let most = usize::from(ResponseReader::MAX_HEAD);
+        for (extension, trailers, end) in [
+            (most - 3, 0, Ok(true)),
+            (most - 2, 0, Err(AnswerError::BadChunk)),
+            (0, most / 6 - 1, Ok(true)),
+            (0, most / 6 + 1, Err(AnswerError::HeadTooLong)),
+        ] {
+            let raw = format!(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;{}\n!\n0\n{}\n",
+                "x".repeat(extension),
+                "A: b\r\n".repeat(trailers)
+            );
+            for step in [1, 7, 160, 50_000] {
+                assert_eq!(read(raw.as_bytes(), step, usize::MAX).0, end, "{extension} {trailers}");
             }
         }
     }
@@ -467,6 +486,6 @@ mod tests {
 
     #[test]
     fn it_is_small() {
-        assert!(size_of::<ResponseReader>() <= 248, "{}", size_of::<ResponseReader>());
+        assert!(size_of::<ResponseReader>() <= 200, "{}", size_of::<ResponseReader>());
     }
 }

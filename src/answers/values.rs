@@ -36,6 +36,12 @@ impl<'a> Values<'a> {
         Self { rest: body, ..Self::default() }
     }
 
+    /// The outermost of the names that lead to the value.
+    pub(super) fn member(&self) -> &'a [u8] {
+        let [member, ..] = self.names;
+        member
+    }
+
     /// One of the names that lead to the value, counted from the outermost; empty beyond the last.
     pub(super) fn name(&self, level: usize) -> &'a [u8] {
         self.names.get(..self.objects).unwrap_or(&self.names).get(level).copied().unwrap_or_default()
