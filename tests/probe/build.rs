@@ -2,17 +2,29 @@
 
 use std::{env, fs, path::PathBuf};
 
+/// Flash and RAM as QEMU's netduinoplus2 has them. Code must not begin at address 0, where linkers let the line tables of
+/// functions begin that they left out.
+const MEMORY: &str = "MEMORY {
+    FLASH : ORIGIN = 0x08000000, LENGTH = 256K
+    RAM : ORIGIN = 0x20000000, LENGTH = 64K
+}
+";
+
+/// Tables for unwinding serve nobody where a panic cannot happen.
+const RISCV: &str = "
+REGION_ALIAS(\"REGION_TEXT\", FLASH);
+REGION_ALIAS(\"REGION_RODATA\", FLASH);
+REGION_ALIAS(\"REGION_DATA\", RAM);
+REGION_ALIAS(\"REGION_BSS\", RAM);
+REGION_ALIAS(\"REGION_HEAP\", RAM);
+REGION_ALIAS(\"REGION_STACK\", RAM);
+SECTIONS { /DISCARD/ : { *(.eh_frame) } }
+";
+
 fn main() {
-    let mut text = String::from(
-        "MEMORY { FLASH : ORIGIN = 0x00000000, LENGTH = 256K\n RAM : ORIGIN = 0x20000000, LENGTH = 64K }\n",
-    );
+    let mut text = String::from(MEMORY);
     if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("riscv32") {
-        for region in ["TEXT", "RODATA"] {
-            text += &format!("REGION_ALIAS(\"REGION_{region}\", FLASH);\n");
-        }
-        for region in ["DATA", "BSS", "HEAP", "STACK"] {
-            text += &format!("REGION_ALIAS(\"REGION_{region}\", RAM);\n");
-        }
+        text += RISCV;
         println!("cargo:rustc-link-arg-bins=-Tmemory.x");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));

@@ -1,4 +1,4 @@
-//! What the probes have in common: the firmware, and the board that it runs on.
+//! What the probes have in common: the firmware, and the boards that it runs on.
 #![no_std]
 
 pub mod board;
@@ -6,3 +6,7 @@ pub mod board;
 pub mod firmware;
 #[cfg(feature = "legacy")]
 pub mod modem;
+#[cfg(feature = "run")]
+pub mod script;
+#[cfg(feature = "run")]
+pub mod stack;
