@@ -21,7 +21,9 @@ use librato_probe::stack::stack_of;
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     hprintln!("{}", info);
     debug::exit(debug::EXIT_FAILURE);
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }
 
 const LATER: &str = "HTTP/1.1 429 Too Many Requests\r\n\
@@ -47,7 +49,9 @@ fn main() -> ! {
     reading();
     flushes();
     debug::exit(debug::EXIT_SUCCESS);
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }
 
 fn stack(what: &str, bytes: usize) {

@@ -24,7 +24,9 @@ fn main() -> ! {
     core::hint::black_box([1, 2][librato_probe::board::SENSOR.get() as usize]);
     #[cfg(feature = "legacy")]
     work();
-    loop {}
+    loop {
+        core::hint::spin_loop();
+    }
 }
 
 #[cfg(feature = "legacy")]
