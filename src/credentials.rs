@@ -1,18 +1,27 @@
-//! User and token, which appear in no output but the `Authorization` header.
+//! Who sends, and how it says so: secrets that appear in no output but the `Authorization` header.
 
-/// The user (an e-mail address) and API token for Basic authentication.
+/// Who sends: a user (an e-mail address) with an API token or a password, or a token alone, and the scheme of the `Authorization`
+/// header that says so.
 ///
-/// No `Debug`, `Display` or `defmt` output shows either.
+/// No `Debug`, `Display` or `defmt` output shows any of it.
 ///
 /// ```
 /// use librato::{Credentials, CredentialsError};
 /// const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 /// assert_eq!(format!("{CREDENTIALS:?}"), "Credentials(..)");
 /// assert_eq!(Credentials::new("usér", "x").err(), Some(CredentialsError::NotAscii));
+///
+/// let influx = Credentials::token("75AFDB82")?; // Authorization: Token 75AFDB82
+/// let gateway = Credentials::bearer("75AFDB82")?; // Authorization: Bearer 75AFDB82
+/// let open = Credentials::none(); // no such header
+/// # Ok::<(), CredentialsError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Credentials<'a> {
-    user: &'a str,
+    /// What stands before the secret, with a space; empty: there is no header.
+    scheme: &'static str,
+    /// `None`: the token stands alone, as it is.
+    user: Option<&'a str>,
     token: &'a str,
 }
 
@@ -30,7 +39,7 @@ pub enum CredentialsError {
 }
 
 impl<'a> Credentials<'a> {
-    /// Checks and keeps user and token. Both may be empty.
+    /// User and token (or password) for Basic authentication, checked. Both may be empty.
     ///
     /// # Errors
     /// See [`CredentialsError`].
@@ -39,7 +48,7 @@ impl<'a> Credentials<'a> {
             return Err(error);
         }
         match check(token, false) {
-            Ok(()) => Ok(Self { user, token }),
+            Ok(()) => Ok(Self { scheme: "Basic ", user: Some(user), token }),
             Err(error) => Err(error),
         }
     }
@@ -56,12 +65,68 @@ impl<'a> Credentials<'a> {
         }
     }
 
-    pub(crate) const fn user(&self) -> &'a str {
-        self.user
+    /// No credentials, for a server that asks for none.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { scheme: "", user: None, token: "" }
     }
 
-    pub(crate) const fn token(&self) -> &'a str {
-        self.token
+    /// A token of InfluxDB 2: `Authorization: Token ...`. InfluxDB 1 takes `user:password` there, from 1.8 on.
+    ///
+    /// # Errors
+    /// See [`CredentialsError`].
+    pub const fn token(token: &'a str) -> Result<Self, CredentialsError> {
+        Self::alone("Token ", token)
+    }
+
+    /// A token as OAuth 2.0 has it (RFC 6750), for InfluxDB 3, Grafana Cloud and most gateways: `Authorization: Bearer ...`.
+    ///
+    /// # Errors
+    /// See [`CredentialsError`].
+    pub const fn bearer(token: &'a str) -> Result<Self, CredentialsError> {
+        Self::alone("Bearer ", token)
+    }
+
+    /// For a `const`: [`token`](Self::token), with an error at compile time instead of a `Result`.
+    ///
+    /// # Panics
+    /// If it is refused. In a `const` that is a compile error; elsewhere use [`token`](Self::token).
+    #[must_use]
+    pub const fn token_from_static(token: &'static str) -> Credentials<'static> {
+        match Credentials::token(token) {
+            Ok(credentials) => credentials,
+            Err(_) => panic!("the token is not printable ASCII"),
+        }
+    }
+
+    /// For a `const`: [`bearer`](Self::bearer), with an error at compile time instead of a `Result`.
+    ///
+    /// # Panics
+    /// If it is refused. In a `const` that is a compile error; elsewhere use [`bearer`](Self::bearer).
+    #[must_use]
+    pub const fn bearer_from_static(token: &'static str) -> Credentials<'static> {
+        match Credentials::bearer(token) {
+            Ok(credentials) => credentials,
+            Err(_) => panic!("the token is not printable ASCII"),
+        }
+    }
+
+    const fn alone(scheme: &'static str, token: &'a str) -> Result<Self, CredentialsError> {
+        match check(token, false) {
+            Ok(()) => Ok(Self { scheme, user: None, token }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Scheme, user and token, as they were checked.
+    pub(crate) const fn parts(&self) -> (&'static str, Option<&'a str>, &'a str) {
+        (self.scheme, self.user, self.token)
+    }
+
+    /// Of [`parts`](Self::parts).
+    #[cfg(feature = "std")]
+    pub(crate) const fn from_parts(scheme: &'static str, user: Option<&'a str>, token: &'a str) -> Self {
+        Self { scheme, user, token }
     }
 }
 
@@ -116,5 +181,8 @@ mod tests {
         assert_eq!(Credentials::new("a\r", "x").err(), Some(CredentialsError::Control));
         assert_eq!(Credentials::new("a", "töken").err(), Some(CredentialsError::NotAscii));
         assert!(Credentials::new("", "").is_ok());
+        assert!(Credentials::token("user:password").is_ok());
+        assert_eq!(Credentials::token("x\r\nHost: y").err(), Some(CredentialsError::Control));
+        assert_eq!(Credentials::bearer("töken").err(), Some(CredentialsError::NotAscii));
     }
 }

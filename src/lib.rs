@@ -13,8 +13,8 @@
 //!
 //! 1. readings: [`Gauge`], [`Counter`], [`Measurement`], [`Summary`], their values, names and attributes;
 //! 2. [`Queue`] and [`Aggregator`], in fixed memory;
-//! 3. encoders: a request is a source of bytes ([`transport::RequestSource`]);
-//! 4. [`answers`]: a response is a sink of bytes ([`transport::ResponseSink`]);
+//! 3. [`answers`]: a response is a sink of bytes ([`transport::ResponseSink`]);
+//! 4. wire formats: a request is a source of bytes ([`transport::RequestSource`]), and an answer says what became of it;
 //! 5. the session: what to send next, as a value;
 //! 6. [`Client`] for devices, `Librato` for desktop programs;
 //! 7. [`transports`], which only move bytes.
@@ -57,7 +57,7 @@ pub use client::{CallError, Client};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Reply};
-pub use encode::{Call, Device, HeaderError, LibratoFormat, UserAgent, WireFormat};
+pub use encode::{Call, Device, HeaderError, LibratoFormat, LineProtocol, UserAgent, WireFormat};
 pub use queue::{
     AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,
     SharedQueue, Store,

@@ -1,7 +1,7 @@
 //! The example `desktop`, run as a program.
 #![cfg(feature = "std")]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -261,9 +261,75 @@ fn settings_that_cannot_work_are_named() {
     assert_eq!(option.code, Some(2));
     assert!(option.stderr.contains("from 0.2 to a day"), "{}", option.stderr);
 
+    let format = run(desktop().args(["--format", "xml"]));
+    assert_eq!(format.code, Some(2));
+    assert!(format.stderr.contains("neither librato nor influx"), "{}", format.stderr);
+
+    let engine = run(desktop().args(["--format", "influx"]));
+    assert_eq!(engine.code, Some(1));
+    assert_eq!(engine.stderr, "error: the environment variable LIBRATO_URL is not set\n");
+
     let help = run(desktop().arg("--help"));
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
     assert!(help.stdout.contains("--seconds N"), "{}", help.stdout);
+}
+
+/// Takes one connection, answers each request with a 204, and gives heads and bodies at the end.
+fn engine(listener: TcpListener) -> thread::JoinHandle<Vec<(String, String)>> {
+    thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let mut reader = BufReader::new(stream);
+        let mut requests = Vec::new();
+        loop {
+            let (mut head, mut length) = (String::new(), 0);
+            while !head.ends_with("\r\n\r\n") {
+                let start = head.len();
+                if reader.read_line(&mut head).expect("a head") == 0 {
+                    return requests;
+                }
+                if let Some((name, value)) = head[start..].split_once(": ") {
+                    if name.eq_ignore_ascii_case("content-length") {
+                        length = value.trim().parse().expect("a length");
+                    }
+                }
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).expect("a body");
+            requests.push((head, String::from_utf8(body).expect("UTF-8")));
+            reader.get_mut().write_all(b"HTTP/1.1 204 No Content\r\n\r\n").expect("a listener");
+        }
+    })
+}
+
+#[test]
+fn an_engine_gets_line_protocol() {
+    let bucket: &[&str] = &["--org", "o", "--bucket", "b 1"];
+    for (arguments, target, token) in [
+        (&["--database", "d"][..], "POST /write?precision=s&db=d HTTP/1.1", false),
+        (bucket, "POST /api/v2/write?precision=s&org=o&bucket=b%201 HTTP/1.1", true),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("its address"));
+        let engine = engine(listener);
+        let mut command = desktop();
+        command.args(["--format", "influx"]).args(arguments).env("LIBRATO_URL", &url);
+        if token {
+            command.env("LIBRATO_TOKEN", TOKEN);
+        }
+        let run = run(&mut command);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{}", run.stdout);
+        let requests = engine.join().expect("no panic");
+        let accepted = run.number_before(" readings accepted in ");
+        let lines: Vec<_> = requests.iter().flat_map(|(_, body)| body.lines()).collect();
+        assert_eq!(lines.len() as u64, accepted);
+        assert!(run.stdout.contains(&format!("took all {accepted} readings")), "{}", run.stdout);
+        assert!(lines.iter().any(|line| line.starts_with("memory.used,source=")), "{lines:?}");
+        for (head, _) in &requests {
+            assert!(head.starts_with(target), "{target}");
+            let sent = head.to_ascii_lowercase().contains("\r\nauthorization: token ");
+            assert_eq!((sent, head.contains(TOKEN)), (token, token));
+        }
+    }
 }
 
 #[test]

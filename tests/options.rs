@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use librato::transports::Recording;
 use librato::{
-    Attributes, Counter, Decimal, Error, Gauge, Librato, LibratoFormat, Measurement, ServerError, Summary,
-    UnixSeconds, UserAgent, Value,
+    Attributes, Counter, Decimal, Error, Gauge, Librato, Measurement, ServerError, Summary, UnixSeconds,
+    UserAgent, Value,
 };
 use serde_json::json;
 
@@ -91,8 +91,6 @@ fn plain_http_to_a_remote_host_needs_a_word() {
     assert!(matches!(refused, Err(Error::Server(ServerError::Insecure))));
     let taken = Librato::insecure(far, "user", "token", Recording::<4096>::new()).unwrap();
     assert_eq!(taken.submit(Gauge::new("t", 1)).unwrap().accepted, 1);
-    let format = Librato::with_format(URL, "user", "token", Recording::<4096>::new(), LibratoFormat).unwrap();
-    assert_eq!(format.submit(Gauge::new("t", 1)).unwrap().accepted, 1);
 }
 
 #[test]

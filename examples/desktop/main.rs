@@ -5,10 +5,12 @@
 //! ```
 //!
 //! The environment variables `LIBRATO_URL`, `LIBRATO_USER` and `LIBRATO_TOKEN` say where the readings go. Without
-//! `LIBRATO_URL` a receiver is started for the length of the run.
+//! `LIBRATO_URL` a receiver is started for the length of the run. With `--format influx` they go to an engine that takes
+//! InfluxDB line protocol.
 #![allow(unreachable_pub, reason = "the modules of a program have no users outside")]
 
 mod collector;
+mod engine;
 mod failure;
 mod local;
 mod metric;
@@ -29,7 +31,7 @@ use librato::{Call, Librato, Report, transport::Method};
 use collector::Collector;
 use failure::Failure;
 use local::LocalReceiver;
-use options::Options;
+use options::{Format, Options};
 use sensors::Sensors;
 
 fn main() -> ExitCode {
@@ -49,17 +51,22 @@ fn main() -> ExitCode {
 fn run(options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     // The receiver's process ends when this goes out of scope.
     let mut local = None;
-    let connected = match Librato::from_env() {
-        Err(librato::Error::Missing("LIBRATO_URL")) => local.insert(LocalReceiver::start()?).connect(),
-        connected => connected,
+    let connected = match options.format {
+        Format::Influx => engine::connect(options),
+        Format::Librato => match Librato::from_env() {
+            Err(librato::Error::Missing("LIBRATO_URL")) => local.insert(LocalReceiver::start()?).connect(),
+            connected => connected,
+        },
     };
     let source = sensors::host_name();
     let api = connected?.source(&source).stamp();
 
     writeln!(out, "Sensors of {source} → {}\n{options}\n", local::describe(local.as_ref()))?;
 
-    // Any call that needs the credentials tells whether the server is there and takes them.
-    api.call(&Call::new(Method::Get, &["metrics"]).query(&[("length", "1")]))?;
+    if options.format == Format::Librato {
+        // Any call that needs the credentials tells whether the server is there and takes them.
+        api.call(&Call::new(Method::Get, &["metrics"]).query(&[("length", "1")]))?;
+    }
 
     let mut sensors = Sensors::new();
     let mut collector = Collector::new(&api, options.period);
@@ -74,6 +81,13 @@ fn run(options: &Options, out: &mut dyn Write) -> Result<(), Failure> {
     )?;
     watched?;
 
+    if options.format == Format::Influx {
+        if dropped > 0 {
+            return Err(Failure::Dropped(dropped));
+        }
+        writeln!(out, "The engine took all {accepted} readings. Its own query language shows them.")?;
+        return Ok(());
+    }
     let series = readback::fetch(&api, &source, began, collector.names(), accepted)?;
     let shown = table::print(out, &series)?;
     if shown != u64::from(accepted) {

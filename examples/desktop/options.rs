@@ -15,13 +15,27 @@ Usage: cargo run --example desktop --features std -- [OPTIONS]
   --seconds N        how long to read sensors (10); a fraction will do
   --every SECONDS    how often (1); a fraction will do, from 0.2
   --period SECONDS   how many whole seconds are aggregated into one reading (2)
+  --format FORMAT    librato (the default), or influx: InfluxDB line protocol, for
+                     InfluxDB, VictoriaMetrics, QuestDB, Telegraf
+  --database NAME    the database of InfluxDB 1
+  --bucket NAME      the bucket of InfluxDB 2 or 3
+  --org NAME         the organization of InfluxDB 2
   --help             this text
 
 Environment: LIBRATO_URL, LIBRATO_USER and LIBRATO_TOKEN say where the readings
-go. Without LIBRATO_URL a receiver is started for the length of the run.
+go. Without LIBRATO_URL a receiver is started for the length of the run. With
+--format influx the URL must be there, and the others may be: a user with a
+password, a token alone, or neither.
 ";
 
-/// How long and how often.
+/// What the server speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Librato,
+    Influx,
+}
+
+/// How long and how often, and to what.
 pub struct Options {
     /// How long to read sensors.
     pub length: Duration,
@@ -29,6 +43,13 @@ pub struct Options {
     pub every: Duration,
     /// Gauges are aggregated over this many seconds.
     pub period: u32,
+    /// What the server speaks.
+    pub format: Format,
+    /// The database of InfluxDB 1.
+    pub database: String,
+    /// The bucket of InfluxDB 2 or 3, and the organization.
+    pub bucket: Option<String>,
+    pub org: String,
 }
 
 /// What there is to say instead of working.
@@ -42,7 +63,15 @@ pub enum Answer {
 impl Options {
     /// Reads the arguments of this program.
     pub fn from_arguments() -> Result<Self, Answer> {
-        let mut options = Self { length: Duration::from_secs(10), every: Duration::from_secs(1), period: 2 };
+        let mut options = Self {
+            length: Duration::from_secs(10),
+            every: Duration::from_secs(1),
+            period: 2,
+            format: Format::Librato,
+            database: String::new(),
+            bucket: None,
+            org: String::new(),
+        };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
@@ -50,6 +79,10 @@ impl Options {
                 // The load of a processor over less than this is noise.
                 Long("every") => options.every = seconds(&arguments.value()?, 0.2)?,
                 Long("period") => options.period = arguments.value()?.parse_with(whole)?,
+                Long("format") => options.format = arguments.value()?.parse_with(format)?,
+                Long("database") => options.database = arguments.value()?.string()?,
+                Long("bucket") => options.bucket = Some(arguments.value()?.string()?),
+                Long("org") => options.org = arguments.value()?.string()?,
                 Short('h') | Long("help") => return Err(Answer::Help),
                 other => return Err(other.unexpected().into()),
             }
@@ -85,6 +118,14 @@ fn whole(text: &str) -> Result<u32, &'static str> {
     match text.parse() {
         Ok(seconds @ 1..=86_400) => Ok(seconds),
         _ => Err("not a whole number of seconds from 1 to a day"),
+    }
+}
+
+fn format(text: &str) -> Result<Format, &'static str> {
+    match text {
+        "librato" => Ok(Format::Librato),
+        "influx" => Ok(Format::Influx),
+        _ => Err("neither librato nor influx"),
     }
 }
 

@@ -44,7 +44,7 @@ impl<'a, T: HttpTransport> Client<'a, T> {
 }
 
 impl<'a, T: HttpTransport, F: WireFormat> Client<'a, T, F> {
-    /// A client that speaks another wire format.
+    /// A client that speaks another wire format, such as [`LineProtocol`](crate::LineProtocol).
     pub const fn with_format(
         server: Server<'a>,
         credentials: Credentials<'a>,

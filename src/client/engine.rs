@@ -2,7 +2,7 @@
 
 use crate::Millis;
 use crate::answers::Answer;
-use crate::encode::{Settings, Submission, WireFormat};
+use crate::encode::{AnyFormat, Settings, Submission};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Outcome, Report, Session, Step, Verdict};
 use crate::transport::{HttpTransport, TransportError};
@@ -36,7 +36,7 @@ impl<Q: QueueAccess> Drop for Sending<'_, Q> {
     }
 }
 
-impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
+impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
     pub(crate) const fn new(transport: T, format: F) -> Self {
         Self {
             transport,
@@ -64,7 +64,7 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
             self.refusal = None;
         }
         let end = loop {
-            match self.session.step::<F, Q>(queue, now, patient) {
+            match self.session.step(self.format.routes(), queue, now, patient) {
                 Step::Done => break None,
                 Step::Busy => break Some((Cause::Busy, now)),
                 Step::Wait(until) => break Some((Cause::NotYet, until)),
@@ -115,13 +115,14 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     ) -> Outcome {
         self.learn_time(settings, sent.is_ok(), now);
         let answer = &self.answer;
-        let verdict = Verdict::of_submission(sent, answer);
+        let format = &self.format;
+        let verdict = Verdict::of_submission(sent, answer, format);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
         let clock = self.session.boot.at(now);
         let announced = answer.wait(clock).filter(|&wait| sent.is_ok() && wait > 0).map(Millis::from_secs);
         let mut set_aside = |queue: &mut Q, may: &mut dyn FnMut() -> bool| {
             let mut gone = 0;
-            answer.error_body().named_metrics(&mut |name| {
+            format.named(answer.error_body(), &mut |name| {
                 queue.access(&mut |queue| {
                     let mut core = queue.core();
                     if core.has_named(name) && may() {
@@ -145,7 +146,7 @@ impl<T: HttpTransport, F: WireFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        let date = self.answer.date().or_else(|| self.answer.error_body().request_time());
+        let date = self.answer.date().or_else(|| self.format.time(self.answer.error_body()));
         if let (true, Some(date)) = (answered, date) {
             if settings.server.is_secure() || self.trusts_any_date {
                 self.session.boot.learn(date, now);

@@ -6,7 +6,7 @@ use std::vec::Vec;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Librato};
 use crate::aggregator::{AggregatorBase, AggregatorStore};
-use crate::encode::{Shape, WireFormat};
+use crate::encode::Shape;
 use crate::queue::{AddError, Queue};
 use crate::session::Report;
 use crate::transport::HttpTransport;
@@ -16,7 +16,7 @@ const SERIES: usize = 300;
 /// Slots for them: a summary takes three.
 const SLOTS: usize = 3 * SERIES;
 
-impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
+impl<T: HttpTransport> Librato<T> {
     /// Sends what an aggregator holds, at once, in requests of at most 300 series with source (or tags) and measure time at the
     /// top. What is accepted leaves the aggregator at once; what is not stays in it, whichever half it is of.
     ///
@@ -118,7 +118,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     }
 }
 
-impl<T: HttpTransport, F: WireFormat> Batch<'_, T, F> {
+impl<T: HttpTransport> Batch<'_, T> {
     /// Moves all values of an aggregator into the batch, each series as one reading, and sends what waits if that makes it as
     /// many as [`auto_submit`](Self::auto_submit) says. A batch that is full sends what it has before it takes the rest.
     ///

@@ -5,7 +5,6 @@ use std::boxed::Box;
 use super::tags::OwnedTags;
 use super::{Error, Librato};
 use crate::UnixSeconds;
-use crate::encode::{LibratoFormat, WireFormat};
 use crate::queue::{AddError, Counts, Queue, QueueView};
 use crate::readings::{Reading, Tag};
 use crate::session::Report;
@@ -34,8 +33,8 @@ use crate::transports::Ureq;
 /// assert_eq!(batch.finish()?.to_string(), "3 accepted, 0 waiting, 0 dropped");
 /// # Ok::<(), librato::Error>(())
 /// ```
-pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
-    api: &'a Librato<T, F>,
+pub struct Batch<'a, T: HttpTransport = Ureq> {
+    api: &'a Librato<T>,
     queue: Box<Queue<2048, 16_380>>,
     /// Submit from this many readings on; 0 never.
     auto: usize,
@@ -46,8 +45,8 @@ pub struct Batch<'a, T: HttpTransport = Ureq, F: WireFormat = LibratoFormat> {
     given_up: Option<u32>,
 }
 
-impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
-    pub(super) fn new(api: &'a Librato<T, F>) -> Self {
+impl<'a, T: HttpTransport> Batch<'a, T> {
+    pub(super) fn new(api: &'a Librato<T>) -> Self {
         Self {
             api,
             queue: Box::new(Queue::new().with_names(api.options.names)),
@@ -198,7 +197,7 @@ impl<'a, T: HttpTransport, F: WireFormat> Batch<'a, T, F> {
     }
 }
 
-impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
+impl<T: HttpTransport> Drop for Batch<'_, T> {
     fn drop(&mut self) {
         // Straight after a failed `finish` a second try would only wait as long again.
         if !self.queue.is_empty() && self.given_up != Some(self.counts().added) {
@@ -209,7 +208,7 @@ impl<T: HttpTransport, F: WireFormat> Drop for Batch<'_, T, F> {
     }
 }
 
-impl<T: HttpTransport, F: WireFormat> core::fmt::Debug for Batch<'_, T, F> {
+impl<T: HttpTransport> core::fmt::Debug for Batch<'_, T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Batch")
             .field("len", &self.len())

@@ -11,7 +11,7 @@ use super::options::Options;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
-use crate::encode::{Call, Device, LibratoFormat, Settings, Shape, UserAgent, WireFormat};
+use crate::encode::{BoxedFormat, Call, Device, LibratoFormat, Settings, Shape, UserAgent};
 use crate::queue::{AddError, Queue, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
@@ -35,9 +35,9 @@ use crate::{Credentials, Millis, Server, UnixSeconds};
 /// println!("{}", batch.finish()?); // 2 accepted, 0 waiting, 0 dropped
 /// # Ok::<(), librato::Error>(())
 /// ```
-pub struct Librato<T = Ureq, F = LibratoFormat> {
+pub struct Librato<T = Ureq> {
     pub(super) options: Options,
-    engine: Mutex<Engine<T, F>>,
+    engine: Mutex<Engine<T, BoxedFormat>>,
     started: Instant,
     totals: Mutex<Report>,
 }
@@ -62,14 +62,32 @@ impl Librato {
 }
 
 impl<T: HttpTransport> Librato<T> {
+    /// A client from its parts, as [`Client::new`](crate::Client::new) takes them: for a server that asks for no credentials or
+    /// for a token alone, or with a transport of one's own.
+    ///
+    /// ```no_run
+    /// use librato::{Credentials, Librato, LineProtocol, Server, transports::Ureq};
+    /// let server = Server::insecure("http://victoria.lan:8428")?;
+    /// let api = Librato::new(server, Credentials::none(), Ureq::new()).format(LineProtocol::new());
+    /// # Ok::<(), librato::ServerError>(())
+    /// ```
+    #[must_use]
+    pub fn new(server: Server<'_>, credentials: Credentials<'_>, transport: T) -> Self {
+        Self {
+            options: Options::new(server, credentials),
+            engine: Mutex::new(Engine::new(transport, Box::new(LibratoFormat))),
+            started: Instant::now(),
+            totals: Mutex::new(Report::default()),
+        }
+    }
+
     /// A client with a transport of one's own: a [`Ureq`] with other settings, or a
     /// [`Recording`](crate::transports::Recording) in a test.
     ///
     /// # Errors
     /// As [`connect`](Librato::connect).
     pub fn with_transport(url: &str, user: &str, token: &str, transport: T) -> Result<Self, Error> {
-        Server::new(url)?;
-        Self::unchecked(url, user, token, transport, LibratoFormat)
+        Ok(Self::new(Server::new(url)?, Credentials::new(user, token)?, transport))
     }
 
     /// As [`with_transport`](Self::with_transport), and plain `http` to any host is taken: the token then crosses the
@@ -78,29 +96,7 @@ impl<T: HttpTransport> Librato<T> {
     /// # Errors
     /// As [`connect`](Librato::connect).
     pub fn insecure(url: &str, user: &str, token: &str, transport: T) -> Result<Self, Error> {
-        Self::unchecked(url, user, token, transport, LibratoFormat)
-    }
-}
-
-impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
-    /// As [`with_transport`](Librato::with_transport), for another wire format.
-    ///
-    /// # Errors
-    /// As [`connect`](Librato::connect).
-    pub fn with_format(url: &str, user: &str, token: &str, transport: T, format: F) -> Result<Self, Error> {
-        Server::new(url)?;
-        Self::unchecked(url, user, token, transport, format)
-    }
-
-    fn unchecked(url: &str, user: &str, token: &str, transport: T, format: F) -> Result<Self, Error> {
-        Server::insecure(url)?;
-        Credentials::new(user, token)?;
-        Ok(Self {
-            options: Options::new(url, user, token),
-            engine: Mutex::new(Engine::new(transport, format)),
-            started: Instant::now(),
-            totals: Mutex::new(Report::default()),
-        })
+        Ok(Self::new(Server::insecure(url)?, Credentials::new(user, token)?, transport))
     }
 
     /// Sends one reading now.
@@ -117,7 +113,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
 
     /// Collects readings that go out together.
     #[must_use]
-    pub fn batch(&self) -> Batch<'_, T, F> {
+    pub fn batch(&self) -> Batch<'_, T> {
         Batch::new(self)
     }
 
@@ -237,7 +233,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
     fn settings(&self, shape: Shape) -> Result<Settings<'_>, Error> {
         let options = &self.options;
         let server = Server::insecure(&options.url)?;
-        let mut settings = Settings::new(server, Credentials::new(&options.user, &options.token)?);
+        let mut settings = Settings::new(server, options.credentials());
         if let Some((own, alone)) = &options.agent {
             settings.agent = match (own.as_str(), alone) {
                 ("", _) => UserAgent::default(),
@@ -255,7 +251,7 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
 
     fn failure(
         &self,
-        engine: &Engine<T, F>,
+        engine: &Engine<T, BoxedFormat>,
         cause: Cause,
         report: Report,
         refusal: Option<&(u16, Vec<u8>)>,
@@ -271,12 +267,18 @@ impl<T: HttpTransport, F: WireFormat> Librato<T, F> {
         Box::new(Failure { cause, report, retry_after, body, status })
     }
 
-    fn engine(&self) -> MutexGuard<'_, Engine<T, F>> {
+    fn engine(&self) -> MutexGuard<'_, Engine<T, BoxedFormat>> {
         lock(&self.engine)
     }
 
     fn uptime(&self) -> Millis {
         Millis(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+impl<T> Librato<T> {
+    pub(super) fn set_format(&mut self, format: BoxedFormat) {
+        self.engine.get_mut().unwrap_or_else(PoisonError::into_inner).format = format;
     }
 }
 
@@ -298,7 +300,7 @@ struct Patience<'a> {
 }
 
 impl<'a> Patience<'a> {
-    fn new<T, F>(api: &'a Librato<T, F>) -> Self {
+    fn new<T>(api: &'a Librato<T>) -> Self {
         Self { options: &api.options, left: api.options.retries, last: Duration::from_secs(1) }
     }
 
@@ -318,7 +320,7 @@ impl<'a> Patience<'a> {
     }
 }
 
-impl<T, F> core::fmt::Debug for Librato<T, F> {
+impl<T> core::fmt::Debug for Librato<T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Librato").field("url", &self.options.url).finish_non_exhaustive()
     }

@@ -10,7 +10,7 @@ use std::vec::Vec;
 use super::{Error, Librato};
 use crate::client::KEPT;
 use crate::readings::{NamePolicy, Tag};
-use crate::{Device, UnixSeconds, UserAgent};
+use crate::{Credentials, Device, Server, UnixSeconds, UserAgent, WireFormat};
 
 use super::tags::OwnedTags;
 
@@ -21,8 +21,7 @@ type Sleep = Box<dyn Fn(Duration) + Send + Sync>;
 /// What a client owns.
 pub(super) struct Options {
     pub(super) url: String,
-    pub(super) user: String,
-    pub(super) token: String,
+    credentials: (&'static str, Option<String>, String),
     pub(super) agent: Option<(String, bool)>,
     pub(super) device: Option<(String, u32)>,
     pub(super) prefix: String,
@@ -38,11 +37,11 @@ pub(super) struct Options {
 }
 
 impl Options {
-    pub(super) fn new(url: &str, user: &str, token: &str) -> Self {
+    pub(super) fn new(server: Server<'_>, credentials: Credentials<'_>) -> Self {
+        let (scheme, user, token) = credentials.parts();
         Self {
-            url: url.to_owned(),
-            user: user.to_owned(),
-            token: token.to_owned(),
+            url: std::format!("{}://{}{}", server.scheme(), server.authority(), server.base_path()),
+            credentials: (scheme, user.map(ToOwned::to_owned), token.to_owned()),
             agent: None,
             device: None,
             prefix: String::new(),
@@ -60,12 +59,20 @@ impl Options {
 }
 
 impl Options {
+    pub(super) fn credentials(&self) -> Credentials<'_> {
+        let (scheme, user, token) = &self.credentials;
+        Credentials::from_parts(scheme, user.as_deref(), token)
+    }
+
     /// What a server said, without the credentials, should it have repeated them: they stay out of errors and logs.
     pub(super) fn redacted(&self, body: Vec<u8>) -> Vec<u8> {
+        let (_, user, token) = self.credentials().parts();
         let mut pair = String::new();
-        crate::encode::basic(&self.user, &self.token, &mut |piece| pair.push_str(piece));
+        if let Some(user) = user {
+            crate::encode::basic(user, token, &mut |piece| pair.push_str(piece));
+        }
         // A token shorter than this would be found in ordinary words.
-        let secrets = [self.token.as_bytes(), pair.as_bytes()].into_iter().filter(|secret| secret.len() >= 8);
+        let secrets = [token.as_bytes(), pair.as_bytes()].into_iter().filter(|secret| secret.len() >= 8);
         let is_cut = body.len() >= KEPT;
         secrets.fold(body, |body, secret| without(&body, secret, is_cut))
     }
@@ -97,7 +104,21 @@ fn system_time() -> UnixSeconds {
     UnixSeconds(since.map_or(0, |since| since.as_secs()))
 }
 
-impl<T, F> Librato<T, F> {
+impl<T> Librato<T> {
+    /// Another wire format in place of the Librato Metrics API's.
+    ///
+    /// ```no_run
+    /// use librato::{Gauge, Librato, LineProtocol};
+    /// let api = Librato::connect("https://influx.example.net", "user", "password")?.format(LineProtocol::v1("house"));
+    /// api.submit(Gauge::new("temperature", 21.5).source("kitchen"))?; // temperature,source=kitchen value=21.5
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    #[must_use]
+    pub fn format(mut self, format: impl WireFormat + Send + Sync + 'static) -> Self {
+        self.set_format(Box::new(format));
+        self
+    }
+
     /// The source of readings that have none of their own and no tags. It is checked when a reading is added.
     #[must_use]
     pub fn source(mut self, source: &str) -> Self {

@@ -1,9 +1,21 @@
-//! The seam between queue and wire: what a request's body is.
+//! The seam between queue and wire: what a request is, and what its answer says.
+//!
+//! A format is one file that implements [`sealed::Format`] piece by piece. Everything else sees it through [`AnyFormat`], whose
+//! methods are one call a window: there a desktop program can choose the format while it runs, and firmware, which knows it when
+//! it is compiled, pays nothing for that.
 
+#[cfg(feature = "std")]
+use std::boxed::Box;
+
+use super::body::BodyState;
 use super::sink::Sink;
+use crate::UnixSeconds;
+use crate::answers::ErrorBody;
+use crate::json::Text;
 use crate::queue::{Models, Pinned, Record};
 
-/// A wire format that a client speaks; [`LibratoFormat`](crate::LibratoFormat) by default.
+/// A wire format that a client speaks: [`LibratoFormat`](crate::LibratoFormat) by default, or
+/// [`LineProtocol`](crate::LineProtocol).
 pub trait WireFormat: sealed::Format {}
 
 impl<F: sealed::Format> WireFormat for F {}
@@ -18,7 +30,7 @@ pub(crate) struct Shape {
 }
 
 pub(crate) mod sealed {
-    use super::{Models, Pinned, Record, Shape, Sink};
+    use super::{ErrorBody, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
     #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
@@ -32,8 +44,8 @@ pub(crate) mod sealed {
         /// Sections of a body.
         const SECTIONS: u8;
 
-        /// The path of the requests that carry these readings, behind the base path.
-        fn path(&self, models: Models) -> &'static str;
+        /// Path and query of the requests that carry these readings, behind the base path.
+        fn target(&self, models: Models, piece: &mut dyn FnMut(&str));
 
         /// Whether the section of this number belongs into the body.
         fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool;
@@ -56,5 +68,132 @@ pub(crate) mod sealed {
 
         /// Writes what comes after the records of a section.
         fn close<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>);
+
+        /// For a 2xx, 400, 413 or 422: how many readings the server refused for good while it took all others, or `None` if
+        /// the answer does not say so.
+        fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32>;
+
+        /// For a request of which nothing was taken: gives each metric that the server names as the cause.
+        fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
+
+        /// The server's time, if the body tells it.
+        fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
+    }
+}
+
+/// A format as the rest of the library sees it. The methods of the same name are those of [`sealed::Format`].
+pub(crate) trait AnyFormat {
+    fn base(&self) -> &'static str;
+    fn content_type(&self) -> &'static str;
+    fn routes(&self) -> &'static [Models];
+    fn target(&self, models: Models, piece: &mut dyn FnMut(&str));
+    /// Writes the next bytes of a body into `buf` and says how many; 0 at the end.
+    fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize;
+    /// Counts up to `pieces` more pieces of a body; true at the end.
+    fn count(
+        &self,
+        body: &mut BodyState,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        pieces: u32,
+        bytes: &mut u64,
+    ) -> bool;
+    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32>;
+    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
+}
+
+impl<F: WireFormat> AnyFormat for F {
+    fn base(&self) -> &'static str {
+        F::BASE
+    }
+
+    fn content_type(&self) -> &'static str {
+        F::CONTENT_TYPE
+    }
+
+    fn routes(&self) -> &'static [Models] {
+        F::ROUTES
+    }
+
+    fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
+        sealed::Format::target(self, models, piece);
+    }
+
+    fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize {
+        body.fill(self, queue, shape, buf)
+    }
+
+    fn count(
+        &self,
+        body: &mut BodyState,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        pieces: u32,
+        bytes: &mut u64,
+    ) -> bool {
+        body.count(self, queue, shape, pieces, bytes)
+    }
+
+    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
+        sealed::Format::rejected(self, answer)
+    }
+
+    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
+        sealed::Format::named(self, answer, found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        sealed::Format::time(self, answer)
+    }
+}
+
+/// A format that was chosen while the program runs.
+#[cfg(feature = "std")]
+pub(crate) type BoxedFormat = Box<dyn AnyFormat + Send + Sync>;
+
+#[cfg(feature = "std")]
+impl AnyFormat for BoxedFormat {
+    fn base(&self) -> &'static str {
+        (**self).base()
+    }
+
+    fn content_type(&self) -> &'static str {
+        (**self).content_type()
+    }
+
+    fn routes(&self) -> &'static [Models] {
+        (**self).routes()
+    }
+
+    fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
+        (**self).target(models, piece);
+    }
+
+    fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize {
+        (**self).fill(body, queue, shape, buf)
+    }
+
+    fn count(
+        &self,
+        body: &mut BodyState,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        pieces: u32,
+        bytes: &mut u64,
+    ) -> bool {
+        (**self).count(body, queue, shape, pieces, bytes)
+    }
+
+    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
+        (**self).rejected(answer)
+    }
+
+    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
+        (**self).named(answer, found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        (**self).time(answer)
     }
 }

@@ -163,8 +163,15 @@ impl<'a> Settings<'a> {
         sequence: Option<u32>,
         piece: &mut dyn FnMut(&str, &str),
     ) {
-        piece("Authorization", "Basic ");
-        basic(self.credentials.user(), self.credentials.token(), &mut |four| piece("Authorization", four));
+        let (scheme, user, token) = self.credentials.parts();
+        if !scheme.is_empty() {
+            let name = "Authorization";
+            piece(name, scheme);
+            match user {
+                Some(user) => basic(user, token, &mut |four| piece(name, four)),
+                None => piece(name, token),
+            }
+        }
         self.agent.pieces(&mut |part| piece("User-Agent", part));
         if let Some(content_type) = content_type {
             piece("Content-Type", content_type);

@@ -2,6 +2,9 @@
 
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
+use crate::UnixSeconds;
+use crate::answers::ErrorBody;
+use crate::json::Text;
 use crate::queue::{Measured, Models, Pinned, Record};
 use crate::readings::Totals;
 
@@ -19,8 +22,8 @@ impl Format for LibratoFormat {
     const ROUTES: &'static [Models] = &[Models::LEGACY, Models::TAGGED];
     const SECTIONS: u8 = 2;
 
-    fn path(&self, models: Models) -> &'static str {
-        if models.tagged { "/measurements" } else { "/metrics" }
+    fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
+        piece(if models.tagged { "/measurements" } else { "/metrics" });
     }
 
     fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool {
@@ -122,6 +125,18 @@ impl Format for LibratoFormat {
     fn close<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>) {
         let last = section == COUNTERS || !self.has_section(COUNTERS, queue);
         out.put(if last { b"]}" } else { b"]" });
+    }
+
+    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
+        answer.rejected().map(|rejected| rejected.failed.unwrap_or(1))
+    }
+
+    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
+        answer.named_metrics(found);
+    }
+
+    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
+        answer.request_time()
     }
 }
 

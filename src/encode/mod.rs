@@ -6,6 +6,7 @@ mod call;
 mod format;
 mod headers;
 mod librato;
+mod line_protocol;
 mod percent;
 mod sink;
 mod submission;
@@ -14,10 +15,12 @@ pub use call::Call;
 pub use format::WireFormat;
 pub use headers::{Device, HeaderError, UserAgent};
 pub use librato::LibratoFormat;
+pub use line_protocol::LineProtocol;
 
 pub(crate) use call::CallRequest;
+pub(crate) use format::AnyFormat;
 #[cfg(feature = "std")]
-pub(crate) use format::Shape;
+pub(crate) use format::{BoxedFormat, Shape};
 pub(crate) use headers::Settings;
 #[cfg(feature = "std")]
 pub(crate) use headers::basic;

@@ -7,14 +7,21 @@ pub(super) fn encode(text: &str, piece: &mut dyn FnMut(&str)) {
     }
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let hex = |nibble: u8| HEX.get(usize::from(nibble & 15)).copied().unwrap_or(b'0');
-    for chunk in text.as_bytes().chunk_by(|&a, &b| is_unreserved(a) && is_unreserved(b)) {
-        match chunk {
-            [byte] if !is_unreserved(*byte) => {
-                let three = [b'%', hex(byte >> 4), hex(*byte)];
-                piece(core::str::from_utf8(&three).unwrap_or_default());
+    // By hand, as `chunk_by` leaves a panic path at opt-level z.
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let kept = rest.iter().take_while(|&&byte| is_unreserved(byte)).count();
+        rest = match rest.split_at_checked(kept) {
+            Some((run @ [_, ..], others)) => {
+                piece(core::str::from_utf8(run).unwrap_or_default());
+                others
             }
-            kept => piece(core::str::from_utf8(kept).unwrap_or_default()),
-        }
+            _ => {
+                let three = [b'%', hex(byte >> 4), hex(byte & 15)];
+                piece(core::str::from_utf8(&three).unwrap_or_default());
+                behind
+            }
+        };
     }
 }
 

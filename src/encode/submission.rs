@@ -1,7 +1,7 @@
 //! The request that carries a queue's chunk.
 
 use super::body::BodyState;
-use super::format::{Shape, WireFormat};
+use super::format::{AnyFormat, Shape};
 use super::headers::{Head, HeadState, Settings};
 use crate::queue::{Models, QueueAccess};
 use crate::server::Server;
@@ -22,7 +22,7 @@ pub(crate) struct Submission<'a, Q, F> {
     body: BodyState,
 }
 
-impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
+impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     /// A request for the chunk that is pinned. Counts the body.
     pub(crate) fn new(queue: &'a mut Q, format: &'a F, settings: &'a Settings<'a>, models: Models) -> Self {
         let mut sequence = 0;
@@ -45,14 +45,14 @@ impl<'a, Q: QueueAccess, F: WireFormat> Submission<'a, Q, F> {
             // A queue that cannot be reached ends the count as well.
             done = true;
             self.queue.access(&mut |queue| {
-                done = body.count(format, &queue.pinned(), shape, COUNTED, &mut length);
+                done = format.count(&mut body, &queue.pinned(), shape, COUNTED, &mut length);
             });
         }
         length
     }
 }
 
-impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
+impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         let mut state = self.head;
         let this = &*self;
@@ -75,7 +75,7 @@ impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
         let mut filled = 0;
         let (shape, format, body) = (self.shape(), self.format, &mut self.body);
         self.queue.access(&mut |queue| {
-            filled = body.fill(format, &queue.pinned(), shape, &mut *buf);
+            filled = format.fill(body, &queue.pinned(), shape, &mut *buf);
         });
         filled
     }
@@ -93,12 +93,12 @@ impl<Q: QueueAccess, F: WireFormat> RequestSource for Submission<'_, Q, F> {
     }
 
     fn target(&self, piece: &mut dyn FnMut(&str)) {
-        piece(self.settings.base(F::BASE));
-        piece(self.format.path(self.models));
+        piece(self.settings.base(self.format.base()));
+        self.format.target(self.models, piece);
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        self.settings.headers(Some(F::CONTENT_TYPE), Some(self.sequence), piece);
+        self.settings.headers(Some(self.format.content_type()), Some(self.sequence), piece);
     }
 
     fn body_len(&self) -> u64 {

@@ -19,8 +19,8 @@ pub struct ChunkSize {
 }
 
 impl<M: Store + ?Sized> QueueBase<M> {
-    /// The requests that a flush would make now, if all went well: first those for readings with a source, then those for
-    /// tagged ones. Looks at each slot twice at most.
+    /// The requests that a flush by the Librato API would make now, if all went well: first those for readings with a source, then
+    /// those for tagged ones, which in line protocol share requests. Looks at each slot twice at most.
     ///
     /// ```
     /// use librato::{Gauge, Queue};

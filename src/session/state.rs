@@ -2,7 +2,6 @@
 
 use super::{Backoff, Blame, BootTime, Cause, Verdict};
 use crate::Millis;
-use crate::encode::WireFormat;
 use crate::queue::{Models, QueueAccess};
 
 /// How long to wait before a configuration that was refused is tried again.
@@ -74,9 +73,11 @@ impl Session {
         self.retry_at
     }
 
-    /// What to do next. An impatient caller tries before its time.
-    pub(crate) fn step<F: WireFormat, Q: QueueAccess>(
+    /// What to do next. `routes`: which readings share a request, in the order in which they go out. An impatient caller tries
+    /// before its time.
+    pub(crate) fn step<Q: QueueAccess>(
         &mut self,
+        routes: &[Models],
         queue: &mut Q,
         now: Millis,
         patient: bool,
@@ -89,7 +90,7 @@ impl Session {
                 return;
             }
             let chunk = core.chunk().map(|chunk| chunk.models);
-            let next = chunk.or(F::ROUTES.iter().copied().find(|&route| core.waiting(route) > 0));
+            let next = chunk.or(routes.iter().copied().find(|&route| core.waiting(route) > 0));
             step = match next {
                 None => Step::Done,
                 Some(_) if wait => Step::Wait(self.retry_at),

@@ -2,12 +2,13 @@
 
 use super::outcome::{Blame, Cause};
 use crate::answers::Answer;
+use crate::encode::AnyFormat;
 use crate::transport::{Delivery, TransportError};
 
 /// What an exchange came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Taken, but for this many that the answer reports as rejected.
+    /// Taken, but for this many that the answer reports as rejected for good.
     Accepted { rejected: u32 },
     /// The server took nothing, because of the readings.
     Data(Cause),
@@ -22,19 +23,19 @@ impl Verdict {
     pub(crate) fn of_submission<const BODY: usize>(
         sent: Result<(), TransportError>,
         answer: &Answer<BODY>,
+        format: &impl AnyFormat,
     ) -> Self {
         let verdict = Self::of_call(sent, answer);
-        if !matches!(verdict, Self::Accepted { .. }) {
-            return verdict;
-        }
-        // A login page answers 200 as well. Nothing, or only white space, is no page.
-        let is_empty = answer.body().iter().all(u8::is_ascii_whitespace);
-        if !is_empty && !looks_like_json(answer) {
-            return Self::Configuration(Cause::NotTheApi(answer.status()));
-        }
-        match answer.error_body().rejected() {
-            Some(rejected) => Self::Accepted { rejected: rejected.failed.unwrap_or(1) },
-            None => verdict,
+        match verdict {
+            // A login page answers 200 as well. Nothing, or only white space, is no page.
+            Self::Accepted { .. } if !is_blank(answer.body()) && !looks_like_json(answer) => {
+                Self::Configuration(Cause::NotTheApi(answer.status()))
+            }
+            Self::Accepted { .. } | Self::Data(_) => {
+                let rejected = format.rejected(answer.error_body());
+                rejected.map_or(verdict, |rejected| Self::Accepted { rejected })
+            }
+            _ => verdict,
         }
     }
 
@@ -64,6 +65,10 @@ impl Verdict {
             _ => Self::Configuration(Cause::Status(status)),
         }
     }
+}
+
+fn is_blank(body: &[u8]) -> bool {
+    body.iter().all(u8::is_ascii_whitespace)
 }
 
 /// Servers are free to leave the type out; so the first character counts as well.

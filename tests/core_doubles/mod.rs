@@ -36,9 +36,14 @@ impl Sent {
         self.head.split(' ').nth(1).unwrap_or_default()
     }
 
+    /// The length that the head announces.
+    pub(crate) fn length(&self) -> usize {
+        self.header("Content-Length").and_then(|length| length.parse().ok()).expect("a length")
+    }
+
     /// The body; its length must be the one that the head announces.
     pub(crate) fn json(&self) -> Json {
-        assert_eq!(self.header("Content-Length"), Some(self.body.len().to_string().as_str()));
+        assert_eq!(self.length(), self.body.len());
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
     }

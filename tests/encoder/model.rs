@@ -158,6 +158,14 @@ impl Spec {
         }
     }
 
+    /// Tags of its own, then those of the queue that it takes over.
+    pub(crate) fn all_tags<'s>(&'s self, setup: &'s Setup) -> impl Iterator<Item = &'s (String, String)> {
+        let own = self.tags.iter().flatten();
+        let inherits = self.tags.is_none() || self.inherit;
+        let queue_tags = setup.tags.iter().flatten().filter(move |_| inherits);
+        own.clone().chain(queue_tags.filter(move |(name, _)| !own.clone().any(|(other, _)| other == name)))
+    }
+
     /// What the reading is in a body, written down by another hand.
     pub(crate) fn json(&self, setup: &Setup) -> Json {
         let tagged = self.is_tagged(setup);
@@ -187,14 +195,8 @@ impl Spec {
             }
         }
         if tagged {
-            let mut all = Map::new();
-            let queue_tags = setup.tags.iter().flatten();
-            for (name, value) in queue_tags.filter(|_| self.tags.is_none() || self.inherit) {
-                all.insert(name.clone(), json!(value));
-            }
-            for (name, value) in self.tags.iter().flatten() {
-                all.insert(name.clone(), json!(value));
-            }
+            let all: Map<_, _> =
+                self.all_tags(setup).map(|(name, value)| (name.clone(), json!(value))).collect();
             set("tags", (self.tags.is_some() || setup.tags.is_some()).then_some(Json::Object(all)));
         } else {
             set("source", self.source.as_ref().or(setup.source.as_ref()).map(|source| json!(source)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use librato::transport::HttpTransport;
-use librato::{AddError, Aggregator, Batch, Error, Librato, LibratoFormat, NamePolicy, Tag, UnixSeconds};
+use librato::{AddError, Aggregator, Batch, Error, Librato, NamePolicy, Tag, UnixSeconds};
 use serde_json::{Value, json};
 
 use super::case::{list, text};
@@ -45,7 +45,7 @@ pub(crate) fn is_known(op: &str) -> bool {
 pub(crate) struct World<'a, T: HttpTransport> {
     pub(crate) api: &'a Librato<T>,
     pub(crate) clock: Clock,
-    batches: BTreeMap<String, Batch<'a, T, LibratoFormat>>,
+    batches: BTreeMap<String, Batch<'a, T>>,
     aggregators: BTreeMap<String, Box<Aggregator<256, 8192>>>,
     /// Metrics that were read: kind and name.
     pub(crate) metrics: BTreeMap<String, (Kind, String)>,
@@ -96,7 +96,7 @@ impl<'a, T: HttpTransport> World<'a, T> {
         Ok(())
     }
 
-    fn batch(&self, step: &Value) -> Result<Batch<'a, T, LibratoFormat>, Stop> {
+    fn batch(&self, step: &Value) -> Result<Batch<'a, T>, Stop> {
         let mut batch = self.api.batch();
         if let Some(count) = step["auto_submit_count"].as_u64() {
             batch = batch.auto_submit(usize::try_from(count).unwrap());
