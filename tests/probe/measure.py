@@ -23,7 +23,7 @@ ROOT = HERE.parent.parent
 TABLE = HERE / "sizes.txt"
 README = ROOT / "README.md"
 TARGETS = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi", "riscv32imc-unknown-none-elf"]
-CONFIGURATIONS = ["legacy", "float", "tagged"]
+CONFIGURATIONS = ["legacy", "float", "tagged", "lines"]
 # QEMU's machine with this core, and flash and RAM where `build.rs` puts them.
 RUN_TARGET, MACHINE = "thumbv7em-none-eabihf", "netduinoplus2"
 TOLERANCE = 0.02
@@ -240,6 +240,7 @@ def readme_table(tables):
         ("legacy", "client for `POST /v1/metrics`, integers and decimals"),
         ("tagged", "the same, and tags"),
         ("float", "the first, and any `f64`"),
+        ("lines", "the first, in line protocol"),
     ]:
         lines.append(f"| {what} | " + " | ".join(bytes_of(table[CLIENT][column]) for table in flash) + " |")
     lines.append("| of the first: mem* | " + " | ".join(bytes_of(table["mem*"]["legacy"]) for table in flash) + " |")

@@ -5,7 +5,7 @@ use core::hint::black_box;
 use librato::transports::{ByteStream, Redial};
 use librato::{
     AddError, AggregateHandle, Client, Counter, Credentials, Decimal, FullPolicy, Gauge, Millis, Series,
-    Server, SharedAggregator, SharedQueue,
+    Server, SharedAggregator, SharedQueue, WireFormat,
 };
 
 pub const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
@@ -61,7 +61,11 @@ pub fn minute(uptime: Millis) {
 }
 
 /// In the main loop: sends what waits, and says when to come again.
-pub fn flush<R: Redial>(client: &mut Client<'_, ByteStream<'_, R>>, now: Millis, seed: u32) -> Millis {
+pub fn flush<R: Redial, F: WireFormat>(
+    client: &mut Client<'_, ByteStream<'_, R>, F>,
+    now: Millis,
+    seed: u32,
+) -> Millis {
     match client.flush(&QUEUE, now, seed) {
         Ok(_) => now.after(Millis::from_secs(60)),
         Err(error) => error.retry_at(),

@@ -38,7 +38,11 @@ fn work() {
     use librato_probe::modem::Modem;
 
     let mut scratch = [0; 256];
-    let mut client = Client::new(SERVER, CREDENTIALS, ByteStream::new(Modem, &mut scratch));
+    let stream = ByteStream::new(Modem, &mut scratch);
+    #[cfg(not(feature = "lines"))]
+    let mut client = Client::new(SERVER, CREDENTIALS, stream);
+    #[cfg(feature = "lines")]
+    let mut client = Client::with_format(SERVER, CREDENTIALS, stream, librato::LineProtocol::v1("mydb"));
     let Ok(handles) = register() else { return };
     let mut wake = Millis(0);
     loop {
