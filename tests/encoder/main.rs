@@ -5,12 +5,14 @@
 
 #[path = "../core_doubles/mod.rs"]
 mod core_doubles;
+mod generate;
 mod model;
 
 use core_doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
+use generate::{setup, spec};
 use librato::transports::Recording;
 use librato::{Client, Millis, NamePolicy};
-use model::{BigQueue, Setup, Spec, bodies, borrowed, setup, spec};
+use model::{BigQueue, Setup, Spec, bodies, borrowed};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 

@@ -11,6 +11,8 @@ mod core_doubles;
 mod desktop;
 mod dialect;
 mod expected;
+#[path = "../encoder/generate.rs"]
+mod generate;
 #[allow(dead_code, reason = "made for another test")]
 #[path = "../encoder/model.rs"]
 mod model;

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use super::core_doubles::{CREDENTIALS, SERVER, Sent, pull};
 use super::dialect::Dialect;
 use super::expected::point;
-use super::model::{BigQueue, Setup, Spec, borrowed, setup, spec};
+use super::generate::{setup, spec};
+use super::model::{BigQueue, Setup, Spec, borrowed};
 
 fn sent(specs: &[Spec], setup: &Setup, format: LineProtocol, window: usize) -> Vec<Sent> {
     let mut queue = Box::new(BigQueue::new().with_names(NamePolicy::AsIs).with_chunk(setup.chunk));

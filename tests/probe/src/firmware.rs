@@ -1,0 +1,73 @@
+//! All that firmware does with a client: readings by name and by handle, a queue that folds, an aggregator, a flush.
+
+use core::hint::black_box;
+
+use librato::transports::{ByteStream, Redial};
+use librato::{
+    AddError, AggregateHandle, Client, Counter, Credentials, Decimal, FullPolicy, Gauge, Millis, Series,
+    Server, SharedAggregator, SharedQueue, WireFormat,
+};
+
+pub const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
+pub const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+
+pub static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
+pub static MINUTE: SharedAggregator<8, 128> = SharedAggregator::new();
+
+pub struct Handles {
+    attic: Series,
+    pressure: AggregateHandle,
+}
+
+/// Once, after the start.
+pub fn register() -> Result<Handles, AddError> {
+    QUEUE.with(|queue| queue.set_full(FullPolicy::Fold));
+    Ok(Handles {
+        attic: QUEUE.series(Gauge::named(black_box("temperature")).source(black_box("attic")))?,
+        pressure: MINUTE.series(black_box("pressure"))?,
+    })
+}
+
+/// In an interrupt: what was measured, in hundredths, and what was counted.
+pub fn sample(handles: &Handles, hundredths: i32, pulses: u32, uptime: Millis) -> Result<(), AddError> {
+    let value = Decimal::new(i64::from(hundredths), 2);
+    QUEUE.add_uptime(Gauge::new(black_box("humidity"), value).source(black_box("attic")), uptime)?;
+    QUEUE.add(Counter::new(black_box("pulses"), pulses))?;
+    QUEUE.record(handles.attic, value)?;
+    MINUTE.record(handles.pressure, hundredths)?;
+    MINUTE.add(black_box("load"), value)
+}
+
+/// In the same interrupt, with any number.
+#[cfg(feature = "float")]
+pub fn sample_float(value: f64) -> Result<(), AddError> {
+    QUEUE.add(Gauge::new(black_box("altitude"), value))?;
+    MINUTE.add(black_box("drift"), value)
+}
+
+/// In the same interrupt, with tags.
+#[cfg(feature = "tagged")]
+pub fn sample_tagged(hundredths: i32) -> Result<(), AddError> {
+    let value = Decimal::new(i64::from(hundredths), 2);
+    QUEUE.add(
+        librato::Measurement::new(black_box("temperature"), value).tags(&[("room", black_box("attic"))]),
+    )?;
+    MINUTE.add_tagged(black_box("load"), value)
+}
+
+/// Once a minute: the aggregator's summaries join the queue.
+pub fn minute(uptime: Millis) {
+    MINUTE.with(|minute| QUEUE.with(|queue| queue.add_aggregator_uptime(minute, uptime)));
+}
+
+/// In the main loop: sends what waits, and says when to come again.
+pub fn flush<R: Redial, F: WireFormat>(
+    client: &mut Client<'_, ByteStream<'_, R>, F>,
+    now: Millis,
+    seed: u32,
+) -> Millis {
+    match client.flush(&QUEUE, now, seed) {
+        Ok(_) => now.after(Millis::from_secs(60)),
+        Err(error) => error.retry_at(),
+    }
+}

@@ -1,0 +1,12 @@
+//! What the probes have in common: the firmware, and the boards that it runs on.
+#![no_std]
+
+pub mod board;
+#[cfg(feature = "legacy")]
+pub mod firmware;
+#[cfg(feature = "legacy")]
+pub mod modem;
+#[cfg(feature = "run")]
+pub mod script;
+#[cfg(feature = "run")]
+pub mod stack;
