@@ -3,6 +3,8 @@
 use core::hint::black_box;
 
 use librato::transports::{ByteStream, Redial};
+#[cfg(feature = "polled")]
+use librato::{Action, Polled};
 use librato::{
     AddError, AggregateHandle, Client, Counter, Credentials, Decimal, FullPolicy, Gauge, Millis, Series,
     Server, SharedAggregator, SharedQueue, WireFormat,
@@ -70,4 +72,47 @@ pub fn flush<R: Redial, F: WireFormat>(
         Ok(_) => now.after(Millis::from_secs(60)),
         Err(error) => error.retry_at(),
     }
+}
+
+/// In the main loop of firmware that moves the bytes itself: a step of a flush, and when to come again.
+#[cfg(feature = "polled")]
+pub fn step<R: Redial, F: WireFormat>(
+    client: &mut Client<'_, Polled, F>,
+    modem: &mut R,
+    buf: &mut [u8],
+    now: Millis,
+    seed: u32,
+) -> Millis {
+    use embedded_io::{Error as _, Read as _, Write as _};
+
+    let moved = match client.poll(&QUEUE, now, seed) {
+        Action::Connect => {
+            modem.hang_up();
+            match modem.dial(client.server()) {
+                Ok(()) => client.connected(),
+                Err(kind) => client.failed(kind),
+            }
+            return now;
+        }
+        Action::Send => {
+            let filled = client.fill(&QUEUE, buf);
+            let bytes = buf.get(..filled).unwrap_or_default();
+            modem.stream().map_or(Ok(0), |stream| stream.write(bytes))
+        }
+        Action::Receive => {
+            let taken = modem.stream().map_or(Ok(0), |stream| stream.read(buf));
+            match taken {
+                Ok(0) => client.closed(),
+                Ok(taken) => client.feed(buf.get(..taken).unwrap_or_default()),
+                Err(_) => {}
+            }
+            taken
+        }
+        Action::Done(Ok(_)) => return now.after(Millis::from_secs(60)),
+        Action::Done(Err(error)) => return error.retry_at(),
+    };
+    if let Err(error) = moved {
+        client.failed(error.kind().into());
+    }
+    now
 }

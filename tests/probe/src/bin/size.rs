@@ -31,14 +31,16 @@ fn main() -> ! {
 
 #[cfg(feature = "legacy")]
 fn work() {
-    use librato::transports::ByteStream;
     use librato::{Client, Millis};
     use librato_probe::board::{NOISE, PULSES, SENSOR, TIMER};
-    use librato_probe::firmware::{CREDENTIALS, SERVER, flush, minute, register, sample};
+    use librato_probe::firmware::{CREDENTIALS, SERVER, minute, register, sample};
     use librato_probe::modem::Modem;
 
     let mut scratch = [0; 256];
-    let stream = ByteStream::new(Modem, &mut scratch);
+    #[cfg(not(feature = "polled"))]
+    let stream = librato::transports::ByteStream::new(Modem, &mut scratch);
+    #[cfg(feature = "polled")]
+    let (stream, mut modem) = (librato::Polled::new(), Modem);
     #[cfg(not(feature = "lines"))]
     let mut client = Client::new(SERVER, CREDENTIALS, stream);
     #[cfg(feature = "lines")]
@@ -58,7 +60,15 @@ fn work() {
         let _ = librato_probe::firmware::sample_tagged(SENSOR.get() as i32);
         if now >= wake {
             minute(now);
-            wake = flush(&mut client, now, NOISE.get());
+            #[cfg(not(feature = "polled"))]
+            {
+                wake = librato_probe::firmware::flush(&mut client, now, NOISE.get());
+            }
+            #[cfg(feature = "polled")]
+            {
+                let seed = NOISE.get();
+                wake = librato_probe::firmware::step(&mut client, &mut modem, &mut scratch, now, seed);
+            }
         }
     }
 }
