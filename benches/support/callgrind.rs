@@ -1,0 +1,37 @@
+//! Instructions, counted by callgrind: exact, and the same in every run.
+//!
+//! The bench runs itself again under valgrind, once with a few rounds of one row and once with more. The difference is rounds
+//! alone: start-up and set-up are in both.
+
+use std::process::{Command, Stdio};
+
+const FEW: u32 = 2;
+const MANY: u32 = 6;
+
+/// Instructions of one round of a row. `arguments` go to the child as they are.
+pub(crate) fn instructions(row: &str, arguments: &[String]) -> Result<f64, String> {
+    let few = collected(row, FEW, arguments)?;
+    let many = collected(row, MANY, arguments)?;
+    Ok((many as f64 - few as f64) / f64::from(MANY - FEW))
+}
+
+fn collected(row: &str, rounds: u32, arguments: &[String]) -> Result<u64, String> {
+    let bench = std::env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(bench)
+        .args(["--row", row, "--rounds", &rounds.to_string()])
+        .args(arguments)
+        // The environment lies on the stack, and would shift it.
+        .env_clear()
+        .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("valgrind does not start: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let count = said.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+    match count {
+        Some(count) if output.status.success() => Ok(count),
+        _ => Err(format!("{row}: no count from callgrind ({}):\n{said}", output.status)),
+    }
+}
