@@ -1,34 +1,42 @@
 //! W2: readings are added to a queue and to an aggregator.
+//!
+//! `cargo bench --features std,float --bench add`
 
 #[path = "support/mod.rs"]
 mod support;
 
 use std::hint::black_box;
+use std::process::ExitCode;
 
 use librato::{Aggregator, Decimal, Gauge, Queue, Series, UnixSeconds, Value};
+use support::Bench;
+use support::callgrind::MANY;
 use support::data::{self, Kind, Sequence};
-use support::row::{Of, Row, Work};
+use support::maps::{self, Sums};
+use support::peers::Rounds;
+use support::row::{Key, Row, Work};
+use support::workloads::{ARRAY, W2};
 
 /// Readings added in a round.
 const ADDS: usize = 1_000;
-/// Readings that a queue takes before it has to be cleared.
-const ROUNDS: usize = 16;
 const SOURCES: usize = 8;
+const TIME: u64 = 1_421_744_400;
 
-type Readings = Queue<{ ADDS * ROUNDS }, 8_192>;
-type Sums = Aggregator<128, 8_192>;
+type Readings = Queue<{ ADDS * MANY as usize }, 8_192>;
+type Aggregates = Aggregator<128, 8_192>;
 
 /// Which series come in which order.
 #[derive(Clone, Copy)]
 struct Order {
     names: usize,
-    /// The source is another one with each reading, out of eight; else it is always the same.
+    /// The source is another one with each reading; else it is always the same.
     changing: bool,
 }
 
 struct Plan {
     names: Vec<String>,
     sources: Vec<String>,
+    /// Indexes of name and source of each reading.
     keys: Vec<(usize, usize)>,
 }
 
@@ -39,23 +47,32 @@ impl Order {
         let keys = (0..ADDS).map(|at| (sequence.below(self.names as u64) as usize, source(at))).collect();
         Plan { names: data::names(self.names), sources: data::sources(SOURCES), keys }
     }
+
+    /// Each reading's name.
+    fn names(self) -> (Vec<String>, Vec<usize>) {
+        let Plan { names, keys, .. } = self.plan();
+        (names, keys.into_iter().map(|(name, _)| name).collect())
+    }
 }
 
-fn decimals() -> Vec<Decimal> {
-    let decimal = |value| if let Value::Decimal(decimal) = value { Some(decimal) } else { None };
-    Kind::Decimals.values(ADDS).into_iter().filter_map(decimal).collect()
-}
+/// All names with all sources.
+const MANY_SERIES: Order = Order { names: 100, changing: true };
 
 fn integers() -> Vec<i64> {
     let integer = |value| if let Value::Int(integer) = value { Some(integer) } else { None };
     Kind::Integers.values(ADDS).into_iter().filter_map(integer).collect()
 }
 
+/// Two places, as a sensor has that always has the same.
+fn decimals() -> Vec<Decimal> {
+    integers().into_iter().map(|digits| Decimal::new(digits, 2)).collect()
+}
+
 fn floats(kind: Kind) -> Vec<f64> {
     kind.values(ADDS).into_iter().map(Value::to_f64).collect()
 }
 
-/// Work on a queue, which has room for 16 rounds.
+/// Work on a queue, which is emptied before each time.
 struct OnQueue<F> {
     queue: Box<Readings>,
     round: F,
@@ -73,15 +90,13 @@ impl<F: FnMut(&mut Readings)> Work for OnQueue<F> {
     }
 }
 
-const TIME: u64 = 1_421_744_400;
-
 fn queue_by_handle<V: Into<Value> + Copy>(values: Vec<V>) -> impl Work {
-    let Plan { names, sources, keys } = Order { names: 100, changing: true }.plan();
+    let Plan { names, sources, keys } = MANY_SERIES.plan();
     let mut queue = Box::new(Readings::new());
-    let mut series = |(name, source): (usize, usize)| {
+    let series = keys.iter().map(|&(name, source)| {
         queue.series(Gauge::named(&names[name]).source(&sources[source])).unwrap()
-    };
-    let series: Vec<Series> = keys.into_iter().map(&mut series).collect();
+    });
+    let series: Vec<Series> = series.collect();
     let round = move |queue: &mut Readings| {
         for (at, (&series, &value)) in series.iter().zip(&values).enumerate() {
             queue.record_at(series, value, UnixSeconds(TIME + at as u64)).unwrap();
@@ -98,69 +113,121 @@ fn queue_by_name<V: Into<Value> + Copy>(order: Order, values: Vec<V>) -> impl Wo
             queue.add(gauge.at(UnixSeconds(TIME + at as u64))).unwrap();
         }
     };
-    let mut work = OnQueue { queue: Box::new(Readings::new()), round };
-    // All texts are in the table from now on.
-    work.run(1);
-    work
+    OnQueue { queue: Box::new(Readings::new()), round }
 }
 
-fn sums_by_handle<V: Into<Value> + Copy + 'static>(values: Vec<V>) -> impl Work {
-    let Plan { names, keys, .. } = Order { names: 100, changing: false }.plan();
-    let mut sums = Box::new(Sums::new());
-    let handles: Vec<_> = keys.iter().map(|&(name, _)| sums.series(&names[name]).unwrap()).collect();
-    let mut run = move |rounds: u32| {
+fn aggregator_by_handle<V: Into<Value> + Copy>(values: Vec<V>) -> impl FnMut(u32) {
+    let (names, keys) = MANY_SERIES.names();
+    let mut aggregates = Box::new(Aggregates::new());
+    let handles: Vec<_> = keys.iter().map(|&name| aggregates.series(&names[name]).unwrap()).collect();
+    move |rounds| {
         for _ in 0..rounds {
             for (&handle, &value) in handles.iter().zip(&values) {
-                sums.record(handle, value).unwrap();
+                aggregates.record(handle, value).unwrap();
             }
-            black_box(&mut sums);
+            black_box(&mut aggregates);
         }
-    };
-    run(1);
-    run
+    }
 }
 
-fn sums_by_name<V: Into<Value> + Copy + 'static>(names: usize, values: Vec<V>) -> impl Work {
-    let Plan { names, keys, .. } = Order { names, changing: false }.plan();
-    let mut sums = Box::new(Sums::new());
-    let mut run = move |rounds: u32| {
+fn aggregator_by_name<V: Into<Value> + Copy>(order: Order, values: Vec<V>) -> impl FnMut(u32) {
+    let (names, keys) = order.names();
+    let mut aggregates = Box::new(Aggregates::new());
+    move |rounds| {
         for _ in 0..rounds {
-            for (&(name, _), &value) in keys.iter().zip(&values) {
-                sums.add(&names[name], value).unwrap();
+            for (&name, &value) in keys.iter().zip(&values) {
+                aggregates.add(&names[name], value).unwrap();
             }
-            black_box(&mut sums);
+            black_box(&mut aggregates);
         }
-    };
-    run(1);
-    run
+    }
+}
+
+/// A row for each kind of values.
+macro_rules! by_kind {
+    ($rows:ident, $line:expr, |$values:ident| $start:expr) => {{
+        let line: &str = $line;
+        let key = |kind: Kind| Key::new("", line, kind.name());
+        let per = ADDS as u32;
+        $rows.push(Row::ours(key(Kind::Integers), per, move || {
+            let $values = integers();
+            $start
+        }));
+        $rows.push(Row::ours(key(Kind::Decimals), per, move || {
+            let $values = decimals();
+            $start
+        }));
+        for kind in [Kind::Tenths, Kind::Floats] {
+            $rows.push(Row::ours(key(kind), per, move || {
+                let $values = floats(kind);
+                $start
+            }));
+        }
+    }};
 }
 
 fn rows() -> Vec<Row> {
-    let per = ADDS as u32;
-    let ours = Of::Ours;
-    let mut rows = vec![
-        Row::new("queue, handle, integer", ours, per, || queue_by_handle(integers())),
-        Row::new("queue, handle, Decimal", ours, per, || queue_by_handle(decimals())),
-        Row::new("queue, handle, f64 22.1", ours, per, || queue_by_handle(floats(Kind::Tenths))),
-        Row::new("queue, handle, f64 17 digits", ours, per, || queue_by_handle(floats(Kind::Floats))),
-        Row::new("aggregator, handle, integer", ours, per, || sums_by_handle(integers())),
-        Row::new("aggregator, handle, Decimal", ours, per, || sums_by_handle(decimals())),
-        Row::new("aggregator, handle, f64 22.1", ours, per, || sums_by_handle(floats(Kind::Tenths))),
-        Row::new("aggregator, handle, f64 17 digits", ours, per, || sums_by_handle(floats(Kind::Floats))),
-    ];
-    for (names, changing) in [(8, false), (8, true), (100, false), (100, true)] {
-        let order = Order { names, changing };
-        let sources = if changing { "8 sources" } else { "1 source" };
-        let name = format!("queue, {names} names, {sources}");
-        rows.push(Row::new(name, ours, per, move || queue_by_name(order, decimals())));
+    let mut rows = Vec::new();
+    by_kind!(rows, "queue, by handle", |values| queue_by_handle(values));
+    for (order, words) in [
+        (Order { names: 8, changing: false }, "queue, by name: 8 names, 1 source"),
+        (Order { names: 8, changing: true }, "queue, by name: 8 names, 8 sources"),
+        (Order { names: 100, changing: false }, "queue, by name: 100 names, 1 source"),
+        (Order { names: 100, changing: true }, "queue, by name: 100 names, 8 sources"),
+    ] {
+        by_kind!(rows, words, |values| queue_by_name(order, values));
     }
+    by_kind!(rows, "aggregator, by handle", |values| aggregator_by_handle(values));
+    for (names, words) in [(8, "aggregator, by name: 8 names"), (100, "aggregator, by name: 100 names")] {
+        let order = Order { names, changing: false };
+        by_kind!(rows, words, |values| aggregator_by_name(order, values));
+    }
+
+    // The others add up plain floats.
+    let mut other = |line: &str, order: Order, start: fn(Vec<String>, Vec<usize>, Vec<f64>) -> Rounds| {
+        let key = Key::new("", line, Kind::Floats.name());
+        rows.push(Row::other(key, ADDS as u32, move || {
+            let (names, keys) = order.names();
+            start(names, keys, floats(Kind::Floats))
+        }));
+    };
+    other(ARRAY, MANY_SERIES, maps::array);
     for names in [8, 100] {
-        let name = format!("aggregator, {names} names");
-        rows.push(Row::new(name, ours, per, move || sums_by_name(names, decimals())));
+        let order = Order { names, changing: false };
+        other(&format!("HashMap, SipHash: {names} names"), order, maps::sip);
+        other(&format!("HashMap, FxHash: {names} names"), order, maps::fx);
+        other(&format!("heapless FnvIndexMap: {names} names"), order, maps::index);
+        other(&format!("heapless LinearMap: {names} names"), order, maps::linear);
     }
     rows
 }
 
-fn main() -> std::process::ExitCode {
-    support::main(rows)
+/// The aggregator and a map come to the same sums.
+fn verify() {
+    let (names, keys) = MANY_SERIES.names();
+    let values = floats(Kind::Floats);
+    let mut expected = vec![Sums::default(); names.len()];
+    let mut aggregates = Aggregates::new();
+    for (&name, &value) in keys.iter().zip(&values) {
+        aggregates.add(&names[name], value).unwrap();
+        expected[name].add(value);
+    }
+    let mut seen = 0;
+    for aggregate in aggregates.iter() {
+        let name = names.iter().position(|name| aggregate.name == name.as_str()).unwrap();
+        let Sums { count, sum, min, max } = expected[name];
+        let found = [aggregate.sum, aggregate.min, aggregate.max].map(Value::to_f64);
+        assert_eq!((aggregate.count, found), (count, [sum, min, max]), "{}", names[name]);
+        seen += 1;
+    }
+    assert_eq!(seen, expected.iter().filter(|sums| sums.count > 0).count());
+}
+
+fn main() -> ExitCode {
+    support::main(|options| {
+        if !options.is_child() {
+            verify();
+        }
+        Bench { workloads: vec![(W2, rows())], arguments: Vec::new() }
+    })
 }

@@ -1,27 +1,44 @@
 //! W1: 300 gauges become the body of one request.
+//!
+//! `cargo bench --features std,float --bench encode`
 
 #[path = "support/mod.rs"]
 mod support;
 
 use std::hint::black_box;
+use std::process::ExitCode;
 use std::rc::Rc;
 
 use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 use librato::{Client, Credentials, Gauge, Millis, Queue, Server, UnixSeconds, Value};
+use support::Bench;
 use support::data::{Kind, READINGS, Set};
-use support::row::{Of, Row};
+use support::peers::{self, Plain};
+use support::row::{Key, Row};
+use support::workloads::{MEMCPY, NUMBERS, W1};
 
 const SERVER: Server<'static> = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials<'static> = Credentials::from_static("user@example.net", "75AFDB82");
 
+/// Windows, as a socket's buffer, a segment, a usual scratch, and the least.
+const WINDOWS: [(usize, &str); 4] = [(65_536, "64 KB"), (1_460, "1,460 B"), (256, "256 B"), (64, "64 B")];
+
 /// Names and sources of 300 readings take 9 KB.
-type Readings = Queue<300, 12_288>;
+type Readings = Queue<READINGS, 12_288>;
 
 /// Pulls the body of a request through a window, `rounds` times, and says that the time is over: the chunk stays pinned, and
 /// goes out again at the next flush as the same bytes.
 struct Pull {
     window: Vec<u8>,
     rounds: u32,
+    /// The body, if it is wanted.
+    body: Option<Vec<u8>>,
+}
+
+impl Pull {
+    fn new(window: usize) -> Self {
+        Self { window: vec![0; window], rounds: 0, body: None }
+    }
 }
 
 impl HttpTransport for Pull {
@@ -32,7 +49,15 @@ impl HttpTransport for Pull {
     ) -> Result<(), TransportError> {
         for _ in 0..self.rounds {
             request.rewind();
-            while request.fill_body(black_box(&mut self.window)) > 0 {}
+            loop {
+                let filled = request.fill_body(black_box(&mut self.window));
+                if filled == 0 {
+                    break;
+                }
+                if let Some(body) = &mut self.body {
+                    body.extend_from_slice(&self.window[..filled]);
+                }
+            }
         }
         Err(TransportError::unknown(TransportErrorKind::Timeout))
     }
@@ -46,20 +71,20 @@ fn queue<'a>(readings: impl Iterator<Item = (&'a str, &'a str, u32, Value)>) -> 
     queue
 }
 
-/// Bytes of body: the request is counted once, and pulled `rounds` times.
+/// Bytes of body: a flush counts the body once and has it pulled `rounds` times.
 fn encode(set: &Set, window: usize) -> impl FnMut(u32) + use<> {
     let mut queue = queue(set.readings());
-    let mut client = Client::new(SERVER, CREDENTIALS, Pull { window: vec![0; window], rounds: 0 });
+    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(window));
     move |rounds| {
         client.transport_mut().rounds = rounds;
         client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
     }
 }
 
-/// The length of the body: each flush makes a request, which counts, and nothing is pulled.
+/// The length of the body: each of `rounds` flushes makes a request, which counts, and nothing is pulled.
 fn count(set: &Set, readings: usize) -> impl FnMut(u32) + use<> {
     let mut queue = queue(set.readings().take(readings));
-    let mut client = Client::new(SERVER, CREDENTIALS, Pull { window: Vec::new(), rounds: 0 });
+    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(0));
     move |rounds| {
         for _ in 0..rounds {
             client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
@@ -67,27 +92,66 @@ fn count(set: &Set, readings: usize) -> impl FnMut(u32) + use<> {
     }
 }
 
-fn rows() -> Vec<Row> {
-    let mut rows = Vec::new();
-    for (letter, make) in [("a", Set::wide as fn(Kind) -> Set), ("b", Set::narrow)] {
-        for kind in Kind::ALL {
-            let set = Rc::new(make(kind));
-            let name = |what: &str| format!("{letter}, {}, {what}", kind.name());
-            let per = READINGS as u32;
-            for (window, words) in [(65_536, "64 KB"), (1_460, "1,460 B"), (256, "256 B"), (64, "64 B")] {
-                let set = set.clone();
-                rows.push(Row::new(name(words), Of::Ours, per, move || encode(&set, window)));
-            }
-            let of_one = set.clone();
-            rows.push(Row::new(name("flush"), Of::Other, 1, move || count(&of_one, 1)));
-            rows.push(
-                Row::new(name("count"), Of::Ours, per - 1, move || count(&set, READINGS)).less(name("flush")),
-            );
-        }
-    }
-    rows
+/// The body, pulled through a window.
+fn body(set: &Set, window: usize) -> Vec<u8> {
+    let mut queue = queue(set.readings());
+    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(window));
+    *client.transport_mut() = Pull { rounds: 1, body: Some(Vec::new()), ..Pull::new(window) };
+    client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+    client.transport_mut().body.take().unwrap()
 }
 
-fn main() -> std::process::ExitCode {
-    support::main(rows)
+/// All who take part write the same.
+fn verify(set: &Set) {
+    let plain = Plain::new(set);
+    let whole = body(set, 65_536);
+    for (window, _) in WINDOWS {
+        assert_eq!(body(set, window), whole, "{window}");
+    }
+    let mut bytes = Vec::new();
+    plain.serde_json(READINGS, &mut bytes);
+    peers::assert_same_json(&whole, &bytes);
+    let mut block = vec![0; 65_536];
+    let written = plain.serde_json_core(&mut block);
+    peers::assert_same_json(&whole, &block[..written]);
+}
+
+fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, set: &Rc<Set>) {
+    let key = |line: &str| Key::new(title, line, kind.name());
+    let per = READINGS as u32;
+    for (window, words) in WINDOWS {
+        let set = set.clone();
+        rows.push(Row::ours(key(&format!("ours, {words} window")), per, move || encode(&set, window)));
+    }
+    let (of_one, of_all) = (set.clone(), set.clone());
+    let row = Row::ours(key("ours, count"), per - 1, move || count(&of_all, READINGS));
+    rows.push(row.less(move || count(&of_one, 1)));
+
+    let plain = Rc::new(Plain::new(set));
+    let (source, len) = (plain.clone(), body(set, 65_536));
+    rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(len.clone())));
+    rows.push(Row::other(key(NUMBERS), per, move || peers::numbers(source.clone())));
+    let source = plain.clone();
+    rows.push(Row::other(key("serde_json, to a reused Vec"), per, move || peers::serde_json(source.clone())));
+    rows.push(Row::other(key("serde-json-core, to a slice"), per, move || {
+        peers::serde_json_core(plain.clone())
+    }));
+}
+
+fn main() -> ExitCode {
+    support::main(|options| {
+        let mut rows = Vec::new();
+        for (title, make) in
+            [("300 names, 8 sources", Set::wide as fn(Kind) -> Set), ("8 names, 5 sources", Set::narrow)]
+        {
+            for kind in Kind::ALL {
+                let set = Rc::new(make(kind));
+                if !options.is_child() {
+                    verify(&set);
+                }
+                set_rows(&mut rows, title, kind, &set);
+            }
+        }
+        Bench { workloads: vec![(W1, rows)], arguments: Vec::new() }
+    })
 }

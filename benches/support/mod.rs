@@ -1,34 +1,117 @@
-//! What the workloads share.
+//! What the benches share: a bench makes rows, this measures them, prints them, and holds them to the committed figures.
+// No bench uses all of it.
+#![allow(dead_code)]
 
 pub(crate) mod callgrind;
 pub(crate) mod data;
+pub(crate) mod figures;
+pub(crate) mod maps;
+pub(crate) mod measure;
+pub(crate) mod options;
+pub(crate) mod peers;
+pub(crate) mod readme;
 pub(crate) mod row;
+pub(crate) mod table;
+pub(crate) mod workloads;
 
 use std::process::ExitCode;
 
+use figures::Figures;
+use options::{Mode, Options};
 use row::Row;
+use workloads::Workload;
 
-pub(crate) fn main(rows: fn() -> Vec<Row>) -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let value = |name: &str| {
-        let at = arguments.iter().position(|argument| argument == name)?;
-        arguments.get(at + 1).cloned()
-    };
-    let rows = rows();
-    if let (Some(name), Some(rounds)) = (value("--row"), value("--rounds")) {
-        let row = rows.iter().find(|row| row.name == name).expect("a row of that name");
-        (row.start)().run(rounds.parse().unwrap());
-        return ExitCode::SUCCESS;
-    }
-    let only = value("--only").unwrap_or_default();
-    let mut done: Vec<(String, f64)> = Vec::new();
-    for row in rows.iter().filter(|row| row.name.contains(&only)) {
-        let mut figure = callgrind::instructions(&row.name, &[]).unwrap();
-        done.push((row.name.clone(), figure));
-        if let Some(less) = &row.less {
-            figure -= done.iter().find(|(name, _)| name == less).unwrap().1;
+/// What a bench measures.
+pub(crate) struct Bench {
+    pub(crate) workloads: Vec<(Workload, Vec<Row>)>,
+    /// What a child needs to be told to make the same rows.
+    pub(crate) arguments: Vec<String>,
+}
+
+pub(crate) fn main(bench: impl FnOnce(&Options) -> Bench) -> ExitCode {
+    match Options::parse(std::env::args().skip(1)).and_then(|options| run(&options, bench)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
         }
-        println!("{:50} {:10.1}", row.name, figure / f64::from(row.per));
     }
-    ExitCode::SUCCESS
+}
+
+fn run(options: &Options, bench: impl FnOnce(&Options) -> Bench) -> Result<(), String> {
+    if !cfg!(all(feature = "std", feature = "float")) {
+        return Err("nothing measured: this needs `cargo bench --features std,float`".to_owned());
+    }
+    let Bench { workloads, arguments } = bench(options);
+    if let Mode::Child { row, less, rounds } = &options.mode {
+        return child(workloads, row, *less, *rounds);
+    }
+    let tools = tools()?;
+    let mut figures = match (Figures::read(), &options.mode) {
+        (Err(_), Mode::Record) => Figures { tools: tools.clone(), rows: Vec::new() },
+        (figures, _) => figures?,
+    };
+    let mut wrong = Vec::new();
+    for (workload, mut rows) in workloads {
+        if let Some(only) = &options.only {
+            rows.retain(|row| measure::name(workload.name, row).contains(only));
+        }
+        if rows.is_empty() {
+            continue;
+        }
+        let costs = measure::all(workload.name, &rows, &arguments);
+        let mut complete = Vec::new();
+        for (row, cost) in rows.iter().zip(costs) {
+            match cost {
+                Ok(cost) => complete.push(cost),
+                Err(error) => return Err(format!("{}: {error}", measure::name(workload.name, row))),
+            }
+        }
+        if matches!(options.mode, Mode::Record) {
+            let instructions: Vec<f64> = complete.iter().map(|cost| cost.instructions).collect();
+            figures.replace(&workload, &rows, &instructions);
+        }
+        table::print(&workload, &rows, &complete, &figures);
+        if options.only.is_none() {
+            wrong.extend(table::missing(&workload, &rows, &figures));
+        }
+        if matches!(options.mode, Mode::Check) {
+            wrong.extend(table::grown(&workload, &rows, &complete, &figures));
+        }
+    }
+    if figures.tools != tools {
+        println!("The figures were recorded with {}; this is {tools}.", figures.tools);
+    }
+    match options.mode {
+        Mode::Record => {
+            figures.tools = tools;
+            figures.write()?;
+            readme::write(&figures)?;
+        }
+        Mode::Check => wrong.extend(readme::check(&figures).err()),
+        Mode::Print | Mode::Child { .. } => {}
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}
+
+/// Does the rounds of one row; all that callgrind sees.
+fn child(workloads: Vec<(Workload, Vec<Row>)>, name: &str, less: bool, rounds: u32) -> Result<(), String> {
+    for (workload, rows) in workloads {
+        for row in rows.iter().filter(|row| measure::name(workload.name, row) == name) {
+            let start = if less { row.less.as_ref() } else { Some(&row.start) };
+            let mut work = start.ok_or("that row has nothing taken off")?();
+            work.reset();
+            work.run(rounds);
+            return Ok(());
+        }
+    }
+    Err(format!("there is no row {name:?}"))
+}
+
+fn tools() -> Result<String, String> {
+    let rustc = std::process::Command::new("rustc").arg("--version").output();
+    let rustc = rustc.map_err(|error| format!("rustc does not start: {error}"))?;
+    let rustc = String::from_utf8_lossy(&rustc.stdout);
+    let rustc = rustc.split(" (").next().unwrap_or_default();
+    Ok(format!("{rustc} for {}, {}", std::env::consts::ARCH, callgrind::version()?))
 }
