@@ -93,9 +93,9 @@ impl<F: FnMut(&mut Readings)> Work for OnQueue<F> {
 fn queue_by_handle<V: Into<Value> + Copy>(values: Vec<V>) -> impl Work {
     let Plan { names, sources, keys } = MANY_SERIES.plan();
     let mut queue = Box::new(Readings::new());
-    let series = keys.iter().map(|&(name, source)| {
-        queue.series(Gauge::named(&names[name]).source(&sources[source])).unwrap()
-    });
+    let series = keys
+        .iter()
+        .map(|&(name, source)| queue.series(Gauge::named(&names[name]).source(&sources[source])).unwrap());
     let series: Vec<Series> = series.collect();
     let round = move |queue: &mut Readings| {
         for (at, (&series, &value)) in series.iter().zip(&values).enumerate() {
@@ -191,7 +191,7 @@ fn rows() -> Vec<Row> {
             start(names, keys, floats(Kind::Floats))
         }));
     };
-    other(ARRAY, MANY_SERIES, maps::array);
+    other(ARRAY, MANY_SERIES, |names, keys, values| maps::array(&names, keys, values));
     for names in [8, 100] {
         let order = Order { names, changing: false };
         other(&format!("HashMap, SipHash: {names} names"), order, maps::sip);

@@ -7,13 +7,12 @@ mod support;
 
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::rc::Rc;
 
 use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 use librato::{Client, Credentials, Gauge, Millis, Queue, Server, UnixSeconds, Value};
 use support::Bench;
 use support::data::{Kind, READINGS, Set};
-use support::peers::{self, Plain};
+use support::peers::{self, Plain, Rounds};
 use support::row::{Key, Row};
 use support::workloads::{MEMCPY, NUMBERS, W1};
 
@@ -95,10 +94,9 @@ fn count(set: &Set, readings: usize) -> impl FnMut(u32) + use<> {
 /// The body, pulled through a window.
 fn body(set: &Set, window: usize) -> Vec<u8> {
     let mut queue = queue(set.readings());
-    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(window));
-    *client.transport_mut() = Pull { rounds: 1, body: Some(Vec::new()), ..Pull::new(window) };
-    client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
-    client.transport_mut().body.take().unwrap()
+    let mut pull = Pull { rounds: 1, body: Some(Vec::new()), ..Pull::new(window) };
+    Client::new(SERVER, CREDENTIALS, &mut pull).flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+    pull.body.unwrap_or_default()
 }
 
 /// All who take part write the same.
@@ -116,40 +114,36 @@ fn verify(set: &Set) {
     peers::assert_same_json(&whole, &block[..written]);
 }
 
-fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, set: &Rc<Set>) {
+/// The rows of one set of readings, which each row makes for itself: a child needs only its own.
+fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, make: fn(Kind) -> Set) {
     let key = |line: &str| Key::new(title, line, kind.name());
     let per = READINGS as u32;
     for (window, words) in WINDOWS {
-        let set = set.clone();
-        rows.push(Row::ours(key(&format!("ours, {words} window")), per, move || encode(&set, window)));
+        let line = format!("ours, {words} window");
+        rows.push(Row::ours(key(&line), per, move || encode(&make(kind), window)));
     }
-    let (of_one, of_all) = (set.clone(), set.clone());
-    let row = Row::ours(key("ours, count"), per - 1, move || count(&of_all, READINGS));
-    rows.push(row.less(move || count(&of_one, 1)));
+    let row = Row::ours(key("ours, count"), per - 1, move || count(&make(kind), READINGS));
+    rows.push(row.less(move || count(&make(kind), 1)));
 
-    let plain = Rc::new(Plain::new(set));
-    let (source, len) = (plain.clone(), body(set, 65_536));
-    rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(len.clone())));
-    rows.push(Row::other(key(NUMBERS), per, move || peers::numbers(source.clone())));
-    let source = plain.clone();
-    rows.push(Row::other(key("serde_json, to a reused Vec"), per, move || peers::serde_json(source.clone())));
-    rows.push(Row::other(key("serde-json-core, to a slice"), per, move || {
-        peers::serde_json_core(plain.clone())
-    }));
+    rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(body(&make(kind), 65_536))));
+    let mut other = |line: &str, start: fn(Plain) -> Rounds| {
+        rows.push(Row::other(key(line), per, move || start(Plain::new(&make(kind)))));
+    };
+    other(NUMBERS, peers::numbers);
+    other("serde_json, to a reused Vec", peers::serde_json);
+    other("serde-json-core, to a slice", peers::serde_json_core);
 }
 
 fn main() -> ExitCode {
+    let sets = [("300 names, 8 sources", Set::wide as fn(Kind) -> Set), ("8 names, 5 sources", Set::narrow)];
     support::main(|options| {
         let mut rows = Vec::new();
-        for (title, make) in
-            [("300 names, 8 sources", Set::wide as fn(Kind) -> Set), ("8 names, 5 sources", Set::narrow)]
-        {
+        for (title, make) in sets {
             for kind in Kind::ALL {
-                let set = Rc::new(make(kind));
                 if !options.is_child() {
-                    verify(&set);
+                    verify(&make(kind));
                 }
-                set_rows(&mut rows, title, kind, &set);
+                set_rows(&mut rows, title, kind, make);
             }
         }
         Bench { workloads: vec![(W1, rows)], arguments: Vec::new() }

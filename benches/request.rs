@@ -4,12 +4,13 @@
 //!
 //! The server is a thread of the bench, and another process than the client under callgrind. So the instructions are those of the
 //! client in user space, from the flush of a queue that is full to the end of the answer; connecting is in both runs of a
-//! row, and cancels.
+//! row, and cancels. "Ours" is a [`Client`]; over a plain socket it has [`ByteStream`] with 32 KB of scratch, which hold a request
+//! of 300 gauges, and 256 B for one gauge.
 
-#[path = "support/mod.rs"]
-mod support;
 #[path = "support/sink.rs"]
 mod sink;
+#[path = "support/mod.rs"]
+mod support;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,13 +1,13 @@
-//! The committed figures: a table with a line for each row, its instructions, what it may grow by, and its budget.
+//! The committed figures: a table with a line for each row, its instructions, and its budget if it has one.
 
 use std::fmt::Write as _;
 use std::fs;
 
-use super::row::{Key, Of, Row};
+use super::row::{Key, Row};
 use super::workloads::Workload;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/figures.tsv");
-const COLUMNS: &str = "workload\tset\tline\tcolumn\tinstructions\tgrowth %\tbudget";
+const COLUMNS: &str = "workload\tset\tline\tcolumn\tinstructions\tbudget";
 
 /// The most that a row of ours is to cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,8 +50,6 @@ pub(crate) struct Figure {
     pub(crate) workload: String,
     pub(crate) key: Key,
     pub(crate) instructions: f64,
-    /// How much more it may be in another run, in per cent. `None` for what is not ours.
-    pub(crate) growth: Option<f64>,
     pub(crate) budget: Option<Budget>,
 }
 
@@ -78,7 +76,7 @@ impl Figures {
         self.rows.iter().find(|row| row.workload == workload && row.key == *key)
     }
 
-    /// Puts new figures in the place of a workload's old ones. Budgets, and what a row may grow by, stay.
+    /// Puts new figures in the place of a workload's old ones. Budgets stay.
     pub(crate) fn replace(&mut self, workload: &Workload, rows: &[Row], instructions: &[f64]) {
         let new = rows.iter().zip(instructions).map(|(row, &instructions)| {
             let old = self.find(workload.name, &row.key);
@@ -86,10 +84,6 @@ impl Figures {
                 workload: workload.name.to_owned(),
                 key: row.key.clone(),
                 instructions,
-                growth: match row.of {
-                    Of::Ours => Some(old.and_then(|old| old.growth).unwrap_or(2.0)),
-                    Of::Other => None,
-                },
                 budget: old.and_then(|old| old.budget.clone()),
             }
         });
@@ -101,11 +95,9 @@ impl Figures {
 
     pub(crate) fn write(&self) -> Result<(), String> {
         let mut text = format!("# {}\n{COLUMNS}\n", self.tools);
-        for Figure { workload, key: Key { set, line, column }, instructions, growth, budget } in &self.rows {
-            let growth = growth.map(|growth| growth.to_string()).unwrap_or_default();
+        for Figure { workload, key: Key { set, line, column }, instructions, budget } in &self.rows {
             let budget = budget.as_ref().map(ToString::to_string).unwrap_or_default();
-            let _ =
-                writeln!(text, "{workload}\t{set}\t{line}\t{column}\t{instructions:.1}\t{growth}\t{budget}");
+            let _ = writeln!(text, "{workload}\t{set}\t{line}\t{column}\t{instructions:.1}\t{budget}");
         }
         fs::write(FILE, text).map_err(|error| format!("{FILE}: {error}"))
     }
@@ -113,12 +105,11 @@ impl Figures {
 
 fn figure(line: &str) -> Option<Figure> {
     let fields: Vec<&str> = line.split('\t').collect();
-    let &[workload, set, line, column, instructions, growth, budget] = fields.as_slice() else { return None };
+    let &[workload, set, line, column, instructions, budget] = fields.as_slice() else { return None };
     Some(Figure {
         workload: workload.to_owned(),
         key: Key::new(set, line, column),
         instructions: instructions.parse().ok()?,
-        growth: if growth.is_empty() { None } else { Some(growth.parse().ok()?) },
         budget: if budget.is_empty() { None } else { Some(Budget::parse(budget)?) },
     })
 }

@@ -45,7 +45,7 @@ fn rounds(mut keys: Vec<usize>, values: Vec<f64>, mut add: impl FnMut(usize, f64
 }
 
 /// The floor: no name is looked up.
-pub(crate) fn array(names: Vec<String>, keys: Vec<usize>, values: Vec<f64>) -> Rounds {
+pub(crate) fn array(names: &[String], keys: Vec<usize>, values: Vec<f64>) -> Rounds {
     let mut sums = vec![Sums::default(); names.len()];
     rounds(keys, values, move |key, value| sums[key].add(value))
 }

@@ -42,9 +42,12 @@ fn run(options: &Options, bench: impl FnOnce(&Options) -> Bench) -> Result<(), S
     if !cfg!(all(feature = "std", feature = "float")) {
         return Err("nothing measured: this needs `cargo bench --features std,float`".to_owned());
     }
+    if options.mode == Mode::Tables {
+        return readme::write(&Figures::read()?);
+    }
     let Bench { workloads, arguments } = bench(options);
     if let Mode::Child { row, less, rounds } = &options.mode {
-        return child(workloads, row, *less, *rounds);
+        return child(&workloads, row, *less, *rounds);
     }
     let tools = tools()?;
     let mut figures = match (Figures::read(), &options.mode) {
@@ -89,23 +92,21 @@ fn run(options: &Options, bench: impl FnOnce(&Options) -> Bench) -> Result<(), S
             readme::write(&figures)?;
         }
         Mode::Check => wrong.extend(readme::check(&figures).err()),
-        Mode::Print | Mode::Child { .. } => {}
+        Mode::Print | Mode::Tables | Mode::Child { .. } => {}
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 /// Does the rounds of one row; all that callgrind sees.
-fn child(workloads: Vec<(Workload, Vec<Row>)>, name: &str, less: bool, rounds: u32) -> Result<(), String> {
-    for (workload, rows) in workloads {
-        for row in rows.iter().filter(|row| measure::name(workload.name, row) == name) {
-            let start = if less { row.less.as_ref() } else { Some(&row.start) };
-            let mut work = start.ok_or("that row has nothing taken off")?();
-            work.reset();
-            work.run(rounds);
-            return Ok(());
-        }
-    }
-    Err(format!("there is no row {name:?}"))
+fn child(workloads: &[(Workload, Vec<Row>)], name: &str, less: bool, rounds: u32) -> Result<(), String> {
+    let mut rows = workloads.iter().flat_map(|(workload, rows)| rows.iter().map(move |row| (workload, row)));
+    let found = rows.find(|(workload, row)| measure::name(workload.name, row) == name);
+    let (_, row) = found.ok_or_else(|| format!("there is no row {name:?}"))?;
+    let start = if less { row.less.as_ref() } else { Some(&row.start) };
+    let mut work = start.ok_or("that row has nothing taken off")?();
+    work.reset();
+    work.run(rounds);
+    Ok(())
 }
 
 fn tools() -> Result<String, String> {

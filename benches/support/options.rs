@@ -9,6 +9,8 @@ pub(crate) enum Mode {
     Check,
     /// And writes the committed figures, and the README's tables.
     Record,
+    /// Measures nothing, and writes the README's tables from the committed figures.
+    Tables,
     /// Does the rounds of one row, under valgrind.
     Child { row: String, less: bool, rounds: u32 },
 }
@@ -23,7 +25,7 @@ pub(crate) struct Options {
     pub(crate) sink: Option<String>,
 }
 
-const USAGE: &str = "cargo bench --features std,float [--bench NAME] [-- --check | --record | --only TEXT]\n\
+const USAGE: &str = "cargo bench --features std,float [--bench NAME] [-- --check | --record | --tables | --only TEXT]\n\
                      BENCH --row NAME --rounds N [--less] [--sink ADDRESS]";
 
 impl Options {
@@ -38,6 +40,7 @@ impl Options {
                 "--bench" => {}
                 "--check" => mode = Mode::Check,
                 "--record" => mode = Mode::Record,
+                "--tables" => mode = Mode::Tables,
                 "--only" => only = Some(value()?),
                 "--sink" => sink = Some(value()?),
                 "--row" => row = Some(value()?),

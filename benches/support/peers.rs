@@ -1,7 +1,6 @@
 //! The same body by other means.
 
 use std::hint::black_box;
-use std::rc::Rc;
 
 use librato::Value;
 use serde::Serialize;
@@ -40,7 +39,8 @@ impl Plain {
         let names: Vec<_> = set.names.iter().map(|name| leak(name)).collect();
         let sources: Vec<_> = set.sources.iter().map(|source| leak(source)).collect();
         let key = |&(name, source, time): &(usize, usize, u32)| (names[name], sources[source], time.into());
-        let integers = set.values.iter().map(|value| if let Value::Int(int) = value { Some(*int) } else { None });
+        let integers =
+            set.values.iter().map(|value| if let Value::Int(int) = value { Some(*int) } else { None });
         let values = match integers.collect::<Option<Vec<i64>>>() {
             Some(integers) => Values::Integers(integers),
             None => Values::Floats(set.values.iter().map(|value| value.to_f64()).collect()),
@@ -76,7 +76,7 @@ impl Plain {
 
     /// Work with the gauges in the type that they have.
     pub(crate) fn with_gauges<R>(
-        &self,
+        self,
         integers: impl FnOnce(Vec<PlainGauge<'static, i64>>) -> R,
         floats: impl FnOnce(Vec<PlainGauge<'static, f64>>) -> R,
     ) -> R {
@@ -111,17 +111,17 @@ pub(crate) fn memcpy(body: Vec<u8>) -> impl FnMut(u32) {
 }
 
 /// Only the digits of values and times are written.
-pub(crate) fn numbers(plain: Rc<Plain>) -> impl FnMut(u32) {
+pub(crate) fn numbers(plain: Plain) -> Rounds {
     fn put(block: &mut [u8], at: &mut usize, digits: &[u8]) {
         block[*at..*at + digits.len()].copy_from_slice(digits);
         *at += digits.len();
     }
 
     let mut block = vec![0; READINGS * 40];
-    move |rounds| {
+    Box::new(move |rounds| {
         for _ in 0..rounds {
             let mut at = 0;
-            let plain = black_box(&*plain);
+            let plain = black_box(&plain);
             match &plain.values {
                 Values::Integers(values) => {
                     for (&(.., time), &value) in plain.keys.iter().zip(values) {
@@ -138,11 +138,11 @@ pub(crate) fn numbers(plain: Rc<Plain>) -> impl FnMut(u32) {
             }
             black_box(&mut block);
         }
-    }
+    })
 }
 
 /// `serde_json` to a `Vec` that is used again.
-pub(crate) fn serde_json(plain: Rc<Plain>) -> Rounds {
+pub(crate) fn serde_json(plain: Plain) -> Rounds {
     fn rounds<V: Serialize + 'static>(gauges: Vec<PlainGauge<'static, V>>) -> Rounds {
         let mut bytes = Vec::with_capacity(65_536);
         Box::new(move |rounds| {
@@ -157,7 +157,7 @@ pub(crate) fn serde_json(plain: Rc<Plain>) -> Rounds {
 }
 
 /// `serde-json-core` to a slice.
-pub(crate) fn serde_json_core(plain: Rc<Plain>) -> Rounds {
+pub(crate) fn serde_json_core(plain: Plain) -> Rounds {
     fn rounds<V: Serialize + 'static>(gauges: Vec<PlainGauge<'static, V>>) -> Rounds {
         let mut block = vec![0; 65_536];
         Box::new(move |rounds| {

@@ -15,14 +15,19 @@ pub(crate) fn write(figures: &Figures) -> Result<(), String> {
     let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
     let (before, _, after) = split(&text)?;
     let tables = tables(figures);
-    fs::write(FILE, format!("{before}{BEGIN}{tables}{END}{after}")).map_err(|error| format!("{FILE}: {error}"))
+    fs::write(FILE, format!("{before}{BEGIN}{tables}{END}{after}"))
+        .map_err(|error| format!("{FILE}: {error}"))
 }
 
 /// Whether the README's tables are those of the figures.
 pub(crate) fn check(figures: &Figures) -> Result<(), String> {
     let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
     let (_, found, _) = split(&text)?;
-    if found == tables(figures) { Ok(()) } else { Err(format!("{FILE}: the tables are not those of the figures")) }
+    if found == tables(figures) {
+        Ok(())
+    } else {
+        Err(format!("{FILE}: the tables are not those of the figures"))
+    }
 }
 
 fn split(text: &str) -> Result<(&str, &str, &str), String> {
@@ -34,33 +39,26 @@ fn split(text: &str) -> Result<(&str, &str, &str), String> {
 
 fn tables(figures: &Figures) -> String {
     let mut text = String::new();
-    budgets(&mut text, figures);
     for workload in &workloads::ALL {
         pivot(&mut text, workload, figures);
     }
-    let _ = writeln!(text, "\nCounted with {}.", figures.tools);
+    let _ = writeln!(text, "\nCounted with {}.\n", figures.tools);
     text
 }
 
-fn budgets(text: &mut String, figures: &Figures) {
-    text.push_str("\n| budget | at most | instructions | |\n|---|--:|--:|---|\n");
-    for row in &figures.rows {
-        let Some(budget) = &row.budget else { continue };
-        let cost = |line: &str| Some(figures.find(&row.workload, &row.key.beside(line))?.instructions);
-        let limit = budget.limit(cost);
-        let met = limit.is_some_and(|limit| row.instructions <= limit);
-        let words = if met { "met" } else { "**missed**" };
-        let limit = limit.map(number).unwrap_or_default();
-        let _ = writeln!(text, "| {} {} | {limit} | {} | {words} |", row.workload, label(row), number(row.instructions));
+/// A figure, and its budget.
+fn cell(row: &Figure, figures: &Figures) -> String {
+    let text = number(row.instructions);
+    let Some(budget) = &row.budget else { return text };
+    let cost = |line: &str| Some(figures.find(&row.workload, &row.key.beside(line))?.instructions);
+    match budget.limit(cost) {
+        Some(limit) if row.instructions <= limit => format!("{text} ≤ {}", number(limit)),
+        Some(limit) => format!("{text} > {}", number(limit)),
+        None => format!("{text} ? {budget}"),
     }
 }
 
-fn label(row: &Figure) -> String {
-    let parts = [&row.key.line, &row.key.column].into_iter().filter(|part| !part.is_empty());
-    parts.map(String::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// A line for each line, a column for each column, and how many times one it is.
+/// A line for each line, a column for each column.
 fn pivot(text: &mut String, workload: &Workload, figures: &Figures) {
     let shown = |row: &&Figure| row.workload == workload.name && row.key.set == workload.shown;
     let rows: Vec<&Figure> = figures.rows.iter().filter(shown).collect();
@@ -73,7 +71,8 @@ fn pivot(text: &mut String, workload: &Workload, figures: &Figures) {
             columns.push(&row.key.column);
         }
     }
-    let _ = write!(text, "\n| {}: {} |", workload.name, workload.title);
+    let set = if workload.shown.is_empty() { String::new() } else { format!("; {}", workload.shown) };
+    let _ = write!(text, "\n| {}: {}{set} |", workload.name, workload.title);
     for column in &columns {
         let _ = write!(text, " {column} |");
     }
@@ -82,7 +81,7 @@ fn pivot(text: &mut String, workload: &Workload, figures: &Figures) {
         let _ = write!(text, "\n| {line} |");
         for column in &columns {
             let cell = rows.iter().find(|row| row.key.line == *line && row.key.column == **column);
-            let cell = cell.map(|row| number(row.instructions)).unwrap_or_default();
+            let cell = cell.map(|row| self::cell(row, figures)).unwrap_or_default();
             let _ = write!(text, " {cell} |");
         }
     }
@@ -91,7 +90,7 @@ fn pivot(text: &mut String, workload: &Workload, figures: &Figures) {
 
 /// Whole from 100 on, with a comma for thousands.
 pub(crate) fn number(figure: f64) -> String {
-    if figure < 100.0 {
+    if figure < 100.0 && figure.fract() != 0.0 {
         return format!("{figure:.1}");
     }
     let whole = format!("{figure:.0}");

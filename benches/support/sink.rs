@@ -54,9 +54,9 @@ fn serve(mut stream: TcpStream) -> io::Result<()> {
 fn request_length(bytes: &[u8]) -> Option<usize> {
     let head = bytes.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
     let lines = std::str::from_utf8(&bytes[..head]).expect("a head of text").lines();
-    let mut lengths = lines.filter_map(|line| line.split_once(':')).filter(|(name, _)| {
-        name.eq_ignore_ascii_case("content-length")
-    });
+    let mut lengths = lines
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let (_, length) = lengths.next().expect("a request that says how long it is");
     Some(head + length.trim().parse::<usize>().expect("a length in digits"))
 }

@@ -25,12 +25,8 @@ pub(crate) const W1: Workload = Workload {
     shown: "300 names, 8 sources",
 };
 
-pub(crate) const W2: Workload = Workload {
-    name: "W2",
-    title: "a reading added",
-    one: [&[ARRAY], &[ARRAY]],
-    shown: "",
-};
+pub(crate) const W2: Workload =
+    Workload { name: "W2", title: "a reading added", one: [&[ARRAY], &[ARRAY]], shown: "" };
 
 pub(crate) const W3: Workload = Workload {
     name: "W3",
