@@ -1,0 +1,151 @@
+//! W1: 300 gauges become the body of one request.
+//!
+//! `cargo bench --features std,float --bench encode`
+
+#[path = "support/mod.rs"]
+mod support;
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
+use librato::{Client, Credentials, Gauge, Millis, Queue, Server, UnixSeconds, Value};
+use support::Bench;
+use support::data::{Kind, READINGS, Set};
+use support::peers::{self, Plain, Rounds};
+use support::row::{Key, Row};
+use support::workloads::{MEMCPY, NUMBERS, W1};
+
+const SERVER: Server<'static> = Server::from_static("http://127.0.0.1:8080");
+const CREDENTIALS: Credentials<'static> = Credentials::from_static("user@example.net", "75AFDB82");
+
+/// Windows, as a socket's buffer, a segment, a usual scratch, and the least.
+const WINDOWS: [(usize, &str); 4] = [(65_536, "64 KB"), (1_460, "1,460 B"), (256, "256 B"), (64, "64 B")];
+
+/// Names and sources of 300 readings take 9 KB.
+type Readings = Queue<READINGS, 12_288>;
+
+/// Pulls the body of a request through a window, `rounds` times, and says that the time is over: the chunk stays pinned, and
+/// goes out again at the next flush as the same bytes.
+struct Pull {
+    window: Vec<u8>,
+    rounds: u32,
+    /// The body, if it is wanted.
+    body: Option<Vec<u8>>,
+}
+
+impl Pull {
+    fn new(window: usize) -> Self {
+        Self { window: vec![0; window], rounds: 0, body: None }
+    }
+}
+
+impl HttpTransport for Pull {
+    fn exchange(
+        &mut self,
+        request: &mut dyn RequestSource,
+        _: &mut dyn ResponseSink,
+    ) -> Result<(), TransportError> {
+        for _ in 0..self.rounds {
+            request.rewind();
+            loop {
+                let filled = request.fill_body(black_box(&mut self.window));
+                if filled == 0 {
+                    break;
+                }
+                if let Some(body) = &mut self.body {
+                    body.extend_from_slice(&self.window[..filled]);
+                }
+            }
+        }
+        Err(TransportError::unknown(TransportErrorKind::Timeout))
+    }
+}
+
+fn queue<'a>(readings: impl Iterator<Item = (&'a str, &'a str, u32, Value)>) -> Box<Readings> {
+    let mut queue = Box::new(Readings::new());
+    for (name, source, time, value) in readings {
+        queue.add(Gauge::new(name, value).source(source).at(UnixSeconds(time.into()))).unwrap();
+    }
+    queue
+}
+
+/// Bytes of body: a flush counts the body once and has it pulled `rounds` times.
+fn encode(set: &Set, window: usize) -> impl FnMut(u32) + use<> {
+    let mut queue = queue(set.readings());
+    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(window));
+    move |rounds| {
+        client.transport_mut().rounds = rounds;
+        client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+    }
+}
+
+/// The length of the body: each of `rounds` flushes makes a request, which counts, and nothing is pulled.
+fn count(set: &Set, readings: usize) -> impl FnMut(u32) + use<> {
+    let mut queue = queue(set.readings().take(readings));
+    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(0));
+    move |rounds| {
+        for _ in 0..rounds {
+            client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+        }
+    }
+}
+
+/// The body, pulled through a window.
+fn body(set: &Set, window: usize) -> Vec<u8> {
+    let mut queue = queue(set.readings());
+    let mut pull = Pull { rounds: 1, body: Some(Vec::new()), ..Pull::new(window) };
+    Client::new(SERVER, CREDENTIALS, &mut pull).flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+    pull.body.unwrap_or_default()
+}
+
+/// All who take part write the same.
+fn verify(set: &Set) {
+    let plain = Plain::new(set);
+    let whole = body(set, 65_536);
+    for (window, _) in WINDOWS {
+        assert_eq!(body(set, window), whole, "{window}");
+    }
+    let mut bytes = Vec::new();
+    plain.serde_json(READINGS, &mut bytes);
+    peers::assert_same_json(&whole, &bytes);
+    let mut block = vec![0; 65_536];
+    let written = plain.serde_json_core(&mut block);
+    peers::assert_same_json(&whole, &block[..written]);
+}
+
+/// The rows of one set of readings, which each row makes for itself: a child needs only its own.
+fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, make: fn(Kind) -> Set) {
+    let key = |line: &str| Key::new(title, line, kind.name());
+    let per = READINGS as u32;
+    for (window, words) in WINDOWS {
+        let line = format!("ours, {words} window");
+        rows.push(Row::ours(key(&line), per, move || encode(&make(kind), window)));
+    }
+    let row = Row::ours(key("ours, count"), per - 1, move || count(&make(kind), READINGS));
+    rows.push(row.less(move || count(&make(kind), 1)));
+
+    rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(body(&make(kind), 65_536))));
+    let mut other = |line: &str, start: fn(Plain) -> Rounds| {
+        rows.push(Row::other(key(line), per, move || start(Plain::new(&make(kind)))));
+    };
+    other(NUMBERS, peers::numbers);
+    other("serde_json, to a reused Vec", peers::serde_json);
+    other("serde-json-core, to a slice", peers::serde_json_core);
+}
+
+fn main() -> ExitCode {
+    let sets = [("300 names, 8 sources", Set::wide as fn(Kind) -> Set), ("8 names, 5 sources", Set::narrow)];
+    support::main(|options| {
+        let mut rows = Vec::new();
+        for (title, make) in sets {
+            for kind in Kind::ALL {
+                if !options.is_child() {
+                    verify(&make(kind));
+                }
+                set_rows(&mut rows, title, kind, make);
+            }
+        }
+        Bench { workloads: vec![(W1, rows)], arguments: Vec::new() }
+    })
+}
