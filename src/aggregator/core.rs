@@ -4,8 +4,7 @@
 
 use super::entry::Entry;
 use super::state::{List, State};
-use crate::queue::tags;
-use crate::readings::{self, NamePolicy, NameRule, Number, ReadingError, Sanitizer, Tag, Value};
+use crate::readings::{self, NamePolicy, NameRule, Number, ReadingError, Sanitizer, Tag, Value, tags};
 use crate::text::{Class, Handle, Tail, TextTable, mix, text};
 use crate::{AddError, Full};
 

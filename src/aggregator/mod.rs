@@ -23,7 +23,7 @@ use self::core::Core;
 use self::state::State;
 use self::store::{Memory, PartsMut};
 use crate::json::Text;
-use crate::queue::tags::Members;
+use crate::readings::tags::Members;
 use crate::readings::{NamePolicy, ReadingError, Tag, Value};
 use crate::text::text;
 use crate::{AddError, UnixSeconds};

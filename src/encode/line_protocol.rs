@@ -6,8 +6,8 @@ use super::sink::Sink;
 use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
-use crate::queue::tags::Members;
 use crate::queue::{Measured, Models, Pinned, Record};
+use crate::readings::tags::Members;
 use crate::readings::{Number, Totals};
 
 /// InfluxDB line protocol, which InfluxDB, VictoriaMetrics, QuestDB, Telegraf, Grafana Cloud and others take.

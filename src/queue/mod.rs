@@ -15,7 +15,6 @@ mod shared;
 mod slot;
 mod state;
 mod store;
-pub(crate) mod tags;
 
 pub use access::QueueAccess;
 pub use add::Series;
@@ -32,7 +31,7 @@ pub(crate) use state::{Models, count};
 use self::slot::Stamp;
 use self::state::State;
 use self::store::Memory;
-use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value};
+use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
 use crate::{Millis, UnixSeconds};
 
 /// A queue of `SLOTS` readings of 16 bytes and `TEXT` bytes of text.
@@ -74,7 +73,7 @@ impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
     /// The same queue with another rule for names.
     #[must_use]
     pub const fn with_names(mut self, names: NamePolicy) -> Self {
-        self.state.names = names;
+        self.state.set_names(names);
         self
     }
 
@@ -102,7 +101,7 @@ impl<const SLOTS: usize, const TEXT: usize> Default for Queue<SLOTS, TEXT> {
 impl<M: Store + ?Sized> QueueBase<M> {
     /// Changes the rule for names. Those that are in the queue stay as they are.
     pub fn set_names(&mut self, names: NamePolicy) {
-        self.state.names = names;
+        self.state.set_names(names);
     }
 
     /// Changes the rule for when it is full. A `static` queue that is given its rule here, and not when it is made, is all zeros
@@ -233,12 +232,13 @@ impl<M: Store + ?Sized> QueueBase<M> {
         }
         let mut core = self.core();
         core.state.stale = true;
-        core.state.prefix = if prefix.is_empty() {
+        let handle = if prefix.is_empty() {
             0
         } else {
             crate::readings::check_prefix(prefix, core.is_strict()).map_err(ReadingError::Name)?;
             core.collecting(&mut |core| core.keep(prefix))?
         };
+        (core.state.prefix, core.state.prefix_len) = (handle, prefix.len() as u8);
         Ok(())
     }
 
@@ -263,7 +263,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let mut core = self.core();
         core.state.stale = true;
         core.state.tags = match tags {
-            Some(tags) => core.collecting(&mut |core| core.tag_set(tags, false))?,
+            Some(tags) => core.collecting(&mut |core| core.tag_set(tags, 0, tags::checked))?,
             None => 0,
         };
         core.state.is_tagged = tags.is_some();

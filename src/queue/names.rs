@@ -3,12 +3,10 @@
 use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::Word;
-use super::tags;
-use crate::json::Text;
 use crate::readings::{
-    self, Kind, MAX_NAME, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, WriteDetails,
+    self, Kind, MAX_NAME, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, tags,
 };
-use crate::text::{Class, Handle, Tail, TextFull, escape, is_plain, text};
+use crate::text::{Class, Handle, Tail, TextFull, escape, text};
 
 impl Core<'_> {
     /// The texts of a reading, kept. Where there is no room for one, those that nothing names go first.
@@ -59,9 +57,9 @@ impl Core<'_> {
     fn words_at_most(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<usize, AddError> {
         let strict = self.is_strict();
         let (mut name, mut place) = (2, 0);
-        if let NamePolicy::Sanitize(_) = self.state.names {
+        if let Some(sanitized) = self.state.sanitized {
             let mut tail = Tail::default();
-            self.sanitized(&mut tail, reading.name)?;
+            sanitized(self, &mut tail, reading.name)?;
             name += tail.len();
         } else {
             self.check_name(reading.name)?;
@@ -73,8 +71,8 @@ impl Core<'_> {
         if let Some(Settled::Tagged(set)) = reading.settled {
             place += set.len();
         } else if let Some(tags) = reading.tags {
-            tags::check(tags, strict)?;
-            for (name, value) in tags {
+            tags::check(tags.tags, strict)?;
+            for (name, value) in tags.tags {
                 place += 6;
                 escape(name, &mut |piece| place += piece.len());
                 escape(value, &mut |piece| place += piece.len());
@@ -95,7 +93,10 @@ impl Core<'_> {
         } else if tagged {
             match (reading.tags, reading.source) {
                 (_, Some(_)) => return Err(ReadingError::SourceWithTags.into()),
-                (Some(own), None) => self.tag_set(own, reading.inherit)?,
+                (Some(own), None) => {
+                    let inherited = if reading.inherit { self.state.tags } else { 0 };
+                    self.tag_set(own.tags, inherited, own.write)?
+                }
                 (None, None) => self.state.tags,
             }
         } else {
@@ -104,10 +105,7 @@ impl Core<'_> {
                 None => self.state.source,
             }
         };
-        let name = match reading.details {
-            Some(details) => self.detailed_name(reading, tagged, details)?,
-            None => self.metric_name(reading.name)?,
-        };
+        let name = self.metric_name(reading, tagged)?;
         Ok(Word::new(name, place, reading.kind == Kind::Counter, tagged))
     }
 
@@ -125,20 +123,38 @@ impl Core<'_> {
         self.keep(source)
     }
 
-    fn metric_name(&mut self, name: &str) -> Result<Handle, AddError> {
-        if let NamePolicy::Sanitize(_) = self.state.names {
-            return self.keep_pieces(Class::Plain, &mut |core, tail| {
-                core.sanitized(tail, name)?;
-                Ok(false)
-            });
-        }
-        match self.texts().find(name.as_bytes(), Class::Plain, false) {
-            Some(handle) if name.len() <= self.room_in_name() => Ok(handle),
-            _ => {
-                self.check_name(name)?;
-                self.keep(name)
+    /// A name, with the fields that go out with each of its readings, if there are any.
+    fn metric_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
+        let Reading { name, details, .. } = *reading;
+        let sanitized = self.state.sanitized;
+        if sanitized.is_none() {
+            if details.is_none() && name.len() <= self.room_in_name() {
+                if let Some(handle) = self.texts().find(name.as_bytes(), Class::Plain, false) {
+                    return Ok(handle);
+                }
             }
+            self.check_name(name)?;
         }
+        let folds = self.state.full.is_some_and(|policy| policy.folds);
+        let class = if details.is_some() { Class::Series } else { Class::Plain };
+        self.keep_pieces(class, &mut |core, tail| {
+            // Before fields stands the length of the name; it is known only afterwards.
+            if details.is_some() {
+                core.texts().skip_two(tail);
+            }
+            let name_at = tail.len();
+            let escaped = match sanitized {
+                Some(sanitized) => sanitized(core, tail, name).map(|()| false)?,
+                None => core.texts().push_escaped(tail, name),
+            };
+            if let Some(details) = details {
+                let len = (tail.len() - name_at) as u16;
+                let mut texts = core.texts();
+                texts.patch(tail, 0, &len.to_le_bytes());
+                (details.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
+            }
+            Ok(escaped)
+        })
     }
 
     fn check_name(&self, name: &str) -> Result<(), ReadingError> {
@@ -148,17 +164,12 @@ impl Core<'_> {
     }
 
     /// The bytes that the prefix leaves of a name's 255, at least one.
-    fn room_in_name(&self) -> usize {
-        if self.state.prefix == 0 {
-            return MAX_NAME;
-        }
-        let prefix = text(self.memory, self.state.prefix);
-        let len = if prefix.contains(&b'\\') { Text::from_raw(prefix).bytes().count() } else { prefix.len() };
-        MAX_NAME.saturating_sub(len).max(1)
+    const fn room_in_name(&self) -> usize {
+        MAX_NAME - self.state.prefix_len as usize
     }
 
     /// The name after the user's function, cut to what may stand in a name.
-    fn sanitized(&mut self, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
+    pub(super) fn sanitized(&mut self, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
         let NamePolicy::Sanitize(sanitize) = self.state.names else { return Ok(()) };
         let most = self.room_in_name();
         let mut room = most;
@@ -179,48 +190,9 @@ impl Core<'_> {
         }
     }
 
-    /// A name, source or prefix, escaped where it must be.
+    /// A source or prefix, escaped where it must be.
     pub(super) fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
-        let plain = is_plain(text);
-        self.keep_pieces(Class::Plain, &mut |core, tail| {
-            let mut texts = core.texts();
-            if plain {
-                texts.push(tail, text.as_bytes());
-            } else {
-                escape(text, &mut |piece| texts.push(tail, piece));
-            }
-            Ok(!plain)
-        })
-    }
-
-    /// A name with fields that go out with each of its readings.
-    fn detailed_name(
-        &mut self,
-        reading: &Reading<'_>,
-        tagged: bool,
-        details: WriteDetails,
-    ) -> Result<Handle, AddError> {
-        let sanitize = matches!(self.state.names, NamePolicy::Sanitize(_));
-        let folds = self.state.full.is_some_and(|policy| policy.folds);
-        if !sanitize {
-            self.check_name(reading.name)?;
-        }
-        self.keep_pieces(Class::Series, &mut |core, tail| {
-            // The length of the name comes before it; it is known only afterwards.
-            core.texts().skip_two(tail);
-            let name_at = tail.len();
-            if sanitize {
-                core.sanitized(tail, reading.name)?;
-            } else {
-                let mut texts = core.texts();
-                escape(reading.name, &mut |piece| texts.push(tail, piece));
-            }
-            let len = (tail.len() - name_at) as u16;
-            let mut texts = core.texts();
-            texts.patch(tail, 0, &len.to_le_bytes());
-            (details.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
-            Ok(!sanitize && !is_plain(reading.name))
-        })
+        self.keep_pieces(Class::Plain, &mut |core, tail| Ok(core.texts().push_escaped(tail, text)))
     }
 
     /// The tags of an aggregator, which checked them.
@@ -237,12 +209,16 @@ impl Core<'_> {
         }
     }
 
-    /// A reading's own tags, with those of the queue that it inherits.
-    pub(super) fn tag_set(&mut self, own: &[Tag<'_>], inherit: bool) -> Result<Handle, AddError> {
-        tags::check(own, self.is_strict())?;
-        let inherited = if inherit { self.state.tags } else { 0 };
+    /// Tags, with those of another set that have other names.
+    pub(super) fn tag_set(
+        &mut self,
+        own: &[Tag<'_>],
+        inherited: Handle,
+        write: tags::Write,
+    ) -> Result<Handle, AddError> {
+        let strict = self.is_strict();
         self.keep_pieces(Class::Tags, &mut |core, tail| {
-            tags::write(&mut core.texts(), tail, own, inherited);
+            write(own, strict, &mut core.texts(), tail, inherited)?;
             Ok(false)
         })
     }

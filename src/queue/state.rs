@@ -1,9 +1,10 @@
 //! What a queue knows besides its slots and texts. All-zero is the state of an empty queue, so that a `static` one lies in
 //! `.bss`.
 
+use super::ring::Core;
 use super::room::MakeRoom;
-use crate::readings::NamePolicy;
-use crate::text::{Handle, TextState};
+use crate::readings::{NamePolicy, ReadingError};
+use crate::text::{Handle, Tail, TextState};
 
 /// What happens when a reading is added to a full queue.
 ///
@@ -94,6 +95,9 @@ impl Models {
     }
 }
 
+/// Writes a name that the user's function made.
+type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
+
 #[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(super) text: TextState,
@@ -110,6 +114,8 @@ pub(crate) struct State {
     pub(super) chunk: Chunk,
     /// Put before every metric name.
     pub(super) prefix: Handle,
+    /// Its bytes, without escapes.
+    pub(super) prefix_len: u8,
     /// For readings with a source that have none of their own.
     pub(super) source: Handle,
     /// For readings that have no tags of their own.
@@ -119,6 +125,8 @@ pub(crate) struct State {
     /// Whether a text may have died since the last collection.
     pub(super) stale: bool,
     pub(super) names: NamePolicy,
+    /// How a name is sanitized, where it is: a queue points to it, so that firmware without that does not link it.
+    pub(super) sanitized: Option<Sanitized>,
     /// How room is made; `None` refuses.
     pub(super) full: Option<&'static MakeRoom>,
     /// Most readings of a chunk; 0 is the default.
@@ -151,11 +159,13 @@ impl State {
                 sending: false,
             },
             prefix: 0,
+            prefix_len: 0,
             source: 0,
             tags: 0,
             is_tagged: false,
             stale: false,
             names: NamePolicy::Strict,
+            sanitized: None,
             full: None,
             chunk_limit: 0,
             counts: Counts {
@@ -172,6 +182,14 @@ impl State {
                 resent: 0,
             },
         }
+    }
+
+    pub(super) const fn set_names(&mut self, names: NamePolicy) {
+        self.names = names;
+        self.sanitized = match names {
+            NamePolicy::Sanitize(_) => Some(|core, tail, name| core.sanitized(tail, name)),
+            NamePolicy::Strict | NamePolicy::AsIs => None,
+        };
     }
 
     /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.

@@ -12,6 +12,7 @@ mod number;
 mod probe;
 mod reading;
 mod summary;
+pub(crate) mod tags;
 mod totals;
 mod value;
 
@@ -27,7 +28,7 @@ pub use value::{Decimal, Value};
 
 pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
-pub(crate) use reading::{Sample, Settled, WriteDetails};
+pub(crate) use reading::{Sample, Settled};
 #[cfg(feature = "float")]
 pub(crate) use totals::FLOAT;
 pub(crate) use totals::{Field, SCALE, Totals};

@@ -1,5 +1,6 @@
 //! What all kinds of readings have in common.
 
+use super::tags::OwnTags;
 use super::{Attributes, Totals, Value};
 use crate::UnixSeconds;
 
@@ -27,7 +28,7 @@ pub struct Reading<'a> {
     pub(crate) source: Option<&'a str>,
     pub(crate) time: Option<UnixSeconds>,
     /// Own tags, even none: the reading is tagged. `None`: it is tagged if the queue has tags.
-    pub(crate) tags: Option<&'a [Tag<'a>]>,
+    pub(crate) tags: Option<OwnTags<'a>>,
     pub(crate) inherit: bool,
     /// Tagged, with no tags of its own said.
     pub(crate) tagged: bool,
@@ -136,7 +137,7 @@ impl serde::Serialize for Reading<'_> {
             map.serialize_entry("source", source)?;
         }
         if let Some(tags) = self.tags {
-            map.serialize_entry("tags", &AsMap(tags))?;
+            map.serialize_entry("tags", &AsMap(tags.tags))?;
         }
         if let Some(time) = self.time {
             map.serialize_entry(time_key, &time)?;
@@ -187,7 +188,7 @@ macro_rules! reading_methods {
             /// They stand alone: the queue's tags are not added.
             #[must_use]
             pub const fn tags(mut self, tags: &'a [crate::Tag<'a>]) -> Self {
-                self.0.tags = Some(tags);
+                self.0.tags = Some(crate::readings::tags::OwnTags::new(tags));
                 self
             }
 

@@ -1,29 +1,29 @@
 //! JSON string escapes (RFC 8259, section 7): only what must be escaped is.
 
-/// Whether a text needs no escape.
-pub(crate) fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
+const fn is_plain_byte(byte: u8) -> bool {
+    byte >= 0x20 && byte != b'"' && byte != b'\\'
 }
 
 /// Gives `text` with `"`, `\` and control characters escaped, piece by piece.
 pub(crate) fn escape(text: &str, piece: &mut dyn FnMut(&[u8])) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let plain = rest.bytes().take_while(|&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count();
-        let Some((before, after)) = rest.split_at_checked(plain) else { return };
-        if !before.is_empty() {
-            piece(before.as_bytes());
-        }
-        let Some(&byte) = after.as_bytes().first() else { return };
-        match byte {
-            b'"' => piece(b"\\\""),
-            b'\\' => piece(b"\\\\"),
-            b'\n' => piece(b"\\n"),
-            b'\r' => piece(b"\\r"),
-            b'\t' => piece(b"\\t"),
-            _ => piece(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]),
-        }
-        rest = after.split_at_checked(1).map_or("", |(_, next)| next);
+    let mut rest = text.as_bytes();
+    loop {
+        let plain = rest.iter().take_while(|byte| is_plain_byte(**byte)).count();
+        let (before, after) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        piece(before);
+        let Some((&byte, next)) = after.split_first() else { return };
+        rest = next;
+        let letter = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            _ => {
+                piece(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
+                continue;
+            }
+        };
+        piece(&[b'\\', letter]);
     }
 }
 
@@ -43,7 +43,11 @@ mod tests {
         escape(&text, &mut |piece| out.extend_from_slice(piece));
         out.push(b'"');
         assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
-        assert!(!is_plain(&text));
-        assert!(is_plain("plain é"));
+        let mut pieces = 0;
+        escape("plain é", &mut |piece| {
+            assert_eq!(piece, "plain é".as_bytes());
+            pieces += 1;
+        });
+        assert_eq!(pieces, 1);
     }
 }

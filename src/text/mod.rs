@@ -8,5 +8,5 @@ mod escape;
 mod table;
 
 pub(crate) use collect::Rename;
-pub(crate) use escape::{escape, is_plain};
+pub(crate) use escape::escape;
 pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix, text};

@@ -1,6 +1,6 @@
 //! Tag sets: the members of a JSON object, escaped, as one text.
 
-use crate::readings::{ReadingError, Tag, check_tag_name, check_tag_value};
+use super::{ReadingError, Tag, check_tag_name, check_tag_value};
 use crate::text::{Handle, Tail, TextTable, escape, text};
 
 /// The most tags of a measurement.
@@ -22,6 +22,48 @@ pub(crate) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> 
         }
         rest = others;
     }
+    Ok(())
+}
+
+/// Checks and writes a reading's tags.
+pub(crate) type Write =
+    fn(&[Tag<'_>], bool, &mut TextTable<'_>, &mut Tail, Handle) -> Result<(), ReadingError>;
+
+/// The tags of a reading's own, and how they are written: firmware without tags does not link that.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnTags<'a> {
+    pub(crate) tags: &'a [Tag<'a>],
+    pub(crate) write: Write,
+}
+
+impl<'a> OwnTags<'a> {
+    pub(super) const fn new(tags: &'a [Tag<'a>]) -> Self {
+        Self { tags, write: checked }
+    }
+}
+
+impl PartialEq for OwnTags<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.tags == other.tags
+    }
+}
+
+impl core::fmt::Debug for OwnTags<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.tags.fmt(f)
+    }
+}
+
+/// Checks tags, and writes them as [`write`] does.
+pub(crate) fn checked(
+    own: &[Tag<'_>],
+    strict: bool,
+    texts: &mut TextTable<'_>,
+    tail: &mut Tail,
+    inherited: Handle,
+) -> Result<(), ReadingError> {
+    check(own, strict)?;
+    write(texts, tail, own, inherited);
     Ok(())
 }
 
