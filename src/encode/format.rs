@@ -1,7 +1,7 @@
 //! The seam between queue and wire: what a request's body is.
 
 use super::sink::Sink;
-use crate::queue::{Models, Pinned, Record};
+use crate::queue::{Kinds, Models, Pinned, Record};
 
 /// A wire format that a client speaks; [`LibratoFormat`](crate::LibratoFormat) by default.
 pub trait WireFormat: sealed::Format {}
@@ -18,7 +18,7 @@ pub(crate) struct Shape {
 }
 
 pub(crate) mod sealed {
-    use super::{Models, Pinned, Record, Shape, Sink};
+    use super::{Kinds, Models, Pinned, Record, Shape, Sink};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
     #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
@@ -38,8 +38,8 @@ pub(crate) mod sealed {
         /// Whether the section of this number belongs into the body.
         fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool;
 
-        /// Whether the record belongs into the section.
-        fn takes(&self, section: u8, record: &Record<'_>) -> bool;
+        /// Which records belong into the section; `None` is all of them.
+        fn kinds(&self, section: u8) -> Option<Kinds>;
 
         /// Writes what comes before the records of a section.
         fn open<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>, shape: Shape);

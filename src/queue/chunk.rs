@@ -10,8 +10,8 @@ use crate::text::{Class, entry, text};
 impl Core<'_> {
     /// Readings that a request for these could take.
     pub(crate) const fn waiting(&self, models: Models) -> usize {
-        let legacy = if models.legacy { self.state.legacy as usize } else { 0 };
-        let tagged = if models.tagged { self.state.tagged as usize } else { 0 };
+        let legacy = if models.has(false) { self.state.legacy as usize } else { 0 };
+        let tagged = if models.has(true) { self.state.tagged as usize } else { 0 };
         legacy + tagged
     }
 

@@ -26,7 +26,7 @@ pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
 pub(crate) use self::ring::Core;
-pub(crate) use record::{Measured, Pinned, Record};
+pub(crate) use record::{Kinds, Pinned, Readings, Record};
 pub(crate) use state::Models;
 
 use self::slot::Stamp;

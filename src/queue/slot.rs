@@ -45,8 +45,8 @@ const SUMMARY: u32 = 13;
 const SUMMARY_STDDEV: u32 = 14;
 
 impl Word {
-    const COUNTER: u32 = 1 << 28;
-    const TAGGED: u32 = 1 << 29;
+    pub(super) const COUNTER: u32 = 1 << 28;
+    pub(super) const TAGGED: u32 = 1 << 29;
     const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
 
     pub(super) const fn new(name: Handle, place: Handle, counter: bool, tagged: bool) -> Self {
@@ -177,7 +177,7 @@ impl Slot {
             #[cfg(feature = "float")]
             FLOAT => Number::Float(f64::from_bits(self.value)),
             LARGE => Number::Large(self.value),
-            form => Number::Digits(self.value as i64, form.saturating_sub(DIGITS) as u8),
+            form => Number::Digits(self.value as i64, form.wrapping_sub(DIGITS) as u8),
         }
     }
 
@@ -195,11 +195,8 @@ impl Slot {
 
     /// How many slots the reading takes that begins here.
     pub(super) const fn count(&self) -> usize {
-        match self.word.form() {
-            SUMMARY => 3,
-            SUMMARY_STDDEV => 4,
-            _ => 1,
-        }
+        const { assert!(SUMMARY - 10 == 3 && SUMMARY_STDDEV - 10 == 4) }
+        if self.is_summary() { self.word.form() as usize - 10 } else { 1 }
     }
 
     pub(super) const fn stamp(&self) -> Stamp {

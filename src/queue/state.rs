@@ -2,6 +2,7 @@
 //! `.bss`.
 
 use super::room::MakeRoom;
+use super::slot::Word;
 use crate::readings::NamePolicy;
 use crate::text::{Handle, TextState};
 
@@ -78,19 +79,26 @@ pub(crate) struct Chunk {
     pub(crate) sending: bool,
 }
 
-/// Which readings a request takes: by source, by tags, or both.
+/// Which readings a request takes: by source, by tags, or both. A bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Models {
-    pub(crate) legacy: bool,
-    pub(crate) tagged: bool,
-}
+pub(crate) struct Models(u8);
 
 impl Models {
-    pub(crate) const LEGACY: Self = Self { legacy: true, tagged: false };
-    pub(crate) const TAGGED: Self = Self { legacy: false, tagged: true };
+    const NONE: Self = Self(0);
+    pub(crate) const LEGACY: Self = Self(1);
+    pub(crate) const TAGGED: Self = Self(2);
 
+    #[inline]
     pub(crate) const fn has(self, tagged: bool) -> bool {
-        if tagged { self.tagged } else { self.legacy }
+        self.0 >> tagged as u8 & 1 != 0
+    }
+
+    /// What the words of its readings have in common: which bits, and whether they are set.
+    pub(super) const fn bits(self) -> (u32, u32) {
+        match (self.has(false), self.has(true)) {
+            (true, true) => (0, 0),
+            (_, tagged) => (Word::TAGGED, if tagged { Word::TAGGED } else { 0 }),
+        }
     }
 }
 
@@ -142,7 +150,7 @@ impl State {
                 slots: 0,
                 readings: 0,
                 counters: 0,
-                models: Models { legacy: false, tagged: false },
+                models: Models::NONE,
                 place: 0,
                 one_place: false,
                 time: None,

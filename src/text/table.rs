@@ -132,8 +132,15 @@ pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
 /// Reads an entry. A handle that names none gives an empty text.
 #[inline]
 pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
-    let header = header(memory, handle);
-    Entry { bytes: entry_bytes(memory, handle, header), class: header.class() }
+    if let Some((before, rest)) = memory.split_at_checked(usize::from(handle) * 4) {
+        if let Some(word) = before.last_chunk() {
+            let header = Header(u32::from_le_bytes(*word));
+            if let Some(bytes) = rest.get(..header.len()) {
+                return Entry { bytes, class: header.class() };
+            }
+        }
+    }
+    Entry { bytes: &[], class: Class::Plain }
 }
 
 /// The text of a handle; that of 0 is empty.
