@@ -34,16 +34,14 @@ impl Core<'_> {
                 break;
             }
             if !slot.is_dead() && models.has(slot.word.is_tagged()) {
-                if let (Stamp::Uptime(uptime), Some(boot)) = (slot.stamp(), boot) {
-                    if let Ok(time) = u32::try_from(boot.0.saturating_add(u64::from(uptime))) {
-                        slot.set_stamp(Stamp::Unix(time));
+                if let (Some(uptime), Some(boot)) = (slot.stamp().as_uptime(), boot) {
+                    let stamp = Stamp::unix(UnixSeconds(boot.0.saturating_add(u64::from(uptime))));
+                    if !stamp.is_beyond() {
+                        slot.set_stamp(stamp);
                         self.set(offset, slot);
                     }
                 }
-                let time = match slot.stamp() {
-                    Stamp::Unix(time) => Some(time),
-                    _ => None,
-                };
+                let time = slot.stamp().as_unix();
                 if chunk.readings == 0 {
                     (chunk.place, chunk.time) = (slot.word.place(), time);
                 }

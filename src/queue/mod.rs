@@ -118,7 +118,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
         let reading = reading.into();
-        self.core().add(&reading, Ok(Stamp::None))
+        self.core().add(&reading, Stamp::NONE)
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
@@ -127,7 +127,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
         let reading = reading.into();
-        self.core().add(&reading, add::unix(now))
+        self.core().add(&reading, Stamp::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -142,7 +142,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         uptime: Millis,
     ) -> Result<(), AddError> {
         let reading = reading.into();
-        self.core().add(&reading, add::uptime(uptime))
+        self.core().add(&reading, Stamp::uptime(uptime))
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
@@ -168,21 +168,23 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[inline]
     pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Ok(Stamp::None))
+        self.core().record(series, value.into(), Stamp::NONE)
     }
 
     /// Adds a value of a registered series, with its time.
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[inline]
     pub fn record_at(
         &mut self,
         series: Series,
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.core().record(series, value.into(), add::unix(time))
+        self.core().record(series, value.into(), Stamp::unix(time))
     }
 
     /// Readings in the queue.
@@ -284,6 +286,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         self.core().clear();
     }
 
+    #[inline]
     pub(crate) fn core(&mut self) -> Core<'_> {
         let (slots, memory) = self.memory.parts_mut();
         Core { state: &mut self.state, slots, memory }

@@ -1,7 +1,7 @@
 //! A reading as an encoder sees it.
 
 use super::ring;
-use super::slot::{Slot, Stamp, Word};
+use super::slot::{Slot, Word};
 use super::state::{Chunk, State};
 use crate::readings::{Number, Totals};
 use crate::text::{Class, Entry, Handle, entry, text};
@@ -74,10 +74,7 @@ impl<'q> Record<'q> {
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn time(&self) -> Option<u32> {
-        match self.slot.stamp() {
-            Stamp::Unix(time) => Some(time),
-            _ => None,
-        }
+        self.slot.stamp().as_unix()
     }
 }
 

@@ -18,6 +18,7 @@ impl Core<'_> {
         self.slots.len()
     }
 
+    #[inline]
     pub(super) fn texts(&mut self) -> TextTable<'_> {
         TextTable::new(&mut self.state.text, self.memory)
     }
@@ -33,6 +34,7 @@ impl Core<'_> {
         slot(self.slots, self.state.head, offset)
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, offset: usize, slot: Slot) {
         let index = self.index(offset);
         if let Some(place) = self.slots.get_mut(index) {

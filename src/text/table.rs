@@ -123,9 +123,16 @@ pub(crate) struct TextTable<'a> {
     pub(super) memory: &'a mut [u8],
 }
 
+/// Where the header of an entry is. That of handle 0 would be beyond all memory.
+#[inline]
+fn place(handle: Handle) -> usize {
+    usize::from(handle.wrapping_sub(1)) * 4
+}
+
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
-    let at = usize::from(handle).wrapping_sub(1).wrapping_mul(4);
-    let word = memory.get(at..).and_then(|rest| rest.first_chunk::<4>());
+    let at = place(handle);
+    let word = memory.get(at..at + 4).and_then(|word| word.first_chunk::<4>());
     Header(word.map_or(0, |word| u32::from_le_bytes(*word)))
 }
 
@@ -183,14 +190,17 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
-    /// Length, class, escapes and hash of a text that stays; `None` if no such text can be there.
+    /// What tells a text that stays from most others, in 20 bits: its header but for its place in a chain. `None` if no such text
+    /// can be there.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn seal(&self, handle: Handle) -> Option<u32> {
-        (1..=self.state.held).contains(&handle).then(|| header(self.memory, handle).0 & Header::MATCH)
+        let is_held = handle.wrapping_sub(1) < self.state.held;
+        is_held.then(|| header(self.memory, handle).0 >> 12)
     }
 
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
-        let at = usize::from(handle).wrapping_sub(1).wrapping_mul(4);
-        if let Some(word) = self.memory.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+        let at = place(handle);
+        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut::<4>()) {
             *word = header.0.to_le_bytes();
         }
     }
