@@ -67,7 +67,7 @@ impl Core<'_> {
             return Err(ReadingError::Time.into());
         }
         self.room(1)?;
-        self.push(&[Slot::value(word, stamp, number)]);
+        self.push_one(Slot::value(word, stamp, number));
         Ok(())
     }
 
@@ -107,7 +107,7 @@ impl Core<'_> {
             }
         };
         match checked {
-            Checked::Number(number) => self.push(&[Slot::value(word, stamp, number)]),
+            Checked::Number(number) => self.push_one(Slot::value(word, stamp, number)),
             Checked::Totals(totals) => {
                 let (slots, count) = Slot::summary(word, stamp, &totals);
                 self.push(slots.get(..count).unwrap_or_default());
@@ -133,7 +133,8 @@ impl Core<'_> {
         Some(place << 12 ^ texts.seal(word.name())?)
     }
 
-    fn is_tagged(&self, reading: &Reading<'_>) -> bool {
+    #[inline]
+    pub(super) fn is_tagged(&self, reading: &Reading<'_>) -> bool {
         match reading.settled {
             Some(settled) => settled != Settled::Sourced,
             None => reading.tags.is_some() || reading.tagged || self.state.is_tagged,

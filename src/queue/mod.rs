@@ -7,6 +7,8 @@ mod add;
 mod ahead;
 mod chunk;
 mod error;
+#[cfg(feature = "std")]
+mod known;
 mod names;
 mod record;
 mod ring;
@@ -116,18 +118,18 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, Stamp::NONE)
+        self.add_stamped(reading.into(), Stamp::NONE)
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, Stamp::unix(now))
+        self.add_stamped(reading.into(), Stamp::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -136,13 +138,23 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_uptime<'r>(
         &mut self,
         reading: impl Into<Reading<'r>>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, Stamp::uptime(uptime))
+        self.add_stamped(reading.into(), Stamp::uptime(uptime))
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn add_stamped(&mut self, reading: Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+        #[cfg(feature = "std")]
+        if self.core().add_known(&reading, stamp) {
+            return Ok(());
+        }
+        let reading = reading;
+        self.core().add(&reading, stamp)
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as

@@ -68,7 +68,7 @@ impl Core<'_> {
             escape(reading.name, &mut |piece| name += piece.len());
         }
         if let Some(details) = reading.details {
-            (details.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
+            (details.write.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
         }
         if let Some(Settled::Tagged(set)) = reading.settled {
             place += set.len();
@@ -105,7 +105,7 @@ impl Core<'_> {
             }
         };
         let name = match reading.details {
-            Some(details) => self.detailed_name(reading, tagged, details)?,
+            Some(details) => self.detailed_name(reading, tagged, details.write)?,
             None => self.metric_name(reading.name)?,
         };
         Ok(Word::new(name, place, reading.kind == Kind::Counter, tagged))

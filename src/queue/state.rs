@@ -120,6 +120,9 @@ pub(crate) struct State {
     pub(super) prefix: Handle,
     /// For readings with a source that have none of their own.
     pub(super) source: Handle,
+    /// The source that was last found, until texts move.
+    #[cfg(feature = "std")]
+    pub(super) last_source: Handle,
     /// For readings that have no tags of their own.
     pub(super) tags: Handle,
     /// Whether `tags` was set, be it to none.
@@ -160,6 +163,8 @@ impl State {
             },
             prefix: 0,
             source: 0,
+            #[cfg(feature = "std")]
+            last_source: 0,
             tags: 0,
             is_tagged: false,
             stale: false,

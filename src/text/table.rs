@@ -206,7 +206,6 @@ impl<'a> TextTable<'a> {
     }
 
     /// The handle of a text that is there.
-    #[inline]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
         find(self.memory, self.state, bytes, class, escaped)
     }
@@ -311,7 +310,8 @@ impl<'a> TextTable<'a> {
 
     /// Puts an entry at the head of its chain.
     pub(super) fn link(&mut self, handle: Handle, header: Header) {
-        let bucket = hash(entry_bytes(self.memory, handle, header)) & 15;
+        let start = usize::from(handle) * 4;
+        let bucket = hash(self.memory.get(start..start + header.len()).unwrap_or_default()) & 15;
         if let Some(head) = self.state.heads.get_mut(bucket as usize) {
             let header = header.with_next(*head);
             *head = handle;
@@ -320,19 +320,51 @@ impl<'a> TextTable<'a> {
     }
 }
 
-fn entry_bytes(memory: &[u8], handle: Handle, header: Header) -> &[u8] {
-    let start = usize::from(handle) * 4;
-    memory.get(start..start + header.len()).unwrap_or_default()
+#[cfg(not(feature = "std"))]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a == b
 }
 
-#[inline]
-fn find(memory: &[u8], state: &TextState, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
+/// Whether two texts are equal. From 4 to 32 bytes they are compared as two blocks that overlap, which takes less than a call.
+#[cfg(feature = "std")]
+#[inline(always)]
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
+    #[inline(always)]
+    fn blocks<const N: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
+        let (first, last) = (a.first_chunk::<N>()?, a.last_chunk::<N>()?);
+        Some(Some(first) == b.first_chunk() && Some(last) == b.last_chunk())
+    }
+    #[cold]
+    #[inline(never)]
+    fn others(a: &[u8], b: &[u8]) -> bool {
+        a == b
+    }
+    if a.len() != b.len() {
+        return false;
+    }
+    let short = if a.len() > 32 { None } else { blocks::<16>(a, b).or_else(|| blocks::<8>(a, b)).or_else(|| blocks::<4>(a, b)) };
+    short.unwrap_or_else(|| others(a, b))
+}
+
+/// Whether an entry, whose text is as long as this one, has it.
+#[cfg_attr(feature = "std", inline(always))]
+fn has_text(memory: &[u8], handle: Handle, text: &[u8]) -> bool {
+    if let Some(rest) = memory.get(usize::from(handle) * 4..) {
+        if let Some(own) = rest.get(..text.len()) {
+            return is_same(own, text);
+        }
+    }
+    false
+}
+
+#[cfg_attr(feature = "std", inline(always))]
+pub(crate) fn find(memory: &[u8], state: &TextState, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
     let hash = hash(bytes);
     let wanted = Header::new(bytes.len(), class, escaped, hash).0;
     let mut handle = state.heads.get(hash as usize & 15).copied().unwrap_or(0);
     while handle != 0 {
         let header = header(memory, handle);
-        if (header.0 ^ wanted) & Header::MATCH == 0 && entry_bytes(memory, handle, header) == bytes {
+        if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(memory, handle, bytes) {
             return Some(handle);
         }
         handle = header.next();
