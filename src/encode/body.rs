@@ -65,6 +65,12 @@ impl Out for Count {
 }
 
 impl BodyState {
+    /// Bytes of the next piece that are out already.
+    #[cfg(feature = "std")]
+    pub(crate) fn cut(&self) -> u64 {
+        u64::from(self.done)
+    }
+
     /// The readings of the section that are left.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn readings<'q, F: WireFormat>(&self, format: &F, queue: &'q Pinned<'_>) -> Readings<'q> {

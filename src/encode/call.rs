@@ -115,7 +115,7 @@ impl RequestSource for CallRequest<'_> {
         self.settings.headers(content_type, None, piece);
     }
 
-    fn body_len(&self) -> u64 {
+    fn body_len(&mut self) -> u64 {
         self.call.body.map_or(0, |body| body.len() as u64)
     }
 

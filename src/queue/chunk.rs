@@ -1,6 +1,6 @@
 //! The chunk: the readings of one request, pinned from the first count to the outcome.
 
-use super::ring::Core;
+use super::ring::{Core, index};
 use super::slot::{Slot, Stamp};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
@@ -24,39 +24,47 @@ impl Core<'_> {
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
         let (limit, reach) = self.state.chunk_limits(self.slots.len());
-        let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
-        let mut same_time = true;
-        let mut offset = 0;
-        while offset < usize::from(self.state.used) && chunk.readings < limit {
-            let mut slot = self.slot(offset);
-            let slots = slot.count();
-            if chunk.readings > 0 && offset + slots > reach {
+        let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
+        let (mut readings, mut counters, mut tagged) = (0, 0, 0);
+        let (mut offset, mut end) = (0, 0);
+        // What all of them have in common: bits that are set in each, and those that are set in any.
+        let (mut each, mut any) = (Slot::FULL, Slot::EMPTY);
+        while offset < used && readings < limit {
+            let Some(slot) = self.slots.get_mut(index(capacity, head, offset)) else { break };
+            let behind = offset + slot.count();
+            if behind > reach && readings > 0 {
                 break;
             }
-            if !slot.is_dead() && models.has(slot.word.is_tagged()) {
+            // After compacting none is dead.
+            if models.has(slot.word.is_tagged()) {
                 if let (Some(uptime), Some(boot)) = (slot.stamp().as_uptime(), boot) {
                     let stamp = Stamp::unix(UnixSeconds(boot.0.saturating_add(u64::from(uptime))));
                     if !stamp.is_beyond() {
                         slot.set_stamp(stamp);
-                        self.set(offset, slot);
                     }
                 }
-                let time = slot.stamp().as_unix();
-                if chunk.readings == 0 {
-                    (chunk.place, chunk.time) = (slot.word.place(), time);
-                }
-                chunk.one_place &= chunk.place == slot.word.place();
-                same_time &= chunk.time == time;
-                chunk.readings += 1;
-                chunk.counters += u16::from(slot.word.is_counter());
-                chunk.slots = (offset + slots) as u16;
+                (each, any) = (each.and(slot), any.or(slot));
+                readings += 1;
+                counters += u16::from(slot.word.is_counter());
+                tagged += u16::from(slot.word.is_tagged());
+                end = behind;
             }
-            offset += slots;
+            offset = behind;
         }
-        if !same_time {
-            chunk.time = None;
-        }
-        self.state.chunk = chunk;
+        let same_time = each.stamp() == any.stamp();
+        self.state.chunk = Chunk {
+            slots: end as u16,
+            readings,
+            counters,
+            tagged,
+            models,
+            place: any.word.place(),
+            one_place: each.word.place() == any.word.place(),
+            time: any.stamp().as_unix().filter(|_| same_time),
+            sequence,
+            sent: false,
+            sending: false,
+        };
     }
 
     /// The chunk is about to be sent. Says how many readings are sent again.
@@ -81,12 +89,37 @@ impl Core<'_> {
 
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
-        let left = self.kill_in_chunk(|_, _| true);
+        let left = self.drop_chunk();
         let counts = &mut self.state.counts;
         count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
         self.state.chunk = Chunk::default();
         self.trim();
         left
+    }
+
+    /// Frees the slots of the chunk and says how many readings they held.
+    fn drop_chunk(&mut self) -> u32 {
+        #[cfg(feature = "std")]
+        if let Some(left) = self.drop_whole_chunk() {
+            return left;
+        }
+        self.kill_in_chunk(|_, _| true)
+    }
+
+    /// Where nothing but the chunk lies in its slots, and each reading takes one, the head moves behind them.
+    #[cfg(feature = "std")]
+    fn drop_whole_chunk(&mut self) -> Option<u32> {
+        let Chunk { slots, readings, tagged, .. } = self.state.chunk;
+        if slots != readings || self.state.dead > 0 {
+            return None;
+        }
+        let state = &mut *self.state;
+        state.head = index(self.slots.len(), state.head, usize::from(slots)) as u16;
+        state.used = state.used.saturating_sub(slots);
+        state.tagged = state.tagged.saturating_sub(tagged);
+        state.legacy = state.legacy.saturating_sub(readings - tagged);
+        state.stale = true;
+        Some(readings.into())
     }
 
     /// Of an accepted chunk the server refused this many without saying which: they count as rejected.

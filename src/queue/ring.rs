@@ -91,6 +91,9 @@ impl Core<'_> {
         if self.state.chunk.readings == 0 {
             self.trim();
         }
+        if self.state.dead == 0 {
+            return;
+        }
         let pinned = usize::from(self.state.chunk.slots);
         let (mut from, mut to) = (pinned, pinned);
         while from < usize::from(self.state.used) {

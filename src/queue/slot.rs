@@ -138,6 +138,21 @@ impl Word {
 impl Slot {
     pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
 
+    /// All bits of word and time.
+    pub(super) const FULL: Self = Self { word: Word(u32::MAX), time: u32::MAX, value: 0 };
+
+    /// The bits of word and time that both have.
+    #[inline]
+    pub(super) const fn and(self, other: &Self) -> Self {
+        Self { word: Word(self.word.0 & other.word.0), time: self.time & other.time, value: 0 }
+    }
+
+    /// The bits of word and time that one of them has.
+    #[inline]
+    pub(super) const fn or(self, other: &Self) -> Self {
+        Self { word: Word(self.word.0 | other.word.0), time: self.time | other.time, value: 0 }
+    }
+
     /// A reading of one value.
     #[inline]
     pub(super) fn value(word: Word, stamp: Stamp, number: Number) -> Self {

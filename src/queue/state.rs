@@ -63,6 +63,8 @@ pub(crate) struct Chunk {
     pub(crate) readings: u16,
     /// How many of them are counters.
     pub(crate) counters: u16,
+    /// How many of them are tagged.
+    pub(crate) tagged: u16,
     /// Which readings of the slots belong to it.
     pub(crate) models: Models,
     /// All of them have this source or tag set, or none has one (0).
@@ -153,6 +155,7 @@ impl State {
                 slots: 0,
                 readings: 0,
                 counters: 0,
+                tagged: 0,
                 models: Models::NONE,
                 place: 0,
                 one_place: false,

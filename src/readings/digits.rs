@@ -23,6 +23,14 @@ impl Digits {
         Self { bytes: [b'0'; MOST], start: MOST }
     }
 
+    /// A whole number.
+    #[cfg(feature = "std")]
+    pub(crate) fn of(number: u64) -> Self {
+        let mut digits = Self::new();
+        digits.unsigned(number, 0);
+        digits
+    }
+
     fn push(&mut self, byte: u8) {
         self.start = self.start.saturating_sub(1);
         if let Some(place) = self.bytes.get_mut(self.start) {
