@@ -5,8 +5,10 @@
 
 use super::format::{Shape, WireFormat};
 #[cfg(feature = "std")]
-use super::sink::{Count, Straight};
+use super::sink::Count;
 use super::sink::{Sink, Window};
+#[cfg(feature = "std")]
+use super::straight::Straight;
 use crate::queue::{Pinned, Readings};
 
 /// The block for records at the edge of a window. Most take a hundred bytes.
@@ -180,7 +182,7 @@ impl BodyState {
         let mut readings = self.readings(format, queue);
         let mut out = Straight::new(buf, written);
         let mut cut = None;
-        while let Some(record) = readings.next() {
+        for record in readings.by_ref() {
             format.record(&mut out, &record, false, queue, shape);
             let Some(place) = out.place() else {
                 cut = Some(record.offset());
@@ -198,13 +200,7 @@ impl BodyState {
     /// Writes what fits of the rest of the next record, by way of a block on the stack: a window would take twice as long.
     #[cfg(feature = "std")]
     #[inline(never)]
-    fn edge<F: WireFormat>(
-        &mut self,
-        format: &F,
-        queue: &Pinned<'_>,
-        shape: Shape,
-        buf: &mut [u8],
-    ) -> usize {
+    fn edge<F: WireFormat>(&mut self, format: &F, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize {
         let mut readings = self.readings(format, queue);
         let Some(record) = readings.next() else { return 0 };
         let mut block = [0; EDGE];

@@ -8,6 +8,8 @@ mod headers;
 mod librato;
 mod percent;
 mod sink;
+#[cfg(feature = "std")]
+mod straight;
 mod submission;
 
 pub use call::Call;

@@ -24,6 +24,8 @@ impl Core<'_> {
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
         let (limit, reach) = self.state.chunk_limits(self.slots.len());
+        // A reading that is longer than that is a chunk all the same.
+        let mut most = usize::MAX;
         let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
         let (mut readings, mut counters, mut tagged) = (0, 0, 0);
         let (mut offset, mut end) = (0, 0);
@@ -32,7 +34,7 @@ impl Core<'_> {
         while offset < used && readings < limit {
             let Some(slot) = self.slots.get_mut(index(capacity, head, offset)) else { break };
             let behind = offset + slot.count();
-            if behind > reach && readings > 0 {
+            if behind > most {
                 break;
             }
             // After compacting none is dead.
@@ -44,6 +46,7 @@ impl Core<'_> {
                     }
                 }
                 (each, any) = (each.and(slot), any.or(slot));
+                most = reach;
                 readings += 1;
                 counters += u16::from(slot.word.is_counter());
                 tagged += u16::from(slot.word.is_tagged());

@@ -20,7 +20,9 @@ impl Core<'_> {
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
         let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
-        let Some((name, place)) = known(self.state, self.memory, reading.name, reading.source) else { return false };
+        let Some((name, place)) = known(self.state, self.memory, reading.name, reading.source) else {
+            return false;
+        };
         let word = Word::new(name, place, reading.kind == Kind::Counter, false);
         self.push_one(Slot::value(word, stamp, number));
         count(&mut self.state.counts.added, 1);

@@ -153,8 +153,9 @@ impl<M: Store + ?Sized> QueueBase<M> {
         if self.core().add_known(&reading, stamp) {
             return Ok(());
         }
-        let reading = reading;
-        self.core().add(&reading, stamp)
+        // A copy, so that what was looked at above need not lie in memory.
+        let whole = reading;
+        self.core().add(&whole, stamp)
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as

@@ -281,7 +281,10 @@ mod tests {
         let word = Word::new(4095, 4094, true, false);
         for number in [Number::Digits(-5, 9), Number::Digits(i64::MAX, 0), Number::Large(u64::MAX)] {
             let slot = Slot::value(word, Stamp::uptime(Millis(7_000)), number);
-            assert_eq!((slot.number(), slot.stamp(), slot.count()), (number, Stamp::uptime(Millis(7_999)), 1));
+            assert_eq!(
+                (slot.number(), slot.stamp(), slot.count()),
+                (number, Stamp::uptime(Millis(7_999)), 1)
+            );
             assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
             assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.is_dead());
         }

@@ -251,7 +251,7 @@ macro_rules! reading_methods {
             /// Any other fields, as name and raw JSON value. The JSON is checked when the reading is added.
             #[must_use]
             pub const fn fields(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
-                self.0.details = Some(Details { fields: fields, ..self.0.details() });
+                self.0.details = Some(Details { fields, ..self.0.details() });
                 self
             }
         }

@@ -342,7 +342,11 @@ pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let short = if a.len() > 32 { None } else { blocks::<16>(a, b).or_else(|| blocks::<8>(a, b)).or_else(|| blocks::<4>(a, b)) };
+    let short = if a.len() > 32 {
+        None
+    } else {
+        blocks::<16>(a, b).or_else(|| blocks::<8>(a, b)).or_else(|| blocks::<4>(a, b))
+    };
     short.unwrap_or_else(|| others(a, b))
 }
 
@@ -358,7 +362,13 @@ fn has_text(memory: &[u8], handle: Handle, text: &[u8]) -> bool {
 }
 
 #[cfg_attr(feature = "std", inline(always))]
-pub(crate) fn find(memory: &[u8], state: &TextState, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
+pub(crate) fn find(
+    memory: &[u8],
+    state: &TextState,
+    bytes: &[u8],
+    class: Class,
+    escaped: bool,
+) -> Option<Handle> {
     let hash = hash(bytes);
     let wanted = Header::new(bytes.len(), class, escaped, hash).0;
     let mut handle = state.heads.get(hash as usize & 15).copied().unwrap_or(0);
