@@ -63,13 +63,12 @@ pub trait RequestSource {
     /// the header before. Values may hold credentials: do not log them.
     fn headers(&self, piece: &mut dyn FnMut(&str, &str));
 
-    /// The length of the body in bytes, exact. 0 with [`has_body`](Self::has_body) false means no body at all.
-    fn body_len(&self) -> u64;
+    /// The length of the body in bytes, exact. It may have to be counted, so that only those ask who need it before the body;
+    /// [`fill`](Self::fill) knows it anyway. 0 with [`has_body`](Self::has_body) false means no body at all.
+    fn body_len(&mut self) -> u64;
 
     /// Whether there is a body, even an empty one.
-    fn has_body(&self) -> bool {
-        self.body_len() > 0
-    }
+    fn has_body(&self) -> bool;
 }
 
 /// Whether a [`ResponseSink`] wants more of a body.

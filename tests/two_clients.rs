@@ -4,7 +4,7 @@
 mod core_doubles;
 
 use core_doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
-use librato::{Cause, Client, Gauge, Millis, SharedQueue};
+use librato::{AddError, Cause, Client, Gauge, Millis, ReadingError, SharedQueue, UnixSeconds};
 
 #[test]
 fn a_chunk_that_is_being_sent_is_left_alone() {
@@ -78,4 +78,23 @@ fn a_transport_that_panics_leaves_the_queue_usable() {
     assert!(result.is_err());
     let mut client = Client::new(SERVER, CREDENTIALS, pull(64, 200));
     assert_eq!(client.flush(&queue, Millis(0), 0).unwrap().accepted, 1);
+}
+
+#[test]
+fn a_shared_queue_takes_values_of_a_series_with_and_without_times() {
+    let queue = SharedQueue::<16, 256>::new();
+    let attic = queue.series(Gauge::named("t").source("attic")).unwrap();
+    queue.record(attic, 20).unwrap();
+    queue.record_at(attic, 21, UnixSeconds(1_421_744_400)).unwrap();
+    assert_eq!(queue.record_at(attic, 22, UnixSeconds(1 << 32)), Err(ReadingError::Time.into()));
+    assert_eq!(queue.with(|_| queue.record_at(attic, 23, UnixSeconds(1))), Some(Err(AddError::Busy)));
+    let mut client = Client::new(SERVER, CREDENTIALS, pull(256, 200));
+    client.flush(&queue, Millis(0), 0).unwrap();
+    let gauges = serde_json::json!([
+        { "name": "t", "value": 20, "source": "attic" },
+        { "name": "t", "value": 21, "source": "attic", "measure_time": 1_421_744_400 },
+    ]);
+    assert_eq!(client.transport().sent[0].json()["gauges"], gauges);
+    let counts = queue.counts();
+    assert_eq!((counts.added, counts.invalid, counts.busy), (2, 1, 1));
 }

@@ -148,7 +148,7 @@ impl Ureq {
         response: &mut dyn ResponseSink,
         fresh: Option<Duration>,
     ) -> Result<(), Failure> {
-        let (head, _) = request::head(&*request).map_err(Failure::before)?.into_parts();
+        let (head, _) = request::head(&mut *request).map_err(Failure::before)?.into_parts();
         let watch = Watch::begin();
         let mut body = BodyReader::new(request);
         // Two calls: a `SendBody` that borrows and one that does not are different types.

@@ -4,8 +4,16 @@
 //! 48 bytes of state suffice for a body of any length, and it is never begun again.
 
 use super::format::{Shape, WireFormat};
-use super::sink::{Count, Sink, Window};
-use crate::queue::{Pinned, Record};
+#[cfg(feature = "std")]
+use super::sink::Count;
+use super::sink::{Sink, Window};
+#[cfg(feature = "std")]
+use super::straight::Straight;
+use crate::queue::{Pinned, Readings};
+
+/// The block for records at the edge of a window. Most take a hundred bytes.
+#[cfg(feature = "std")]
+const EDGE: usize = 256;
 
 /// How far a body has been written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,77 +33,115 @@ enum Stage {
     #[default]
     Open,
     Records,
-    Close,
-    End,
 }
 
-/// One piece of a body.
-enum Piece<'a> {
-    Open,
-    Record(Record<'a>, usize),
-    Close,
+/// What more a sink of pieces says.
+trait Out: Sink {
+    /// Bytes that it kept.
+    fn kept(&self) -> usize;
+    /// Whether it lost some.
+    fn is_cut(&self) -> bool;
+}
+
+impl Out for Window<'_> {
+    fn kept(&self) -> usize {
+        self.written()
+    }
+
+    fn is_cut(&self) -> bool {
+        Window::is_cut(self)
+    }
+}
+
+#[cfg(feature = "std")]
+impl Out for Count {
+    #[inline(always)]
+    fn kept(&self) -> usize {
+        0
+    }
+
+    #[inline(always)]
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
 
 impl BodyState {
     /// Nothing is out.
     pub(crate) const START: Self = Self { stage: Stage::Open, section: 0, first: false, offset: 0, done: 0 };
 
-    /// The next piece; moves over what has none.
-    fn piece<'q, F: WireFormat>(&mut self, format: &F, queue: &Pinned<'q>) -> Option<Piece<'q>> {
-        loop {
-            match self.stage {
-                Stage::Open if self.section >= F::SECTIONS => self.stage = Stage::End,
-                Stage::Open if format.has_section(self.section, queue) => return Some(Piece::Open),
-                Stage::Open => self.section += 1,
-                Stage::Records => match queue.next(usize::from(self.offset)) {
-                    Some((record, behind)) if format.takes(self.section, &record) => {
-                        return Some(Piece::Record(record, behind));
-                    }
-                    Some((_, behind)) => self.offset = behind as u16,
-                    None => self.stage = Stage::Close,
-                },
-                Stage::Close => return Some(Piece::Close),
-                Stage::End => return None,
-            }
-        }
+    /// Bytes of the next piece that are out already.
+    #[cfg(feature = "std")]
+    pub(crate) fn cut(&self) -> u64 {
+        u64::from(self.done)
     }
 
-    /// The piece is out.
-    fn advance(&mut self, piece: &Piece<'_>) {
-        self.done = 0;
-        match piece {
-            Piece::Open => {
-                self.stage = Stage::Records;
-                self.first = true;
-                self.offset = 0;
-            }
-            Piece::Record(_, behind) => {
-                self.first = false;
-                self.offset = *behind as u16;
-            }
-            Piece::Close => {
-                self.stage = Stage::Open;
-                self.section += 1;
-            }
-        }
+    /// The readings of the section that are left.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn readings<'q, F: WireFormat>(&self, format: &F, queue: &'q Pinned<'_>) -> Readings<'q> {
+        queue.readings(usize::from(self.offset), format.kinds(self.section))
     }
 
-    fn write<F: WireFormat, S: Sink>(
-        &self,
-        piece: &Piece<'_>,
+    /// Writes pieces, up to `pieces` of them. True at the end of the body. A piece that is cut is the next one again.
+    fn write<F: WireFormat, S: Out>(
+        &mut self,
         format: &F,
         queue: &Pinned<'_>,
         shape: Shape,
+        pieces: u32,
         out: &mut S,
-    ) {
-        match piece {
-            Piece::Open => format.open(out, self.section, queue, shape),
-            Piece::Record(record, _) => format.record(out, record, self.first, queue, shape),
-            Piece::Close => format.close(out, self.section, queue),
+    ) -> bool {
+        let mut pieces = pieces;
+        while pieces > 0 {
+            let before = out.kept();
+            let mut next = Self { done: 0, ..*self };
+            match self.stage {
+                Stage::Open if self.section >= F::SECTIONS => return true,
+                Stage::Open if format.has_section(self.section, queue) => {
+                    format.open(out, self.section, queue, shape);
+                    (next.stage, next.first, next.offset) = (Stage::Records, true, 0);
+                }
+                Stage::Open => next.section += 1,
+                Stage::Records => {
+                    let mut readings = self.readings(format, queue);
+                    match readings.next() {
+                        Some(record) => {
+                            format.record(out, &record, self.first, queue, shape);
+                            (next.offset, next.first) = (readings.offset() as u16, false);
+                        }
+                        None => {
+                            format.close(out, self.section, queue);
+                            (next.stage, next.section) = (Stage::Open, self.section + 1);
+                        }
+                    }
+                }
+            }
+            if out.is_cut() {
+                self.done += (out.kept() - before) as u32;
+                return false;
+            }
+            *self = next;
+            pieces -= 1;
         }
+        false
     }
 
     /// Writes the next bytes into `buf` and says how many; 0 at the end.
+    #[cfg(not(feature = "std"))]
+    pub(crate) fn fill<F: WireFormat>(
+        &mut self,
+        format: &F,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        buf: &mut [u8],
+    ) -> usize {
+        let mut window = Window::new(buf, self.done as usize);
+        self.write(format, queue, shape, u32::MAX, &mut window);
+        window.written()
+    }
+
+    /// Writes the next bytes into `buf` and says how many; 0 at the end.
+    #[cfg(feature = "std")]
     pub(crate) fn fill<F: WireFormat>(
         &mut self,
         format: &F,
@@ -104,52 +150,82 @@ impl BodyState {
         buf: &mut [u8],
     ) -> usize {
         let mut filled = 0;
-        while let Some(piece) = self.piece(format, queue) {
-            let Some(rest) = buf.get_mut(filled..).filter(|rest| !rest.is_empty()) else { break };
-            let mut window = Window::new(rest, self.done as usize);
-            self.write(&piece, format, queue, shape, &mut window);
-            filled += window.written();
-            if window.is_cut() {
-                self.done += window.written() as u32;
-                break;
-            }
-            self.advance(&piece);
-            #[cfg(feature = "std")]
+        loop {
             if self.stage == Stage::Records {
-                filled += self.whole_records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
+                filled += self.records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
+            }
+            let Some(rest) = buf.get_mut(filled..).filter(|rest| !rest.is_empty()) else { return filled };
+            let mut window = Window::new(rest, self.done as usize);
+            let end = self.write(format, queue, shape, 1, &mut window);
+            filled += window.written();
+            if end {
+                return filled;
             }
         }
-        filled
     }
 
-    /// Writes records straight into `buf` for as long as whole ones fit.
+    /// Writes records straight into `buf`: what is left of the first, whole ones for as long as they fit, and the beginning of the
+    /// next. Stops where only a window helps: at the end, and at a record too large for a block.
     #[cfg(feature = "std")]
-    fn whole_records<F: WireFormat>(
+    fn records<F: WireFormat>(
         &mut self,
         format: &F,
         queue: &Pinned<'_>,
         shape: Shape,
         buf: &mut [u8],
     ) -> usize {
-        let room = buf.len();
-        let (mut rest, mut offset, mut first) = (buf, usize::from(self.offset), self.first);
-        while let Some((record, behind)) = queue.next(offset) {
-            if format.takes(self.section, &record) {
-                let mut out = super::sink::Straight::new(&mut *rest);
-                format.record(&mut out, &record, first, queue, shape);
-                let Some(left) = out.left() else { break };
-                let written = rest.len() - left;
-                rest = rest.get_mut(written..).unwrap_or_default();
-                first = false;
+        // The first of a section too, so that those behind it are all alike.
+        let mut written = 0;
+        if self.done > 0 || self.first {
+            written = self.edge(format, queue, shape, buf);
+            if self.done > 0 || self.first {
+                return written;
             }
-            offset = behind;
         }
-        (self.offset, self.first) = (offset as u16, first);
-        room - rest.len()
+        let mut readings = self.readings(format, queue);
+        let mut out = Straight::new(buf, written);
+        let mut cut = None;
+        for record in readings.by_ref() {
+            format.record(&mut out, &record, false, queue, shape);
+            let Some(place) = out.place() else {
+                cut = Some(record.offset());
+                break;
+            };
+            written = place;
+        }
+        self.offset = cut.unwrap_or(readings.offset()) as u16;
+        match buf.get_mut(written..) {
+            Some(rest @ [_, ..]) if cut.is_some() => written + self.edge(format, queue, shape, rest),
+            _ => written,
+        }
+    }
+
+    /// Writes what fits of the rest of the next record, by way of a block on the stack: a window would take twice as long.
+    #[cfg(feature = "std")]
+    #[inline(never)]
+    fn edge<F: WireFormat>(&mut self, format: &F, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize {
+        let mut readings = self.readings(format, queue);
+        let Some(record) = readings.next() else { return 0 };
+        let mut block = [0; EDGE];
+        let mut out = Straight::new(&mut block, 0);
+        format.record(&mut out, &record, self.first, queue, shape);
+        let Some(end) = out.place() else { return 0 };
+        let rest = block.get(self.done as usize..end).unwrap_or_default();
+        let written = rest.len().min(buf.len());
+        for (to, from) in buf.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        if written < rest.len() {
+            self.done += written as u32;
+        } else {
+            (self.done, self.offset, self.first) = (0, readings.offset() as u16, false);
+        }
+        written
     }
 
     /// Counts up to `pieces` more pieces; true at the end. A few at a time keep the time short that the queue is
     /// borrowed for.
+    #[cfg(not(feature = "std"))]
     pub(crate) fn count<F: WireFormat>(
         &mut self,
         format: &F,
@@ -158,17 +234,33 @@ impl BodyState {
         pieces: u32,
         bytes: &mut u64,
     ) -> bool {
-        let mut count = Count(0);
-        let mut done = false;
-        for _ in 0..pieces {
-            let Some(piece) = self.piece(format, queue) else {
-                done = true;
-                break;
-            };
-            self.write(&piece, format, queue, shape, &mut count);
-            self.advance(&piece);
+        let mut count = Window::behind();
+        let end = self.write(format, queue, shape, pieces, &mut count);
+        *bytes += count.counted();
+        end
+    }
+
+    /// Counts up to `pieces` more pieces; true at the end. A few at a time keep the time short that the queue is
+    /// borrowed for.
+    #[cfg(feature = "std")]
+    pub(crate) fn count<F: WireFormat>(
+        &mut self,
+        format: &F,
+        queue: &Pinned<'_>,
+        shape: Shape,
+        pieces: u32,
+        bytes: &mut u64,
+    ) -> bool {
+        let mut count = Count::new();
+        if self.stage == Stage::Records && !self.first {
+            let mut readings = self.readings(format, queue).up_to(pieces as usize);
+            for record in readings.by_ref() {
+                format.record(&mut count, &record, false, queue, shape);
+            }
+            self.offset = readings.offset() as u16;
         }
-        *bytes += count.0;
-        done
+        let end = self.write(format, queue, shape, 1, &mut count);
+        *bytes += count.counted();
+        end
     }
 }

@@ -61,8 +61,14 @@ impl<'a> CallRequest<'a> {
 
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
+        // A POST or PUT without a body says so; a GET or DELETE says nothing.
+        let length = match (self.call.body, self.call.method) {
+            (Some(body), _) => Some(body.len() as u64),
+            (None, Method::Post | Method::Put) => Some(0),
+            (None, Method::Get | Method::Delete) => None,
+        };
         let mut head = self.head;
-        let written = head.fill(self, buf);
+        let written = head.fill(self, length, buf);
         self.head = head;
         match buf.get_mut(written..) {
             Some(rest) if head.is_whole() => written + self.fill_body(rest),
@@ -101,7 +107,7 @@ impl RequestSource for CallRequest<'_> {
         self.settings.headers(content_type, None, piece);
     }
 
-    fn body_len(&self) -> u64 {
+    fn body_len(&mut self) -> u64 {
         self.call.body.map_or(0, |body| body.len() as u64)
     }
 

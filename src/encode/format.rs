@@ -12,7 +12,7 @@ use super::sink::Sink;
 use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
-use crate::queue::{Models, Pinned, Record};
+use crate::queue::{Kinds, Models, Pinned, Record};
 
 /// A wire format that a client speaks: [`LibratoFormat`](crate::LibratoFormat) by default, or
 /// [`LineProtocol`](crate::LineProtocol).
@@ -30,7 +30,7 @@ pub(crate) struct Shape {
 }
 
 pub(crate) mod sealed {
-    use super::{ErrorBody, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
+    use super::{ErrorBody, Kinds, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
     #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
@@ -50,8 +50,8 @@ pub(crate) mod sealed {
         /// Whether the section of this number belongs into the body.
         fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool;
 
-        /// Whether the record belongs into the section.
-        fn takes(&self, section: u8, record: &Record<'_>) -> bool;
+        /// Which records belong into the section; `None` is all of them.
+        fn kinds(&self, section: u8) -> Option<Kinds>;
 
         /// Writes what comes before the records of a section.
         fn open<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>, shape: Shape);

@@ -5,7 +5,7 @@ use super::{base64, letter, percent};
 use crate::Credentials;
 use crate::readings::digits::Digits;
 use crate::server::Server;
-use crate::transport::{Method, RequestSource};
+use crate::transport::RequestSource;
 
 /// What a text has that no header value can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,22 +255,21 @@ impl HeadState {
         self.whole
     }
 
-    /// Writes the next bytes of the head of `request` into `buf` and says how many.
-    pub(super) fn fill(&mut self, request: &dyn RequestSource, buf: &mut [u8]) -> usize {
+    /// Writes the next bytes of the head of `request` into `buf` and says how many. `length` is its `Content-Length`, if it has one.
+    pub(super) fn fill(&mut self, request: &dyn RequestSource, length: Option<u64>, buf: &mut [u8]) -> usize {
         if self.whole {
             return 0;
         }
         let mut window = Window::new(buf, self.bytes);
-        write_head(request, &mut window);
+        write_head(request, length, &mut window);
         self.bytes += window.written();
         self.whole = !window.is_cut();
         window.written()
     }
 }
 
-fn write_head(request: &dyn RequestSource, out: &mut Window<'_>) {
-    let method = request.method();
-    out.put(method.as_str().as_bytes());
+fn write_head(request: &dyn RequestSource, length: Option<u64>, out: &mut Window<'_>) {
+    out.put(request.method().as_str().as_bytes());
     out.put(b" ");
     request.target(&mut |part| out.put(part.as_bytes()));
     out.put(b" HTTP/1.1\r\nHost: ");
@@ -284,10 +283,9 @@ fn write_head(request: &dyn RequestSource, out: &mut Window<'_>) {
         }
         out.put(value.as_bytes());
     });
-    // A POST or PUT without a body says so; a GET or DELETE says nothing.
-    if request.has_body() || matches!(method, Method::Post | Method::Put) {
+    if let Some(length) = length {
         out.put(b"\r\nContent-Length: ");
-        decimal(request.body_len(), &mut |digits| out.put(digits.as_bytes()));
+        decimal(length, &mut |digits| out.put(digits.as_bytes()));
     }
     out.put(b"\r\n\r\n");
 }

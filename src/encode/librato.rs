@@ -5,7 +5,7 @@ use super::sink::Sink;
 use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
-use crate::queue::{Measured, Models, Pinned, Record};
+use crate::queue::{Kinds, Models, Pinned, Record};
 use crate::readings::Totals;
 
 /// JSON for the Librato Metrics API.
@@ -23,7 +23,7 @@ impl Format for LibratoFormat {
     const SECTIONS: u8 = 2;
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
-        piece(if models.tagged { "/measurements" } else { "/metrics" });
+        piece(if models.has(true) { "/measurements" } else { "/metrics" });
     }
 
     fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool {
@@ -31,8 +31,8 @@ impl Format for LibratoFormat {
         if section == COUNTERS { chunk.counters > 0 } else { chunk.counters < chunk.readings }
     }
 
-    fn takes(&self, section: u8, record: &Record<'_>) -> bool {
-        record.counter == (section == COUNTERS)
+    fn kinds(&self, section: u8) -> Option<Kinds> {
+        Some(if section == COUNTERS { Kinds::Counters } else { Kinds::Gauges })
     }
 
     fn open<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>, shape: Shape) {
@@ -43,7 +43,7 @@ impl Format for LibratoFormat {
         }
         out.put(b"{");
         if shape.compact {
-            let tagged = chunk.models.tagged;
+            let tagged = chunk.models.has(true);
             if let Some(place) = queue.shared_place() {
                 out.put(if tagged { b"\"tags\":{" } else { b"\"source\":\"" });
                 out.put(place);
@@ -57,7 +57,7 @@ impl Format for LibratoFormat {
         }
         out.put(match section {
             COUNTERS => b"\"counters\":[",
-            _ if chunk.models.tagged => b"\"measurements\":[",
+            _ if chunk.models.has(true) => b"\"measurements\":[",
             _ => b"\"gauges\":[",
         });
     }
@@ -71,60 +71,52 @@ impl Format for LibratoFormat {
         queue: &Pinned<'_>,
         shape: Shape,
     ) {
-        // Each constant is a call of its own: its length is then known where it is copied.
-        if first {
-            out.put(b"{\"name\":\"");
+        // Each constant is a call of its own: its length is then known where it is copied. What comes next closes the record.
+        let record = *record;
+        let (name, details) = record.name();
+        if first || record.has_prefix() {
+            out.apart(move |out| {
+                out.put(if first { b"{\"name\":\"" } else { b"},{\"name\":\"" });
+                out.text_between(record.prefix(), name, b"");
+            });
         } else {
-            out.put(b",{\"name\":\"");
+            out.text_between(b"},{\"name\":\"", name, b"");
         }
-        if !record.prefix.is_empty() {
-            out.text(record.prefix);
-        }
-        out.text(record.name);
-        match &record.measured {
-            Measured::One(number) if record.tagged && shape.sums => {
-                out.put(b"\",\"sum\":");
-                out.number(*number);
-                out.put(b",\"count\":1");
-            }
-            Measured::One(number) => {
-                out.put(b"\",\"value\":");
-                out.number(*number);
-            }
-            Measured::Many(slots) => write_totals(out, &Measured::totals(slots)),
+        if record.is_summary() {
+            out.apart(move |out| write_totals(out, &record.totals()));
+        } else if record.is_tagged() && shape.sums {
+            out.number_after(b"\",\"sum\":", record.number());
+            out.put(b",\"count\":1");
+        } else {
+            out.number_after(b"\",\"value\":", record.number());
         }
         let chunk = queue.chunk();
-        if let Some(place) = record.place.filter(|_| !(shape.compact && chunk.one_place)) {
-            if record.tagged {
-                out.put(b",\"tags\":{");
-                out.text(place);
-                out.put(b"}");
-            } else {
-                out.put(b",\"source\":\"");
-                out.text(place);
-                out.put(b"\"");
-            }
-        }
-        if !record.details.is_empty() {
-            out.text(record.details);
-        }
-        match record.time.filter(|_| !(shape.compact && chunk.time.is_some())) {
-            Some(time) => {
-                if record.tagged {
-                    out.put(b",\"time\":");
+        if !(shape.compact && chunk.one_place) {
+            if let Some(place) = record.place() {
+                if record.is_tagged() {
+                    out.text_between(b",\"tags\":{", place, b"}");
                 } else {
-                    out.put(b",\"measure_time\":");
+                    out.text_between(b",\"source\":\"", place, b"\"");
                 }
-                out.integer(time);
-                out.put(b"}");
             }
-            None => out.put(b"}"),
+        }
+        if !details.is_empty() {
+            out.apart(move |out| out.text(details));
+        }
+        if let Some(time) = record.time() {
+            if !(shape.compact && chunk.time.is_some()) {
+                if record.is_tagged() {
+                    out.integer_after(b",\"time\":", time);
+                } else {
+                    out.integer_after(b",\"measure_time\":", time);
+                }
+            }
         }
     }
 
     fn close<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>) {
         let last = section == COUNTERS || !self.has_section(COUNTERS, queue);
-        out.put(if last { b"]}" } else { b"]" });
+        out.put(if last { b"}]}" } else { b"}]" });
     }
 
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {

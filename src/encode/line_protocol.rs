@@ -6,7 +6,7 @@ use super::sink::Sink;
 use crate::UnixSeconds;
 use crate::answers::ErrorBody;
 use crate::json::Text;
-use crate::queue::{Measured, Models, Pinned, Record};
+use crate::queue::{Kinds, Models, Pinned, Record};
 use crate::readings::tags::Members;
 use crate::readings::{Number, Totals};
 
@@ -183,7 +183,7 @@ impl<S: AsRef<str>> LineProtocol<S> {
 impl<S: AsRef<str>> Format for LineProtocol<S> {
     const BASE: &'static str = "";
     const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
-    const ROUTES: &'static [Models] = &[Models { legacy: true, tagged: true }];
+    const ROUTES: &'static [Models] = &[Models::ALL];
     const SECTIONS: u8 = 1;
 
     fn target(&self, _: Models, piece: &mut dyn FnMut(&str)) {
@@ -203,42 +203,42 @@ impl<S: AsRef<str>> Format for LineProtocol<S> {
         true
     }
 
-    fn takes(&self, _: u8, _: &Record<'_>) -> bool {
-        true
+    fn kinds(&self, _: u8) -> Option<Kinds> {
+        None
     }
 
     fn open<O: Sink>(&self, _: &mut O, _: u8, _: &Pinned<'_>, _: Shape) {}
 
     fn record<O: Sink>(&self, out: &mut O, record: &Record<'_>, _: bool, _: &Pinned<'_>, _: Shape) {
         let place = if self.underscores { Place::Underscores } else { Place::Measurement };
-        let mut name = place.pieces(record.prefix);
+        let mut name = place.pieces(record.prefix());
         write(out, &mut name);
         // What a measurement must not begin with may stand behind a prefix.
-        write(out, Pieces { rest: record.name, ..name });
-        match record.place {
-            Some(set) if record.tagged => self.write_tags(out, set),
+        write(out, Pieces { rest: record.name().0, ..name });
+        match record.place() {
+            Some(set) if record.is_tagged() => self.write_tags(out, set),
             Some(source) => {
                 out.put(b",source=");
                 write(out, Place::Tag.pieces(source));
             }
             None => {}
         }
-        match &record.measured {
-            Measured::One(number) => {
-                out.put(b" value=");
-                out.number(*number);
-                match number {
-                    Number::Digits(whole, 0) if self.integers && !fits_float(*whole) => {
-                        out.put(b",integer=");
-                        out.number(*number);
-                        out.put(b"i");
-                    }
-                    _ => {}
+        if record.is_summary() {
+            write_totals(out, &record.totals());
+        } else {
+            let number = record.number();
+            out.put(b" value=");
+            out.number(number);
+            match number {
+                Number::Digits(whole, 0) if self.integers && !fits_float(whole) => {
+                    out.put(b",integer=");
+                    out.number(number);
+                    out.put(b"i");
                 }
+                _ => {}
             }
-            Measured::Many(slots) => write_totals(out, &Measured::totals(slots)),
         }
-        if let Some(time) = record.time {
+        if let Some(time) = record.time() {
             out.put(b" ");
             out.integer(time);
         }

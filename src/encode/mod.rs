@@ -9,6 +9,8 @@ mod librato;
 mod line_protocol;
 mod percent;
 mod sink;
+#[cfg(feature = "std")]
+mod straight;
 mod submission;
 
 pub use call::Call;

@@ -1,9 +1,9 @@
-//! Where encoded bytes go: into a window on them, straight into a slice, or nowhere but into a count.
+//! Where encoded bytes go: into a window on them; on a host also straight into a slice, or nowhere but into a count.
 //!
 //! What is written is said once, generic over these; so the count and the bytes cannot differ.
 
 use crate::readings::Number;
-use crate::readings::digits::{self, Digits};
+use crate::readings::digits;
 
 /// Takes encoded bytes in order.
 #[allow(private_interfaces, reason = "nobody outside can name it")]
@@ -17,20 +17,55 @@ pub trait Sink {
         self.put(text);
     }
 
+    /// Takes a short text between two constants.
+    #[cfg_attr(feature = "std", inline(always))]
+    fn text_between(&mut self, before: &[u8], text: &[u8], after: &[u8]) {
+        self.put(before);
+        self.put(text);
+        self.put(after);
+    }
+
     /// Takes a number.
     fn number(&mut self, number: Number) {
         digits::with_digits(number, |digits| self.put(digits));
     }
 
+    /// Takes a number behind a constant.
+    #[cfg_attr(feature = "std", inline(always))]
+    fn number_after(&mut self, before: &[u8], number: Number) {
+        self.put(before);
+        self.number(number);
+    }
+
+    /// Takes a whole number, which is mostly a time, behind a constant.
+    #[cfg_attr(feature = "std", inline(always))]
+    fn integer_after(&mut self, before: &[u8], integer: u32) {
+        self.put(before);
+        self.integer(integer);
+    }
+
+    /// Takes what `write` writes, which is rare: it goes out of the way of what is not.
+    fn apart(&mut self, write: impl FnOnce(&mut Self)) {
+        write(self);
+    }
+
     /// Takes a whole number.
     fn integer(&mut self, integer: u32) {
-        let mut digits = Digits::new();
-        digits.unsigned(u64::from(integer), 0);
-        self.put(digits.as_bytes());
+        self.number(Number::Digits(integer.into(), 0));
     }
 }
 
-/// A window on the bytes: skips those that earlier windows had, keeps what fits, counts what comes behind.
+/// Writes into a sink out of the way of what is more frequent.
+#[cfg(feature = "std")]
+#[cold]
+#[inline(never)]
+pub(super) fn apart<S>(sink: S, write: impl FnOnce(&mut S)) -> S {
+    let mut sink = sink;
+    write(&mut sink);
+    sink
+}
+
+/// A window on the bytes: skips those that earlier windows had, keeps what fits, notices what comes behind.
 pub(crate) struct Window<'a> {
     rest: &'a mut [u8],
     skip: usize,
@@ -52,6 +87,18 @@ impl<'a> Window<'a> {
     pub(crate) const fn is_cut(&self) -> bool {
         self.lost
     }
+
+    /// A window behind all bytes, which only counts them: a device has no second copy of the encoder for that.
+    #[cfg(not(feature = "std"))]
+    pub(crate) const fn behind() -> Self {
+        Self::new(&mut [], usize::MAX)
+    }
+
+    /// The bytes that were counted.
+    #[cfg(not(feature = "std"))]
+    pub(crate) const fn counted(&self) -> u64 {
+        (usize::MAX - self.skip) as u64
+    }
 }
 
 impl Sink for Window<'_> {
@@ -71,105 +118,46 @@ impl Sink for Window<'_> {
     }
 }
 
-/// Straight into a slice that has room for all: half the instructions of a window. Costs a second copy of the encoder, so it is
-/// for hosts alone.
-#[cfg(feature = "std")]
-pub(crate) struct Straight<'a> {
-    rest: &'a mut [u8],
-    full: bool,
-}
-
-#[cfg(feature = "std")]
-impl<'a> Straight<'a> {
-    pub(crate) const fn new(buf: &'a mut [u8]) -> Self {
-        Self { rest: buf, full: false }
-    }
-
-    /// What is left of the slice, or `None` if it did not suffice.
-    pub(crate) fn left(&self) -> Option<usize> {
-        (!self.full).then_some(self.rest.len())
-    }
-}
-
-#[cfg(feature = "std")]
-impl Sink for Straight<'_> {
-    #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        match core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
-            Some((room, rest)) => {
-                room.copy_from_slice(bytes);
-                self.rest = rest;
-            }
-            None => self.full = true,
-        }
-    }
-
-    #[inline(always)]
-    fn text(&mut self, text: &[u8]) {
-        match core::mem::take(&mut self.rest).split_at_mut_checked(text.len()) {
-            Some((room, rest)) => {
-                copy_short(room, text);
-                self.rest = rest;
-            }
-            None => self.full = true,
-        }
-    }
-
-    #[inline(always)]
-    fn number(&mut self, number: Number) {
-        digits::with_digits(number, |digits| self.text(digits));
-    }
-
-    #[inline(always)]
-    fn integer(&mut self, integer: u32) {
-        let mut digits = Digits::new();
-        digits.unsigned(u64::from(integer), 0);
-        self.text(digits.as_bytes());
-    }
-}
-
-/// Copies up to 32 bytes as two blocks that overlap, which takes a third of the instructions of a call to `memcpy`.
-#[cfg(feature = "std")]
-#[inline(always)]
-fn copy_short(to: &mut [u8], from: &[u8]) {
-    #[inline(always)]
-    fn blocks<const N: usize>(to: &mut [u8], from: &[u8]) -> bool {
-        let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) else {
-            return false;
-        };
-        if let Some(room) = to.first_chunk_mut::<N>() {
-            *room = *first;
-        }
-        if let Some(room) = to.last_chunk_mut::<N>() {
-            *room = *last;
-        }
-        true
-    }
-    if from.len() > 32 {
-        to.copy_from_slice(from);
-    } else if !blocks::<16>(to, from) && !blocks::<8>(to, from) && !blocks::<4>(to, from) {
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = *from;
-        }
-    }
-}
-
 /// Counts the bytes. Digits are counted by arithmetic; only a float has to be formatted.
-pub(crate) struct Count(pub(crate) u64);
+#[cfg(feature = "std")]
+pub(crate) struct Count(u64);
 
+#[cfg(feature = "std")]
+impl Count {
+    pub(crate) const fn new() -> Self {
+        Self(0)
+    }
+
+    /// The bytes that were counted.
+    pub(crate) const fn counted(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(feature = "std")]
 impl Sink for Count {
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
         self.0 += bytes.len() as u64;
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, number: Number) {
-        self.0 += digits::len(number) as u64;
+        self.0 += u64::from(digits::len(number));
     }
 
-    #[inline]
+    #[inline(always)]
+    fn apart(&mut self, write: impl FnOnce(&mut Self)) {
+        *self = apart(Self(self.0), write);
+    }
+
+    #[inline(always)]
     fn integer(&mut self, integer: u32) {
-        self.0 += u64::from(integer.checked_ilog10().unwrap_or(0)) + 1;
+        // Ten digits, as all times since 2001 have.
+        self.0 += if integer >= 1_000_000_000 {
+            10
+        } else {
+            u64::from(digits::len(Number::Digits(integer.into(), 0)))
+        };
     }
 }

@@ -3,11 +3,8 @@
 use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
-#[cfg(feature = "std")]
-use super::state::Counts;
-use super::state::count;
+use super::state::{Counts, count};
 use crate::readings::{Number, Reading, ReadingError, Sample, Settled, Totals, Value};
-use crate::{Millis, UnixSeconds};
 
 /// A metric with its source or tags and attributes, registered once: adding to it looks no text up.
 ///
@@ -29,29 +26,24 @@ enum Checked {
 
 impl Core<'_> {
     /// Takes a reading; `stamp` is for one without a time of its own.
-    pub(super) fn add(&mut self, reading: &Reading<'_>, stamp: GivenStamp) -> Result<(), AddError> {
+    pub(super) fn add(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
         let taken = self.try_add(reading, stamp);
         self.account(taken)
     }
 
     /// Takes a value of a registered series.
-    pub(super) fn record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(super) fn record(&mut self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
         let taken = self.try_record(series, value, stamp);
         self.account(taken)
     }
 
+    #[inline]
     fn account(&mut self, taken: Result<(), AddError>) -> Result<(), AddError> {
-        let counts = &mut self.state.counts;
-        count(
-            match taken {
-                Ok(()) => &mut counts.added,
-                Err(AddError::Invalid(_)) => &mut counts.invalid,
-                Err(AddError::Full(Full::Text)) => &mut counts.no_text,
-                Err(AddError::Full(Full::Slots)) => &mut counts.no_slot,
-                Err(AddError::Busy) => &mut counts.busy,
-            },
-            1,
-        );
+        match taken {
+            Ok(()) => count(&mut self.state.counts.added, 1),
+            Err(error) => count_loss(&mut self.state.counts, error),
+        }
         taken
     }
 
@@ -64,24 +56,27 @@ impl Core<'_> {
         counts.no_text = before.no_text;
     }
 
-    fn try_record(&mut self, series: Series, value: Value, stamp: GivenStamp) -> Result<(), AddError> {
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn try_record(&mut self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
         let word = Word(series.word);
         if self.seal(word) != Some(series.seal) {
             return Err(ReadingError::Series.into());
         }
         let number = Number::try_from(value)?;
-        let stamp = stamp?;
+        if stamp.is_beyond() {
+            return Err(ReadingError::Time.into());
+        }
         self.room(1)?;
-        self.push(&[Slot::value(word, stamp, number)]);
+        self.push_one(Slot::value(word, stamp, number));
         Ok(())
     }
 
-    fn try_add(&mut self, reading: &Reading<'_>, stamp: GivenStamp) -> Result<(), AddError> {
+    fn try_add(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
         let tagged = self.is_tagged(reading);
-        let stamp = match reading.time {
-            Some(time) => unix(time)?,
-            None => stamp?,
-        };
+        let stamp = reading.time.map_or(stamp, Stamp::unix);
+        if stamp.is_beyond() {
+            return Err(ReadingError::Time.into());
+        }
         let checked = match &reading.sample {
             Sample::Value(value) => Checked::Number(Number::try_from(*value)?),
             Sample::Summary(given, sum) => Checked::Totals((sum.0)(given, tagged)?),
@@ -112,7 +107,7 @@ impl Core<'_> {
             }
         };
         match checked {
-            Checked::Number(number) => self.push(&[Slot::value(word, stamp, number)]),
+            Checked::Number(number) => self.push_one(Slot::value(word, stamp, number)),
             Checked::Totals(totals) => {
                 let (slots, count) = Slot::summary(word, stamp, &totals);
                 self.push(slots.get(..count).unwrap_or_default());
@@ -131,13 +126,15 @@ impl Core<'_> {
     }
 
     /// What the texts of a registered series look like; `None` if it is not one of this queue.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn seal(&mut self, word: Word) -> Option<u32> {
         let texts = self.texts();
         let place = if word.place() == 0 { 0 } else { texts.seal(word.place())? };
-        Some(texts.seal(word.name())? ^ place.rotate_left(9))
+        Some(place << 12 ^ texts.seal(word.name())?)
     }
 
-    fn is_tagged(&self, reading: &Reading<'_>) -> bool {
+    #[inline]
+    pub(super) fn is_tagged(&self, reading: &Reading<'_>) -> bool {
         match reading.settled {
             Some(settled) => settled != Settled::Sourced,
             None => reading.tags.is_some() || reading.tagged || self.state.is_tagged,
@@ -145,10 +142,19 @@ impl Core<'_> {
     }
 
     /// Free slots, by the policy if need be.
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn room(&mut self, slots: usize) -> Result<(), AddError> {
         if usize::from(self.state.used) + slots <= self.capacity() {
-            return Ok(());
+            Ok(())
+        } else {
+            // Not `self`, which could then no longer lie in registers.
+            let Self { state, slots: all, memory } = self;
+            Core { state, slots: all, memory }.make_room(slots)
         }
+    }
+
+    #[cold]
+    fn make_room(&mut self, slots: usize) -> Result<(), AddError> {
         if self.state.dead > 0 {
             self.compact();
         }
@@ -162,13 +168,15 @@ impl Core<'_> {
     }
 }
 
-/// A stamp, or why it cannot be kept: that counts as a loss only where it is needed.
-pub(super) type GivenStamp = Result<Stamp, ReadingError>;
-
-pub(super) fn unix(time: UnixSeconds) -> GivenStamp {
-    u32::try_from(time.0).map(Stamp::Unix).map_err(|_| ReadingError::Time)
-}
-
-pub(super) fn uptime(uptime: Millis) -> GivenStamp {
-    u32::try_from(uptime.as_secs()).map(Stamp::Uptime).map_err(|_| ReadingError::Time)
+#[cold]
+fn count_loss(counts: &mut Counts, error: AddError) {
+    count(
+        match error {
+            AddError::Invalid(_) => &mut counts.invalid,
+            AddError::Full(Full::Text) => &mut counts.no_text,
+            AddError::Full(Full::Slots) => &mut counts.no_slot,
+            AddError::Busy => &mut counts.busy,
+        },
+        1,
+    );
 }

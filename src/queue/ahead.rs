@@ -112,7 +112,7 @@ mod tests {
                 if queue.core().chunk().is_none() {
                     queue.core().pin(models, None, 1);
                 }
-                pinned.push((models.tagged, queue.in_flight()));
+                pinned.push((models.has(true), queue.in_flight()));
                 queue.core().finish(true);
             }
         }

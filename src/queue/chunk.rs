@@ -1,7 +1,7 @@
 //! The chunk: the readings of one request, pinned from the first count to the outcome.
 
-use super::ring::Core;
-use super::slot::{Stamp, Word};
+use super::ring::{Core, index};
+use super::slot::{Slot, Stamp, Word};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
@@ -10,8 +10,8 @@ use crate::text::{Class, entry, text};
 impl Core<'_> {
     /// Readings that a request for these could take.
     pub(crate) const fn waiting(&self, models: Models) -> usize {
-        let legacy = if models.legacy { self.state.legacy as usize } else { 0 };
-        let tagged = if models.tagged { self.state.tagged as usize } else { 0 };
+        let legacy = if models.has(false) { self.state.legacy as usize } else { 0 };
+        let tagged = if models.has(true) { self.state.tagged as usize } else { 0 };
         legacy + tagged
     }
 
@@ -24,47 +24,50 @@ impl Core<'_> {
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
         self.compact();
         let (limit, reach) = self.state.chunk_limits(self.slots.len());
-        let mut chunk = Chunk { models, one_place: true, sequence, ..Chunk::default() };
-        let mut same_time = true;
-        let mut offset = 0;
-        while chunk.readings < limit {
-            let Some(word) = self.live(&mut offset) else { break };
-            let behind = offset + word.slots();
-            if chunk.readings > 0 && behind > reach {
+        // A reading that is longer than that is a chunk all the same.
+        let mut most = usize::MAX;
+        let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
+        let (mut readings, mut counters, mut tagged) = (0, 0, 0);
+        let (mut offset, mut end) = (0, 0);
+        // What all of them have in common: bits that are set in each, and those that are set in any.
+        let (mut each, mut any) = (Slot::FULL, Slot::EMPTY);
+        while offset < used && readings < limit {
+            let Some(slot) = self.slots.get_mut(index(capacity, head, offset)) else { break };
+            let behind = offset + slot.word.slots();
+            if behind > most {
                 break;
             }
-            if models.has(word.is_tagged()) {
-                let time = self.wall_clock(offset, boot);
-                if chunk.readings == 0 {
-                    (chunk.place, chunk.time) = (word.place(), time);
+            // After compacting none is dead.
+            if models.has(slot.word.is_tagged()) {
+                if let (Some(uptime), Some(boot)) = (slot.stamp().as_uptime(), boot) {
+                    let stamp = Stamp::unix(UnixSeconds(boot.0.saturating_add(u64::from(uptime))));
+                    if !stamp.is_beyond() {
+                        slot.set_stamp(stamp);
+                    }
                 }
-                chunk.one_place &= chunk.place == word.place();
-                same_time &= chunk.time == time;
-                chunk.readings += 1;
-                chunk.counters += u16::from(word.is_counter());
-                chunk.slots = behind as u16;
+                (each, any) = (each.and(slot), any.or(slot));
+                most = reach;
+                readings += 1;
+                counters += u16::from(slot.word.is_counter());
+                tagged += u16::from(slot.word.is_tagged());
+                end = behind;
             }
             offset = behind;
         }
-        if !same_time {
-            chunk.time = None;
-        }
-        self.state.chunk = chunk;
-    }
-
-    /// The wall-clock time of the reading at this offset; an uptime becomes one if `boot` is known.
-    fn wall_clock(&mut self, offset: usize, boot: Option<UnixSeconds>) -> Option<u32> {
-        let mut slot = self.slot(offset);
-        match (slot.stamp(), boot) {
-            (Stamp::Unix(time), _) => Some(time),
-            (Stamp::Uptime(uptime), Some(boot)) => {
-                let time = u32::try_from(boot.0.saturating_add(u64::from(uptime))).ok()?;
-                slot.set_stamp(Stamp::Unix(time));
-                self.set(offset, slot);
-                Some(time)
-            }
-            _ => None,
-        }
+        let same_time = each.stamp() == any.stamp();
+        self.state.chunk = Chunk {
+            slots: end as u16,
+            readings,
+            counters,
+            tagged,
+            models,
+            place: any.word.place(),
+            one_place: each.word.place() == any.word.place(),
+            time: any.stamp().as_unix().filter(|_| same_time),
+            sequence,
+            sent: false,
+            sending: false,
+        };
     }
 
     /// The chunk is about to be sent. Says how many readings are sent again.
@@ -89,12 +92,37 @@ impl Core<'_> {
 
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
-        let left = self.kill_in_chunk(None);
+        let left = self.drop_chunk();
         let counts = &mut self.state.counts;
         count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
         self.state.chunk = Chunk::default();
         self.trim();
         left
+    }
+
+    /// Frees the slots of the chunk and says how many readings they held.
+    fn drop_chunk(&mut self) -> u32 {
+        #[cfg(feature = "std")]
+        if let Some(left) = self.drop_whole_chunk() {
+            return left;
+        }
+        self.kill_in_chunk(None)
+    }
+
+    /// Where nothing but the chunk lies in its slots, and each reading takes one, the head moves behind them.
+    #[cfg(feature = "std")]
+    fn drop_whole_chunk(&mut self) -> Option<u32> {
+        let Chunk { slots, readings, tagged, .. } = self.state.chunk;
+        if slots != readings || self.state.dead > 0 {
+            return None;
+        }
+        let state = &mut *self.state;
+        state.head = index(self.slots.len(), state.head, usize::from(slots)) as u16;
+        state.used = state.used.saturating_sub(slots);
+        state.tagged = state.tagged.saturating_sub(tagged);
+        state.legacy = state.legacy.saturating_sub(readings - tagged);
+        state.stale = true;
+        Some(readings.into())
     }
 
     /// Of an accepted chunk the server refused this many without saying which: they count as rejected.

@@ -7,6 +7,8 @@ mod add;
 mod ahead;
 mod chunk;
 mod error;
+#[cfg(feature = "std")]
+mod known;
 mod names;
 mod record;
 mod ring;
@@ -25,7 +27,7 @@ pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
 pub(crate) use self::ring::Core;
-pub(crate) use record::{Measured, Pinned, Record};
+pub(crate) use record::{Kinds, Pinned, Readings, Record};
 pub(crate) use state::{Models, count};
 
 use self::slot::Stamp;
@@ -115,18 +117,18 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, Ok(Stamp::None))
+        self.add_stamped(reading.into(), Stamp::NONE)
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, add::unix(now))
+        self.add_stamped(reading.into(), Stamp::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -135,13 +137,24 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_uptime<'r>(
         &mut self,
         reading: impl Into<Reading<'r>>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        let reading = reading.into();
-        self.core().add(&reading, add::uptime(uptime))
+        self.add_stamped(reading.into(), Stamp::uptime(uptime))
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn add_stamped(&mut self, reading: Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+        #[cfg(feature = "std")]
+        if self.core().add_known(&reading, stamp) {
+            return Ok(());
+        }
+        // A copy, so that what was looked at above need not lie in memory.
+        let whole = reading;
+        self.core().add(&whole, stamp)
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
@@ -167,21 +180,23 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[inline]
     pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Ok(Stamp::None))
+        self.core().record(series, value.into(), Stamp::NONE)
     }
 
     /// Adds a value of a registered series, with its time.
     ///
     /// # Errors
     /// As [`add`](Self::add).
+    #[inline]
     pub fn record_at(
         &mut self,
         series: Series,
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.core().record(series, value.into(), add::unix(time))
+        self.core().record(series, value.into(), Stamp::unix(time))
     }
 
     /// Readings in the queue.
@@ -284,6 +299,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         self.core().clear();
     }
 
+    #[inline]
     pub(crate) fn core(&mut self) -> Core<'_> {
         let (slots, memory) = self.memory.parts_mut();
         Core { state: &mut self.state, slots, memory }

@@ -66,7 +66,7 @@ impl Core<'_> {
             escape(reading.name, &mut |piece| name += piece.len());
         }
         if let Some(details) = reading.details {
-            (details.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
+            (details.write.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
         }
         if let Some(Settled::Tagged(set)) = reading.settled {
             place += set.len();
@@ -151,7 +151,7 @@ impl Core<'_> {
                 let len = (tail.len() - name_at) as u16;
                 let mut texts = core.texts();
                 texts.patch(tail, 0, &len.to_le_bytes());
-                (details.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
+                (details.write.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             }
             Ok(escaped)
         })

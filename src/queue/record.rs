@@ -1,39 +1,88 @@
 //! A reading as an encoder sees it.
 
 use super::ring;
-use super::slot::{Slot, Stamp};
+use super::slot::{Slot, Word};
 use super::state::{Chunk, State};
 use crate::readings::{Number, Totals};
 use crate::text::{Class, Entry, Handle, entry, text};
 
-/// What was measured.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Measured {
-    One(Number),
-    /// The slots of a summary: [`totals`](Self::totals) reads them.
-    Many([Slot; 4]),
+/// A reading of the chunk. Its texts, as they stand in JSON strings, already escaped, are looked up where they are asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Record<'q> {
+    queue: &'q Pinned<'q>,
+    slot: Slot,
+    offset: usize,
 }
 
-impl Measured {
-    /// The totals in a summary's slots.
-    pub(crate) fn totals(slots: &[Slot; 4]) -> Totals {
-        Slot::totals(*slots)
+impl<'q> Record<'q> {
+    /// Where it lies in the chunk.
+    #[cfg(feature = "std")]
+    pub(crate) const fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// Whether something stands before every name.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn has_prefix(&self) -> bool {
+        self.queue.state.prefix != 0
+    }
+
+    /// What stands before every name; mostly nothing.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn prefix(&self) -> &'q [u8] {
+        text(self.queue.memory, self.queue.state.prefix)
+    }
+
+    /// The name of the metric, and more fields, each with a comma before it.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn name(&self) -> (&'q [u8], &'q [u8]) {
+        let Entry { bytes, class } = entry(self.queue.memory, self.slot.word.name());
+        match class {
+            Class::Series => split_series(bytes),
+            _ => (bytes, &[]),
+        }
+    }
+
+    /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn place(&self) -> Option<&'q [u8]> {
+        self.queue.place(self.slot.word.place())
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn is_tagged(&self) -> bool {
+        self.slot.word.is_tagged()
+    }
+
+    /// Whether it is a summary, which has [`totals`](Self::totals) and no [`number`](Self::number).
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn is_summary(&self) -> bool {
+        self.slot.word.is_summary()
+    }
+
+    /// The value of a reading that is no summary.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn number(&self) -> Number {
+        self.slot.number()
+    }
+
+    /// The totals of a summary.
+    pub(crate) fn totals(&self) -> Totals {
+        let Pinned { slots, state, .. } = self.queue;
+        Slot::totals([0, 1, 2, 3].map(|part| ring::slot(slots, state.head, self.offset + part)))
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn time(&self) -> Option<u32> {
+        self.slot.stamp().as_unix()
     }
 }
 
-/// A reading, with its texts looked up: as they stand in JSON strings, already escaped.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Record<'a> {
-    pub(crate) prefix: &'a [u8],
-    pub(crate) name: &'a [u8],
-    /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
-    pub(crate) place: Option<&'a [u8]>,
-    pub(crate) tagged: bool,
-    pub(crate) counter: bool,
-    pub(crate) measured: Measured,
-    pub(crate) time: Option<u32>,
-    /// More fields, each with a comma before it.
-    pub(crate) details: &'a [u8],
+/// Which readings of a chunk are asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Kinds {
+    Gauges,
+    Counters,
 }
 
 /// A queue, to be read while its chunk is encoded.
@@ -59,55 +108,90 @@ impl<'a> Pinned<'a> {
         if chunk.one_place { self.place(chunk.place) } else { None }
     }
 
-    /// The reading of the chunk at this offset or after it, and the offset behind it.
+    /// The readings of the chunk from this offset on. Without `kinds` all of them.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    pub(crate) fn next(&self, offset: usize) -> Option<(Record<'a>, usize)> {
-        let mut offset = offset;
-        while offset < usize::from(self.state.chunk.slots) {
-            let slot = ring::slot(self.slots, self.state.head, offset);
-            let behind = offset + slot.word.slots();
-            if !slot.word.is_dead() && self.state.chunk.models.has(slot.word.is_tagged()) {
-                return Some((self.record(slot, offset), behind));
-            }
-            offset = behind;
+    pub(crate) fn readings(&self, offset: usize, kinds: Option<Kinds>) -> Readings<'_> {
+        let (mut mask, mut bits) = self.state.chunk.models.bits();
+        if let Some(kinds) = kinds {
+            mask |= Word::COUNTER;
+            bits |= if matches!(kinds, Kinds::Counters) { Word::COUNTER } else { 0 };
         }
-        None
+        let end = usize::from(self.state.chunk.slots);
+        Readings { queue: self, mask, bits, offset, end, run: self.run(offset, end) }
     }
 
-    #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn record(&self, slot: Slot, offset: usize) -> Record<'a> {
-        let Entry { bytes, class } = entry(self.memory, slot.word.name());
-        let (name, details) = match class {
-            Class::Series => split_series(bytes),
-            _ => (bytes, &[][..]),
-        };
-        let measured = if slot.word.is_summary() {
-            let four = [0, 1, 2, 3].map(|part| ring::slot(self.slots, self.state.head, offset + part));
-            Measured::Many(four)
-        } else {
-            Measured::One(slot.number())
-        };
-        Record {
-            prefix: self.text(self.state.prefix),
-            name,
-            place: self.place(slot.word.place()),
-            tagged: slot.word.is_tagged(),
-            counter: slot.word.is_counter(),
-            measured,
-            time: match slot.stamp() {
-                Stamp::Unix(time) => Some(time),
-                _ => None,
-            },
-            details,
-        }
+    /// The slots of the chunk from this offset on, as far as they lie one behind the other.
+    fn run(&self, offset: usize, end: usize) -> &'a [Slot] {
+        let left = end.saturating_sub(offset);
+        let first = ring::index(self.slots.len(), self.state.head, offset);
+        let run = self.slots.get(first..).unwrap_or_default();
+        run.get(..left).unwrap_or(run)
     }
 
     fn place(&self, handle: Handle) -> Option<&'a [u8]> {
-        (handle != 0).then(|| self.text(handle))
+        (handle != 0).then(|| text(self.memory, handle))
+    }
+}
+
+/// A walk over readings.
+pub(crate) struct Readings<'q> {
+    queue: &'q Pinned<'q>,
+    /// Of these bits of their words...
+    mask: u32,
+    /// ...these are set, or they are not asked for.
+    bits: u32,
+    /// Where the next is looked for.
+    offset: usize,
+    /// Where the walk ends.
+    end: usize,
+    /// The slots from there on, up to the end of the ring's memory.
+    run: &'q [Slot],
+}
+
+impl Readings<'_> {
+    /// The offset behind the last reading.
+    pub(crate) const fn offset(&self) -> usize {
+        self.offset
     }
 
-    fn text(&self, handle: Handle) -> &'a [u8] {
-        text(self.memory, handle)
+    /// The same walk, but over this many slots at most.
+    #[cfg(feature = "std")]
+    pub(crate) fn up_to(mut self, slots: usize) -> Self {
+        self.end = self.end.min(self.offset.saturating_add(slots));
+        self.run = self.queue.run(self.offset, self.end);
+        self
+    }
+
+    /// Passes over the other slots of a summary.
+    #[cold]
+    fn skip(&mut self, slots: usize) {
+        self.offset += slots;
+        self.run = self.queue.run(self.offset, self.end);
+    }
+}
+
+impl<'q> Iterator for Readings<'q> {
+    type Item = Record<'q>;
+
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    fn next(&mut self) -> Option<Record<'q>> {
+        loop {
+            let Some((slot, rest)) = self.run.split_first() else {
+                self.run = self.queue.run(self.offset, self.end);
+                if self.run.is_empty() {
+                    return None;
+                }
+                continue;
+            };
+            let offset = self.offset;
+            (self.run, self.offset) = (rest, offset + 1);
+            if slot.word.is_summary() {
+                self.skip(slot.word.slots() - 1);
+            }
+            if (slot.word.0 ^ self.bits) & self.mask == 0 && !slot.word.is_dead() {
+                return Some(Record { queue: self.queue, slot: *slot, offset });
+            }
+        }
     }
 }
 

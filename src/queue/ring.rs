@@ -18,6 +18,7 @@ impl Core<'_> {
         self.slots.len()
     }
 
+    #[inline]
     pub(super) fn texts(&mut self) -> TextTable<'_> {
         TextTable::new(&mut self.state.text, self.memory)
     }
@@ -33,6 +34,7 @@ impl Core<'_> {
         slot(self.slots, self.state.head, offset)
     }
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, offset: usize, slot: Slot) {
         let index = self.index(offset);
         if let Some(place) = self.slots.get_mut(index) {
@@ -46,14 +48,21 @@ impl Core<'_> {
     }
 
     /// Puts a reading behind the last. There is room.
-    #[inline]
     pub(super) fn push(&mut self, slots: &[Slot]) {
-        let tagged = slots.first().is_some_and(|slot| slot.word.is_tagged());
-        for slot in slots {
+        let Some((first, others)) = slots.split_first() else { return };
+        self.push_one(*first);
+        for slot in others {
             self.set(usize::from(self.state.used), *slot);
             self.state.used += 1;
         }
-        *(if tagged { &mut self.state.tagged } else { &mut self.state.legacy }) += 1;
+    }
+
+    /// Puts a reading of one slot behind the last. There is room.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(super) fn push_one(&mut self, slot: Slot) {
+        self.set(usize::from(self.state.used), slot);
+        self.state.used += 1;
+        *(if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy }) += 1;
     }
 
     /// Makes the reading at this offset dead. Its slots are taken back by `trim` or `compact`.
@@ -81,6 +90,9 @@ impl Core<'_> {
     pub(super) fn compact(&mut self) {
         if self.state.chunk.readings == 0 {
             self.trim();
+        }
+        if self.state.dead == 0 {
+            return;
         }
         let pinned = usize::from(self.state.chunk.slots);
         let (mut from, mut to) = (pinned, pinned);
@@ -147,6 +159,10 @@ impl Core<'_> {
         more: &mut [Handle],
     ) {
         let Self { state, slots, memory } = self;
+        #[cfg(feature = "std")]
+        {
+            state.last_source = 0;
+        }
         let head = state.head;
         let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
         work(&mut TextTable::new(&mut state.text, memory), &mut |rename| {

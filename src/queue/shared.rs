@@ -87,6 +87,19 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         self.with(|queue| queue.record(series, value)).unwrap_or_else(|| self.busy())
     }
 
+    /// As [`Queue::record_at`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn record_at(
+        &self,
+        series: Series,
+        value: impl Into<Value>,
+        time: UnixSeconds,
+    ) -> Result<(), AddError> {
+        self.with(|queue| queue.record_at(series, value, time)).unwrap_or_else(|| self.busy())
+    }
+
     /// Readings in the queue.
     pub fn len(&self) -> usize {
         self.with(|queue| queue.len()).unwrap_or(0)

@@ -13,6 +13,7 @@
 
 use crate::readings::{Number, Totals};
 use crate::text::Handle;
+use crate::{Millis, UnixSeconds};
 
 /// Sixteen bytes of a queue.
 #[derive(Clone, Copy, Debug)]
@@ -26,15 +27,55 @@ pub struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Word(pub(super) u32);
 
-/// What the time of a slot is.
+/// What the time of a slot is, and that time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stamp {
-    /// None: the server's time of receipt counts.
-    None,
+pub(crate) struct Stamp {
+    kind: u32,
+    time: u32,
+}
+
+impl Stamp {
+    /// The bits of a word that say what the time is.
+    const KIND: u32 = 3 << 30;
+    const UNIX: u32 = 1 << 30;
+    const UPTIME: u32 = 2 << 30;
+    /// No slot has it.
+    const BEYOND: u32 = 3 << 30;
+
+    /// The server's time of receipt counts.
+    pub(crate) const NONE: Self = Self { kind: 0, time: 0 };
+
     /// Seconds since 1970.
-    Unix(u32),
-    /// Seconds since the device started, to be re-based once that moment is known.
-    Uptime(u32),
+    #[inline]
+    pub(crate) const fn unix(time: UnixSeconds) -> Self {
+        Self::of(Self::UNIX, time.0)
+    }
+
+    /// Time since the device started, to be re-based once that moment is known.
+    pub(crate) const fn uptime(uptime: Millis) -> Self {
+        Self::of(Self::UPTIME, uptime.as_secs())
+    }
+
+    #[inline]
+    const fn of(kind: u32, seconds: u64) -> Self {
+        let kind = if seconds > u32::MAX as u64 { Self::BEYOND } else { kind };
+        Self { kind, time: seconds as u32 }
+    }
+
+    /// Whether it is beyond what a slot can hold: a loss only where it is needed.
+    #[inline]
+    pub(super) const fn is_beyond(self) -> bool {
+        self.kind == Self::BEYOND
+    }
+
+    #[inline]
+    pub(super) const fn as_unix(self) -> Option<u32> {
+        if self.kind == Self::UNIX { Some(self.time) } else { None }
+    }
+
+    pub(super) const fn as_uptime(self) -> Option<u32> {
+        if self.kind == Self::UPTIME { Some(self.time) } else { None }
+    }
 }
 
 #[cfg(feature = "float")]
@@ -46,8 +87,8 @@ const SUMMARY: u32 = 13;
 const SUMMARY_STDDEV: u32 = 14;
 
 impl Word {
-    const COUNTER: u32 = 1 << 28;
-    const TAGGED: u32 = 1 << 29;
+    pub(super) const COUNTER: u32 = 1 << 28;
+    pub(super) const TAGGED: u32 = 1 << 29;
     const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
 
     pub(super) const fn new(name: Handle, place: Handle, counter: bool, tagged: bool) -> Self {
@@ -115,6 +156,21 @@ impl Word {
 impl Slot {
     pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
 
+    /// All bits of word and time.
+    pub(super) const FULL: Self = Self { word: Word(u32::MAX), time: u32::MAX, value: 0 };
+
+    /// The bits of word and time that both have.
+    #[inline]
+    pub(super) const fn and(self, other: &Self) -> Self {
+        Self { word: Word(self.word.0 & other.word.0), time: self.time & other.time, value: 0 }
+    }
+
+    /// The bits of word and time that one of them has.
+    #[inline]
+    pub(super) const fn or(self, other: &Self) -> Self {
+        Self { word: Word(self.word.0 | other.word.0), time: self.time | other.time, value: 0 }
+    }
+
     /// A reading of one value.
     #[inline]
     pub(super) fn value(word: Word, stamp: Stamp, number: Number) -> Self {
@@ -172,26 +228,19 @@ impl Slot {
             #[cfg(feature = "float")]
             FLOAT => Number::Float(f64::from_bits(self.value)),
             LARGE => Number::Large(self.value),
-            form => Number::Digits(self.value as i64, form.saturating_sub(DIGITS) as u8),
+            form => Number::Digits(self.value as i64, form.wrapping_sub(DIGITS) as u8),
         }
     }
 
+    #[inline]
     pub(super) const fn stamp(&self) -> Stamp {
-        match self.word.0 >> 30 {
-            1 => Stamp::Unix(self.time),
-            2 => Stamp::Uptime(self.time),
-            _ => Stamp::None,
-        }
+        Stamp { kind: self.word.0 & Stamp::KIND, time: self.time }
     }
 
-    pub(super) fn set_stamp(&mut self, stamp: Stamp) {
-        let (kind, time) = match stamp {
-            Stamp::None => (0, 0),
-            Stamp::Unix(time) => (1, time),
-            Stamp::Uptime(time) => (2, time),
-        };
-        self.word = Word(self.word.0 & !(3 << 30) | kind << 30);
-        self.time = time;
+    #[inline]
+    pub(super) const fn set_stamp(&mut self, stamp: Stamp) {
+        self.word = Word(self.word.0 & !Stamp::KIND | stamp.kind);
+        self.time = stamp.time;
     }
 }
 
@@ -208,20 +257,23 @@ mod tests {
     fn what_goes_in_comes_out() {
         let word = Word::new(4095, 4094, true, false);
         for number in [Number::Digits(-5, 9), Number::Digits(i64::MAX, 0), Number::Large(u64::MAX)] {
-            let slot = Slot::value(word, Stamp::Uptime(7), number);
-            assert_eq!((slot.number(), slot.stamp(), slot.word.slots()), (number, Stamp::Uptime(7), 1));
+            let slot = Slot::value(word, Stamp::uptime(Millis(7_000)), number);
+            assert_eq!(
+                (slot.number(), slot.stamp(), slot.word.slots()),
+                (number, Stamp::uptime(Millis(7_999)), 1)
+            );
             assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
             assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.word.is_dead());
         }
         let number = |digits| Some(Number::Digits(digits, 9));
         let numbers = [number(-1), number(i64::MIN), number(3), None, number(4), number(5 << 40)];
         let totals = Totals::of(u32::MAX, &numbers).unwrap();
-        let (slots, count) = Slot::summary(word, Stamp::Unix(u32::MAX), &totals);
+        let (slots, count) = Slot::summary(word, Stamp::unix(UnixSeconds(u32::MAX.into())), &totals);
         assert_eq!((count, slots[0].word.slots()), (4, 4));
         assert_eq!(Slot::totals(slots), totals);
         let numbers = [number(-1), None, number(3), Some(Number::Digits(4, 18)), None, None];
         let three = Totals::of(1, &numbers).unwrap();
-        let (slots, count) = Slot::summary(word, Stamp::None, &three);
+        let (slots, count) = Slot::summary(word, Stamp::NONE, &three);
         assert_eq!((count, Slot::totals(slots)), (3, three));
     }
 }

@@ -3,6 +3,7 @@
 
 use super::ring::Core;
 use super::room::MakeRoom;
+use super::slot::Word;
 use crate::readings::{NamePolicy, ReadingError};
 use crate::text::{Handle, Tail, TextState};
 
@@ -63,6 +64,8 @@ pub(crate) struct Chunk {
     pub(crate) readings: u16,
     /// How many of them are counters.
     pub(crate) counters: u16,
+    /// How many of them are tagged.
+    pub(crate) tagged: u16,
     /// Which readings of the slots belong to it.
     pub(crate) models: Models,
     /// All of them have this source or tag set, or none has one (0).
@@ -79,19 +82,27 @@ pub(crate) struct Chunk {
     pub(crate) sending: bool,
 }
 
-/// Which readings a request takes: by source, by tags, or both.
+/// Which readings a request takes: by source, by tags, or both. A bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Models {
-    pub(crate) legacy: bool,
-    pub(crate) tagged: bool,
-}
+pub(crate) struct Models(u8);
 
 impl Models {
-    pub(crate) const LEGACY: Self = Self { legacy: true, tagged: false };
-    pub(crate) const TAGGED: Self = Self { legacy: false, tagged: true };
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const LEGACY: Self = Self(1);
+    pub(crate) const TAGGED: Self = Self(2);
+    pub(crate) const ALL: Self = Self(3);
 
+    #[inline]
     pub(crate) const fn has(self, tagged: bool) -> bool {
-        if tagged { self.tagged } else { self.legacy }
+        self.0 >> tagged as u8 & 1 != 0
+    }
+
+    /// What the words of its readings have in common: which bits, and whether they are set.
+    pub(super) const fn bits(self) -> (u32, u32) {
+        match (self.has(false), self.has(true)) {
+            (true, true) => (0, 0),
+            (_, tagged) => (Word::TAGGED, if tagged { Word::TAGGED } else { 0 }),
+        }
     }
 }
 
@@ -118,6 +129,9 @@ pub(crate) struct State {
     pub(super) prefix_len: u8,
     /// For readings with a source that have none of their own.
     pub(super) source: Handle,
+    /// The source that was last found, until texts move.
+    #[cfg(feature = "std")]
+    pub(super) last_source: Handle,
     /// For readings that have no tags of their own.
     pub(super) tags: Handle,
     /// Whether `tags` was set, be it to none.
@@ -150,7 +164,8 @@ impl State {
                 slots: 0,
                 readings: 0,
                 counters: 0,
-                models: Models { legacy: false, tagged: false },
+                tagged: 0,
+                models: Models::NONE,
                 place: 0,
                 one_place: false,
                 time: None,
@@ -161,6 +176,8 @@ impl State {
             prefix: 0,
             prefix_len: 0,
             source: 0,
+            #[cfg(feature = "std")]
+            last_source: 0,
             tags: 0,
             is_tagged: false,
             stale: false,

@@ -1,6 +1,7 @@
 //! The fields of a reading beyond name, value, source, tags and time, as JSON members, each with a comma before it.
 
 use super::digits::with_digits;
+use super::reading::Details;
 use super::{Attributes, Number, Reading, ReadingError, Sample, SummarizeFunction, Value};
 use crate::text::escape;
 
@@ -19,14 +20,15 @@ fn is_own(reading: &Reading<'_>, tagged: bool, folds: bool, name: &str) -> bool 
         Sample::Value(_) => &[],
         _ => &SUMMARY,
     };
+    let details = reading.details();
     OWN.contains(&name)
         || summary.contains(&name)
         || match name {
             "source" => !tagged,
-            "period" => reading.period.is_some(),
-            "display_name" => reading.display_name.is_some(),
-            "description" => reading.description.is_some(),
-            "attributes" => reading.attributes.is_some(),
+            "period" => details.period.is_some(),
+            "display_name" => details.display_name.is_some(),
+            "description" => details.description.is_some(),
+            "attributes" => details.attributes.is_some(),
             _ => false,
         }
 }
@@ -67,17 +69,18 @@ pub(super) fn write(
     folds: bool,
     piece: &mut Piece<'_>,
 ) -> Result<(), ReadingError> {
-    if let Some(period) = reading.period {
+    let Details { period, display_name, description, attributes, fields, .. } = reading.details();
+    if let Some(period) = period {
         piece(b",\"period\":");
         with_digits(Number::Digits(i64::from(period), 0), &mut *piece);
     }
-    text("display_name", reading.display_name, piece);
-    text("description", reading.description, piece);
-    if let Some(attributes) = reading.attributes {
+    text("display_name", display_name, piece);
+    text("description", description, piece);
+    if let Some(attributes) = attributes {
         write_attributes(attributes, piece)?;
     }
-    check_names(reading.fields, |name| is_own(reading, tagged, folds, name))?;
-    for (name, json) in reading.fields {
+    check_names(fields, |name| is_own(reading, tagged, folds, name))?;
+    for (name, json) in fields {
         raw(name, json, piece)?;
     }
     Ok(())

@@ -1,10 +1,16 @@
 //! Numbers as JSON has them.
 
 use super::Number;
+#[cfg(feature = "std")]
+use super::eight;
+#[cfg(not(feature = "std"))]
 use crate::divide::divide;
 
-/// The most bytes of any number: a sign, 20 digits, a point; floats have at most 24.
+/// The most bytes of any number: a sign, 20 digits, a point; floats have at most 24. On a host the digits come by eights.
+#[cfg(not(feature = "std"))]
 const MOST: usize = 24;
+#[cfg(feature = "std")]
+const MOST: usize = 28;
 
 /// Digits, written from the last to the first.
 pub(crate) struct Digits {
@@ -14,7 +20,15 @@ pub(crate) struct Digits {
 
 impl Digits {
     pub(crate) const fn new() -> Self {
-        Self { bytes: [0; MOST], start: MOST }
+        Self { bytes: [b'0'; MOST], start: MOST }
+    }
+
+    /// A whole number.
+    #[cfg(feature = "std")]
+    pub(crate) fn of(number: u64) -> Self {
+        let mut digits = Self::new();
+        digits.unsigned(number, 0);
+        digits
     }
 
     fn push(&mut self, byte: u8) {
@@ -25,58 +39,52 @@ impl Digits {
     }
 
     /// Writes a number with `places` digits behind the point, at least one before it.
-    #[cfg_attr(feature = "std", inline(always))]
+    #[cfg(not(feature = "std"))]
     pub(crate) fn unsigned(&mut self, number: u64, places: u8) {
         let mut rest = number;
-        if places > 0 {
-            for _ in 0..places {
-                let digit = next_digit(&mut rest);
-                self.push(b'0' + digit);
-            }
-            self.push(b'.');
-        }
-        self.whole(rest);
-    }
-
-    /// On a host two digits at a time, from a table.
-    #[cfg(feature = "std")]
-    #[inline]
-    fn whole(&mut self, number: u64) {
-        let mut rest = number;
-        while rest >= 100 {
-            let pair = PAIRS.get((rest % 100) as usize).copied().unwrap_or_default();
-            rest /= 100;
-            self.push_pair(pair);
-        }
-        if rest >= 10 {
-            self.push_pair(PAIRS.get(rest as usize).copied().unwrap_or_default());
-        } else {
-            self.push(b'0' + rest as u8);
-        }
-    }
-
-    #[cfg(feature = "std")]
-    #[inline]
-    fn push_pair(&mut self, pair: [u8; 2]) {
-        self.start = self.start.saturating_sub(2);
-        if let Some(room) = self.bytes.get_mut(self.start..).and_then(|rest| rest.first_chunk_mut()) {
-            *room = pair;
-        }
-    }
-
-    #[cfg(not(feature = "std"))]
-    fn whole(&mut self, number: u64) {
-        let mut rest = number;
+        let mut left = places;
         loop {
             let digit = next_digit(&mut rest);
             self.push(b'0' + digit);
-            if rest == 0 {
+            if left == 1 {
+                self.push(b'.');
+            } else if left == 0 && rest == 0 {
                 return;
+            }
+            left = left.saturating_sub(1);
+        }
+    }
+
+    /// Writes a number with `places` digits behind the point, at least one before it: all of its digits, and then the whole ones
+    /// move to make room for the point.
+    #[cfg(feature = "std")]
+    pub(crate) fn unsigned(&mut self, number: u64, places: u8) {
+        let mut rest = number;
+        let mut end = MOST;
+        loop {
+            end = end.saturating_sub(8);
+            if let Some(room) = self.bytes.get_mut(end..).and_then(|rest| rest.first_chunk_mut()) {
+                *room = eight::text(rest % eight::LIMIT);
+            }
+            rest /= eight::LIMIT;
+            if rest == 0 {
+                break;
+            }
+        }
+        let places = usize::from(places);
+        let digits = (count(number) as usize).max(places + 1);
+        self.start = MOST.saturating_sub(digits);
+        if places > 0 {
+            self.start = self.start.saturating_sub(1);
+            if let Some(whole) = self.bytes.get_mut(self.start..MOST.saturating_sub(places)) {
+                whole.rotate_left(1);
+                if let Some(point) = whole.last_mut() {
+                    *point = b'.';
+                }
             }
         }
     }
 
-    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn signed(&mut self, number: i64, places: u8) {
         self.unsigned(number.unsigned_abs(), places);
         if number < 0 {
@@ -89,23 +97,9 @@ impl Digits {
     }
 }
 
-/// All pairs of digits.
-#[cfg(feature = "std")]
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[b'0'; 2]; 100];
-    let mut rest: &mut [[u8; 2]] = &mut pairs;
-    let mut number = 0;
-    while let Some((pair, next)) = rest.split_first_mut() {
-        *pair = [b'0' + number / 10, b'0' + number % 10];
-        number += 1;
-        rest = next;
-    }
-    pairs
-};
-
 /// Divides by ten and gives the remainder. On 32-bit targets a division of 64 bits is a call of 200 instructions; most
 /// numbers need none.
-#[inline]
+#[cfg(not(feature = "std"))]
 fn next_digit(number: &mut u64) -> u8 {
     match u32::try_from(*number) {
         Ok(small) => {
@@ -136,19 +130,49 @@ pub(crate) fn with_digits(number: Number, put: impl FnOnce(&[u8])) {
     put(digits.as_bytes());
 }
 
+/// How many digits a whole number has.
+#[cfg(feature = "std")]
+#[inline(always)]
+fn count(number: u64) -> u32 {
+    if number < 10_000 {
+        1 + u32::from(number >= 10) + u32::from(number >= 100) + u32::from(number >= 1000)
+    } else {
+        number.checked_ilog10().unwrap_or(0) + 1
+    }
+}
+
 /// The length of a number's text.
-#[inline]
-pub(crate) fn len(number: Number) -> usize {
-    let (magnitude, places, sign) = match number {
-        Number::Digits(number, places) => (number.unsigned_abs(), places, usize::from(number < 0)),
-        Number::Large(number) => (number, 0, 0),
+#[cfg(feature = "std")]
+#[inline(always)]
+pub(crate) fn len(number: Number) -> u32 {
+    match number {
+        // Short ones first, which most are; the others go out of the way.
+        Number::Digits(digits, places) if (0..10_000).contains(&digits) => digits_len(digits as u64, places),
+        Number::Digits(digits, places) => long_len(digits, places),
+        Number::Large(number) => count(number),
         #[cfg(feature = "float")]
-        Number::Float(float) => return zmij::Buffer::new().format_finite(float).len(),
-    };
-    let digits = magnitude.checked_ilog10().unwrap_or(0) as usize + 1;
-    let places = usize::from(places);
-    let point = usize::from(places > 0);
-    sign + point + digits.max(places + point)
+        Number::Float(float) => float_len(float),
+    }
+}
+
+#[cfg(feature = "std")]
+#[inline(always)]
+fn digits_len(magnitude: u64, places: u8) -> u32 {
+    let places = u32::from(places);
+    let point = u32::from(places > 0);
+    point + count(magnitude).max(places + point)
+}
+
+#[cfg(feature = "std")]
+#[inline(never)]
+fn long_len(digits: i64, places: u8) -> u32 {
+    u32::from(digits < 0) + digits_len(digits.unsigned_abs(), places)
+}
+
+#[cfg(all(feature = "std", feature = "float"))]
+#[inline(never)]
+fn float_len(float: f64) -> u32 {
+    zmij::Buffer::new().format_finite(float).len() as u32
 }
 
 #[cfg(test)]
@@ -159,7 +183,8 @@ mod tests {
     fn text(number: Number) -> String {
         let mut text = String::new();
         with_digits(number, |bytes| text.push_str(core::str::from_utf8(bytes).unwrap()));
-        assert_eq!(text.len(), len(number), "{text}");
+        #[cfg(feature = "std")]
+        assert_eq!(text.len(), len(number) as usize, "{text}");
         text
     }
 

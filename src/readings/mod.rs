@@ -4,6 +4,8 @@ mod attributes;
 mod counter;
 mod details;
 pub(crate) mod digits;
+#[cfg(feature = "std")]
+pub(crate) mod eight;
 mod error;
 mod gauge;
 mod measurement;

@@ -19,17 +19,23 @@ pub(crate) enum Number {
 impl TryFrom<Value> for Number {
     type Error = ReadingError;
 
+    #[cfg_attr(not(target_os = "none"), inline)]
     fn try_from(value: Value) -> Result<Self, ReadingError> {
         match value {
             Value::Int(int) => Ok(Self::Digits(int, 0)),
             Value::Uint(int) => Ok(i64::try_from(int).map_or(Self::Large(int), |int| Self::Digits(int, 0))),
             Value::Decimal(decimal) => fewest_places(decimal),
-            Value::Float(float) => match short_decimal(float) {
-                Some(found) => Ok(Self::Digits(found.digits, found.places)),
-                None if !float.is_finite() => Err(ReadingError::NotFinite),
-                None => long_float(float),
-            },
+            Value::Float(float) => float_number(float),
         }
+    }
+}
+
+fn float_number(float: f64) -> Result<Number, ReadingError> {
+    match short_decimal(float) {
+        Some(found) => Ok(Number::Digits(found.digits, found.places)),
+        // As the probe looks at it, so that it is looked at once.
+        None if float.to_bits() >> 52 & 0x7ff == 0x7ff => Err(ReadingError::NotFinite),
+        None => long_float(float),
     }
 }
 
@@ -44,7 +50,17 @@ fn long_float(float: f64) -> Result<Number, ReadingError> {
     if float.to_bits() << 1 == 0 { Ok(Number::Digits(0, 0)) } else { Err(ReadingError::NeedsFloat) }
 }
 
+#[inline]
 fn fewest_places(decimal: Decimal) -> Result<Number, ReadingError> {
+    if decimal.places <= Decimal::MAX_PLACES {
+        return Ok(Number::Digits(decimal.digits, decimal.places));
+    }
+    without_zeros(decimal)
+}
+
+/// The same decimal with nine places, if only zeros go.
+#[cold]
+fn without_zeros(decimal: Decimal) -> Result<Number, ReadingError> {
     let Decimal { mut digits, mut places } = decimal;
     while places > Decimal::MAX_PLACES {
         let (shorter, 0) = divide(digits.unsigned_abs(), 10) else { return Err(ReadingError::TooPrecise) };

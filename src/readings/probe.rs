@@ -15,7 +15,12 @@ pub(crate) fn short_decimal(value: f64) -> Option<Decimal> {
     }
     let mantissa = (bits & ((1 << 52) - 1)) | (1 << 52);
     // value = mantissa * 2^(exponent - 1075)
-    nearest(mantissa, exponent - 1075, 1 << 52, 3).map(|found| signed(found, bits >> 63 != 0))
+    let found = if exponent >= 1075 {
+        Decimal::new(whole(mantissa, exponent - 1075)?, 0)
+    } else {
+        fewest_places(nearest(mantissa, exponent - 1075, 1 << 52, 1000)?)
+    };
+    Some(signed(found, bits >> 63 != 0))
 }
 
 /// As [`short_decimal`], for the decimal whose nearest `f32` is `value`. Large ones are the nearest to many decimals of
@@ -27,51 +32,61 @@ pub(crate) fn short_decimal_f32(value: f32) -> Option<Decimal> {
         return (bits == 0).then_some(Decimal::new(0, 0));
     }
     let mantissa = u64::from((bits & ((1 << 23) - 1)) | (1 << 23));
-    (0..=3)
-        .find_map(|places| nearest(mantissa, exponent - 150, 1 << 23, places))
-        .map(|found| signed(found, bits >> 31 != 0))
+    let exponent = exponent - 150;
+    let found = if exponent >= 0 {
+        Some(Decimal::new(whole(mantissa, exponent)?, 0))
+    } else {
+        [(1, 0), (10, 1), (100, 2), (1000, 3)].into_iter().find_map(|(power, places)| {
+            nearest(mantissa, exponent, 1 << 23, power).map(|digits| Decimal::new(digits as i64, places))
+        })
+    };
+    found.map(|found| signed(found, bits >> 31 != 0))
 }
 
 fn signed(found: Decimal, negative: bool) -> Decimal {
     if negative { Decimal::new(found.digits.wrapping_neg(), found.places) } else { found }
 }
 
-/// A decimal of up to `places` (at most three) for `mantissa * 2^exponent`, where `lowest` is the mantissa below which the gap
-/// halves.
+/// The whole number `mantissa * 2^exponent`, if it fits 63 bits. `exponent` is not negative.
 #[inline]
-fn nearest(mantissa: u64, exponent: i32, lowest: u64, places: u8) -> Option<Decimal> {
-    if exponent >= 0 {
-        // A whole number; it fits 63 bits or is none of ours.
-        let room = mantissa.leading_zeros() as i32 - 1;
-        return (exponent <= room).then(|| Decimal::new((mantissa << (exponent as u32 & 63)) as i64, 0));
-    }
+fn whole(mantissa: u64, exponent: i32) -> Option<i64> {
+    let room = mantissa.leading_zeros() as i32 - 1;
+    (exponent <= room).then(|| (mantissa << (exponent as u32 & 63)) as i64)
+}
+
+/// The digits of a decimal for `mantissa * 2^exponent`, whose last one stands for a part in `power` (1000 at most). `exponent` is
+/// negative; `lowest` is the mantissa below which the gap halves.
+#[inline]
+fn nearest(mantissa: u64, exponent: i32, lowest: u64, power: u64) -> Option<u64> {
     let shift = exponent.unsigned_abs();
     if shift > 62 {
         return None;
     }
-    let power = match places {
-        0 => 1,
-        1 => 10,
-        2 => 100,
-        _ => 1000,
-    };
     // Below 2^63: the mantissa has at most 53 bits, a thousand ten.
     let exact = mantissa * power;
     let rounded = (exact + (1 << (shift - 1))) >> shift;
     let back = rounded << shift;
     // Four times the way must be below twice the gap to the next float, in the same unit; below a power of two the gap is half
     // as wide.
-    let gaps = if mantissa == lowest && back < exact { power } else { 2 * power };
-    if back.abs_diff(exact) << 2 >= gaps {
-        return None;
+    let way = back.abs_diff(exact) << 2;
+    let is_far = way >= 2 * power || (way >= power && mantissa == lowest && back < exact);
+    (!is_far).then_some(rounded)
+}
+
+/// Thousandths as a decimal without needless places.
+#[inline]
+fn fewest_places(thousandths: u64) -> Decimal {
+    let (whole, rest) = divide(thousandths, 1000);
+    let whole = whole as i64;
+    if rest == 0 {
+        Decimal::new(whole, 0)
+    } else if rest % 100 == 0 {
+        Decimal::new(whole * 10 + i64::from(rest / 100), 1)
+    } else if rest % 10 == 0 {
+        Decimal::new(whole * 100 + i64::from(rest / 10), 2)
+    } else {
+        Decimal::new(thousandths as i64, 3)
     }
-    let mut digits = rounded;
-    let mut places = places;
-    while let (1.., (shorter, 0)) = (places, divide(digits, 10)) {
-        digits = shorter;
-        places -= 1;
-    }
-    Some(Decimal::new(digits as i64, places))
 }
 
 #[cfg(test)]

@@ -34,13 +34,19 @@ pub struct Reading<'a> {
     pub(crate) tagged: bool,
     /// What an aggregator settled: it overrides all that is said of tags here, and the queue's tags.
     pub(crate) settled: Option<Settled<'a>>,
+    pub(crate) details: Option<Details<'a>>,
+}
+
+/// The fields beyond name, value, source, tags and time, if there is one of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Details<'a> {
+    /// Writes the others.
+    pub(crate) write: WriteDetails,
     pub(crate) period: Option<u32>,
     pub(crate) display_name: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
     pub(crate) attributes: Option<&'a Attributes<'a>>,
     pub(crate) fields: &'a [(&'a str, &'a str)],
-    /// Writes the five above, if there is one of them.
-    pub(crate) details: Option<WriteDetails>,
 }
 
 /// Where an aggregated reading belongs, whatever the queue's tags are.
@@ -73,11 +79,6 @@ impl<'a> Reading<'a> {
             inherit: false,
             tagged: false,
             settled: None,
-            period: None,
-            display_name: None,
-            description: None,
-            attributes: None,
-            fields: &[],
             details: None,
         }
     }
@@ -94,9 +95,19 @@ impl<'a> Reading<'a> {
         self.time
     }
 
-    /// Says that it has fields beyond name, value, source, tags and time.
-    pub(crate) const fn detailed(&mut self) {
-        self.details = Some(WriteDetails(super::details::write));
+    /// Its fields beyond name, value, source, tags and time; maybe none.
+    pub(crate) const fn details(&self) -> Details<'a> {
+        match self.details {
+            Some(details) => details,
+            None => Details {
+                write: WriteDetails(super::details::write),
+                period: None,
+                display_name: None,
+                description: None,
+                attributes: None,
+                fields: &[],
+            },
+        }
     }
 }
 
@@ -142,6 +153,15 @@ impl serde::Serialize for Reading<'_> {
         if let Some(time) = self.time {
             map.serialize_entry(time_key, &time)?;
         }
+        if let Some(details) = &self.details {
+            details.serialize_into(&mut map)?;
+        }
+        map.end()
+    }
+}
+
+impl Details<'_> {
+    fn serialize_into<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         if let Some(period) = self.period {
             map.serialize_entry("period", &period)?;
         }
@@ -154,7 +174,7 @@ impl serde::Serialize for Reading<'_> {
         if let Some(attributes) = self.attributes {
             map.serialize_entry("attributes", attributes)?;
         }
-        map.end()
+        Ok(())
     }
 }
 
@@ -169,6 +189,8 @@ impl serde::Serialize for AsMap<'_> {
 /// The builder methods and conversions that all kinds of readings share.
 macro_rules! reading_methods {
     ($kind:ident) => {
+        use super::reading::Details;
+
         impl<'a> $kind<'a> {
             /// Where it was measured. Up to 255 of `A-Z a-z 0-9 . : - _`, and not `all`.
             #[must_use]
@@ -202,40 +224,35 @@ macro_rules! reading_methods {
             /// `period`: the seconds between two readings of the metric.
             #[must_use]
             pub const fn period(mut self, seconds: u32) -> Self {
-                self.0.period = Some(seconds);
-                self.0.detailed();
+                self.0.details = Some(Details { period: Some(seconds), ..self.0.details() });
                 self
             }
 
             /// `display_name`: the name that people see.
             #[must_use]
             pub const fn display_name(mut self, name: &'a str) -> Self {
-                self.0.display_name = Some(name);
-                self.0.detailed();
+                self.0.details = Some(Details { display_name: Some(name), ..self.0.details() });
                 self
             }
 
             /// `description`: what the metric is.
             #[must_use]
             pub const fn description(mut self, description: &'a str) -> Self {
-                self.0.description = Some(description);
-                self.0.detailed();
+                self.0.details = Some(Details { description: Some(description), ..self.0.details() });
                 self
             }
 
             /// `attributes`: how the metric is shown and summarized.
             #[must_use]
             pub const fn attributes(mut self, attributes: &'a crate::Attributes<'a>) -> Self {
-                self.0.attributes = Some(attributes);
-                self.0.detailed();
+                self.0.details = Some(Details { attributes: Some(attributes), ..self.0.details() });
                 self
             }
 
             /// Any other fields, as name and raw JSON value. The JSON is checked when the reading is added.
             #[must_use]
             pub const fn fields(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
-                self.0.fields = fields;
-                self.0.detailed();
+                self.0.details = Some(Details { fields, ..self.0.details() });
                 self
             }
         }

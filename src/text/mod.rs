@@ -10,3 +10,5 @@ mod table;
 pub(crate) use collect::Rename;
 pub(crate) use escape::escape;
 pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix, text};
+#[cfg(feature = "std")]
+pub(crate) use table::{find, is_same};

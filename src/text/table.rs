@@ -125,17 +125,31 @@ pub(crate) struct TextTable<'a> {
     pub(super) memory: &'a mut [u8],
 }
 
+/// Where the header of an entry is. That of handle 0 would be beyond all memory.
+#[inline]
+fn place(handle: Handle) -> usize {
+    usize::from(handle.wrapping_sub(1)) * 4
+}
+
+#[cfg_attr(not(target_os = "none"), inline)]
 pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
-    let at = usize::from(handle).wrapping_sub(1).wrapping_mul(4);
-    let word = memory.get(at..).and_then(|rest| rest.first_chunk::<4>());
+    let at = place(handle);
+    let word = memory.get(at..at + 4).and_then(|word| word.first_chunk::<4>());
     Header(word.map_or(0, |word| u32::from_le_bytes(*word)))
 }
 
 /// Reads an entry. A handle that names none gives an empty text.
 #[inline]
 pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
-    let header = header(memory, handle);
-    Entry { bytes: entry_bytes(memory, handle, header), class: header.class() }
+    if let Some((before, rest)) = memory.split_at_checked(usize::from(handle) * 4) {
+        if let Some(word) = before.last_chunk() {
+            let header = Header(u32::from_le_bytes(*word));
+            if let Some(bytes) = rest.get(..header.len()) {
+                return Entry { bytes, class: header.class() };
+            }
+        }
+    }
+    Entry { bytes: &[], class: Class::Plain }
 }
 
 /// The text of a handle; that of 0 is empty.
@@ -178,20 +192,22 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
-    /// Length, class, escapes and hash of a text that stays; `None` if no such text can be there.
+    /// What tells a text that stays from most others, in 20 bits: its header but for its place in a chain. `None` if no such text
+    /// can be there.
+    #[cfg_attr(not(target_os = "none"), inline)]
     pub(crate) fn seal(&self, handle: Handle) -> Option<u32> {
-        (1..=self.state.held).contains(&handle).then(|| header(self.memory, handle).0 & Header::MATCH)
+        let is_held = handle.wrapping_sub(1) < self.state.held;
+        is_held.then(|| header(self.memory, handle).0 >> 12)
     }
 
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
-        let at = usize::from(handle).wrapping_sub(1).wrapping_mul(4);
-        if let Some(word) = self.memory.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+        let at = place(handle);
+        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut::<4>()) {
             *word = header.0.to_le_bytes();
         }
     }
 
     /// The handle of a text that is there.
-    #[inline]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
         find(self.memory, self.state, bytes, class, escaped)
     }
@@ -303,7 +319,8 @@ impl<'a> TextTable<'a> {
 
     /// Puts an entry at the head of its chain.
     pub(super) fn link(&mut self, handle: Handle, header: Header) {
-        let bucket = hash(entry_bytes(self.memory, handle, header)) & 15;
+        let start = usize::from(handle) * 4;
+        let bucket = hash(self.memory.get(start..start + header.len()).unwrap_or_default()) & 15;
         if let Some(head) = self.state.heads.get_mut(bucket as usize) {
             let header = header.with_next(*head);
             *head = handle;
@@ -312,19 +329,61 @@ impl<'a> TextTable<'a> {
     }
 }
 
-fn entry_bytes(memory: &[u8], handle: Handle, header: Header) -> &[u8] {
-    let start = usize::from(handle) * 4;
-    memory.get(start..start + header.len()).unwrap_or_default()
+#[cfg(not(feature = "std"))]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a == b
 }
 
-#[inline]
-fn find(memory: &[u8], state: &TextState, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
+/// Whether two texts are equal. From 4 to 32 bytes they are compared as two blocks that overlap, which takes less than a call.
+#[cfg(feature = "std")]
+#[inline(always)]
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
+    #[inline(always)]
+    fn blocks<const N: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
+        let (first, last) = (a.first_chunk::<N>()?, a.last_chunk::<N>()?);
+        Some(Some(first) == b.first_chunk() && Some(last) == b.last_chunk())
+    }
+    #[cold]
+    #[inline(never)]
+    fn others(a: &[u8], b: &[u8]) -> bool {
+        a == b
+    }
+    if a.len() != b.len() {
+        return false;
+    }
+    let short = if a.len() > 32 {
+        None
+    } else {
+        blocks::<16>(a, b).or_else(|| blocks::<8>(a, b)).or_else(|| blocks::<4>(a, b))
+    };
+    short.unwrap_or_else(|| others(a, b))
+}
+
+/// Whether an entry, whose text is as long as this one, has it.
+#[cfg_attr(feature = "std", inline(always))]
+fn has_text(memory: &[u8], handle: Handle, text: &[u8]) -> bool {
+    if let Some(rest) = memory.get(usize::from(handle) * 4..) {
+        if let Some(own) = rest.get(..text.len()) {
+            return is_same(own, text);
+        }
+    }
+    false
+}
+
+#[cfg_attr(feature = "std", inline(always))]
+pub(crate) fn find(
+    memory: &[u8],
+    state: &TextState,
+    bytes: &[u8],
+    class: Class,
+    escaped: bool,
+) -> Option<Handle> {
     let hash = hash(bytes);
     let wanted = Header::new(bytes.len(), class, escaped, hash).0;
     let mut handle = state.heads.get(hash as usize & 15).copied().unwrap_or(0);
     while handle != 0 {
         let header = header(memory, handle);
-        if (header.0 ^ wanted) & Header::MATCH == 0 && entry_bytes(memory, handle, header) == bytes {
+        if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(memory, handle, bytes) {
             return Some(handle);
         }
         handle = header.next();

@@ -82,8 +82,12 @@ impl RequestSource for Plain {
         piece("Content-Type", "application/json");
     }
 
-    fn body_len(&self) -> u64 {
+    fn body_len(&mut self) -> u64 {
         self.body_len as u64
+    }
+
+    fn has_body(&self) -> bool {
+        self.body_len > 0
     }
 }
 

@@ -78,7 +78,7 @@ impl RequestSource for Request<'_> {
         self.headers.iter().for_each(|(name, value)| piece(name, value));
     }
 
-    fn body_len(&self) -> u64 {
+    fn body_len(&mut self) -> u64 {
         self.claimed.unwrap_or(self.body.unwrap_or_default().len() as u64)
     }
 

@@ -12,7 +12,7 @@ use ::ureq::http::{Method as HttpMethod, Request, Uri};
 use crate::transport::{Method, RequestSource, TransportErrorKind};
 
 /// Everything but the body. [`TransportErrorKind::Unsupported`] if it is no request that HTTP/1.1 can carry.
-pub(super) fn head(request: &dyn RequestSource) -> Result<Request<()>, TransportErrorKind> {
+pub(super) fn head(request: &mut dyn RequestSource) -> Result<Request<()>, TransportErrorKind> {
     let method = request.method();
     let mut lines = HeaderLines::new();
     lines.add(HOST, request.server().authority());

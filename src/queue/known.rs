@@ -1,0 +1,60 @@
+//! The short way of an add, for hosts: a reading whose texts are there already, with a slot free for it.
+
+use super::ring::Core;
+use super::slot::{Slot, Stamp, Word};
+use super::state::{State, count};
+use crate::readings::{Kind, NamePolicy, Number, Reading, Sample};
+use crate::text::{Class, Handle, find, is_same, text};
+
+impl Core<'_> {
+    /// Takes a reading, or says that it is a case for the long way: it has more than name, source, value and time, a text is new,
+    /// no slot is free, or something is wrong with it.
+    ///
+    /// Where it is inlined, the compiler knows what the reading has.
+    #[inline(always)]
+    pub(super) fn add_known(&mut self, reading: &Reading<'_>, stamp: Stamp) -> bool {
+        let Sample::Value(value) = reading.sample else { return false };
+        let is_plain = reading.details.is_none() && reading.settled.is_none() && !self.is_tagged(reading);
+        if !is_plain || usize::from(self.state.used) >= self.capacity() {
+            return false;
+        }
+        let stamp = reading.time.map_or(stamp, Stamp::unix);
+        let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
+        let Some((name, place)) = known(self.state, self.memory, reading.name, reading.source) else {
+            return false;
+        };
+        let word = Word::new(name, place, reading.kind == Kind::Counter, false);
+        self.push_one(Slot::value(word, stamp, number));
+        count(&mut self.state.counts.added, 1);
+        true
+    }
+}
+
+/// The handles of a name and a source, if both are there.
+#[inline(never)]
+fn known(state: &mut State, memory: &[u8], name: &str, source: Option<&str>) -> Option<(Handle, Handle)> {
+    if state.prefix != 0 || matches!(state.names, NamePolicy::Sanitize(_)) {
+        return None;
+    }
+    let place = match source {
+        Some(source) => known_source(state, memory, source)?,
+        None => state.source,
+    };
+    // What is there was checked when it came.
+    Some((find(memory, &state.text, name.as_bytes(), Class::Plain, false)?, place))
+}
+
+/// Mostly it is that of the last reading.
+#[inline(always)]
+fn known_source(state: &mut State, memory: &[u8], source: &str) -> Option<Handle> {
+    let last = state.last_source;
+    if is_same(text(memory, last), source.as_bytes()) {
+        return Some(last);
+    }
+    // A metric may have the name that no source has.
+    if source.len() == 3 {
+        return None;
+    }
+    state.last_source = find(memory, &state.text, source.as_bytes(), Class::Plain, false)?;
+    Some(state.last_source)
+}
