@@ -168,28 +168,6 @@ impl Core<'_> {
         MAX_NAME - self.state.prefix_len as usize
     }
 
-    /// The name after the user's function, cut to what may stand in a name.
-    pub(super) fn sanitized(&mut self, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
-        let NamePolicy::Sanitize(sanitize) = self.state.names else { return Ok(()) };
-        let most = self.room_in_name();
-        let mut room = most;
-        let mut broken = None;
-        let mut texts = self.texts();
-        sanitize(name, &mut |piece| {
-            let kept = first_bytes(piece, room);
-            room = if kept.len() < piece.len() { 0 } else { room - kept.len() };
-            if !kept.is_empty() {
-                broken = broken.or(readings::check_name(kept, true).err());
-            }
-            texts.push(tail, kept.as_bytes());
-        });
-        match broken {
-            Some(rule) => Err(ReadingError::Name(rule)),
-            None if room == most => Err(ReadingError::Name(NameRule::Empty)),
-            None => Ok(()),
-        }
-    }
-
     /// A source or prefix, escaped where it must be.
     pub(super) fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
         self.keep_pieces(Class::Plain, &mut |core, tail| Ok(core.texts().push_escaped(tail, text)))
@@ -247,6 +225,28 @@ impl Core<'_> {
             next = behind;
         }
         Err(TextFull::Now.into())
+    }
+}
+
+/// The name after the user's function, cut to what may stand in a name.
+pub(super) fn sanitized(core: &mut Core<'_>, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
+    let NamePolicy::Sanitize(sanitize) = core.state.names else { return Ok(()) };
+    let most = core.room_in_name();
+    let mut room = most;
+    let mut broken = None;
+    let mut texts = core.texts();
+    sanitize(name, &mut |piece| {
+        let kept = first_bytes(piece, room);
+        room = if kept.len() < piece.len() { 0 } else { room - kept.len() };
+        if !kept.is_empty() {
+            broken = broken.or(readings::check_name(kept, true).err());
+        }
+        texts.push(tail, kept.as_bytes());
+    });
+    match broken {
+        Some(rule) => Err(ReadingError::Name(rule)),
+        None if room == most => Err(ReadingError::Name(NameRule::Empty)),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a queue knows besides its slots and texts. All-zero is the state of an empty queue, so that a `static` one lies in
 //! `.bss`.
 
+use super::names::sanitized;
 use super::ring::Core;
 use super::room::MakeRoom;
 use super::slot::Word;
@@ -204,7 +205,7 @@ impl State {
     pub(super) const fn set_names(&mut self, names: NamePolicy) {
         self.names = names;
         self.sanitized = match names {
-            NamePolicy::Sanitize(_) => Some(|core, tail, name| core.sanitized(tail, name)),
+            NamePolicy::Sanitize(_) => Some(sanitized),
             NamePolicy::Strict | NamePolicy::AsIs => None,
         };
     }
