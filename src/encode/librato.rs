@@ -28,7 +28,7 @@ impl Format for LibratoFormat {
 
     fn has_section(&self, section: u8, queue: &Pinned<'_>) -> bool {
         let chunk = queue.chunk();
-        if section == COUNTERS { chunk.counters > 0 } else { chunk.counters < chunk.readings }
+        if section == COUNTERS { chunk.counters } else { chunk.gauges }
     }
 
     fn kinds(&self, section: u8) -> Option<Kinds> {

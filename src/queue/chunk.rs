@@ -27,8 +27,7 @@ impl Core<'_> {
         // A reading that is longer than that is a chunk all the same.
         let mut most = usize::MAX;
         let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
-        let (mut readings, mut counters, mut tagged) = (0, 0, 0);
-        let (mut offset, mut end) = (0, 0);
+        let (mut readings, mut offset, mut end) = (0, 0, 0);
         // What all of them have in common: bits that are set in each, and those that are set in any.
         let (mut each, mut any) = (Slot::FULL, Slot::EMPTY);
         while offset < used && readings < limit {
@@ -48,8 +47,6 @@ impl Core<'_> {
                 (each, any) = (each.and(slot), any.or(slot));
                 most = reach;
                 readings += 1;
-                counters += u16::from(slot.word.is_counter());
-                tagged += u16::from(slot.word.is_tagged());
                 end = behind;
             }
             offset = behind;
@@ -58,8 +55,10 @@ impl Core<'_> {
         self.state.chunk = Chunk {
             slots: end as u16,
             readings,
-            counters,
-            tagged,
+            counters: any.word.is_counter(),
+            gauges: !each.word.is_counter(),
+            sourced: !each.word.is_tagged(),
+            tagged: any.word.is_tagged(),
             models,
             place: any.word.place(),
             one_place: each.word.place() == any.word.place(),
@@ -109,18 +108,18 @@ impl Core<'_> {
         self.kill_in_chunk(None)
     }
 
-    /// Where nothing but the chunk lies in its slots, and each reading takes one, the head moves behind them.
+    /// Where nothing but the chunk lies in its slots, all of one kind, and each reading takes one, the head moves behind them.
     #[cfg(feature = "std")]
     fn drop_whole_chunk(&mut self) -> Option<u32> {
-        let Chunk { slots, readings, tagged, .. } = self.state.chunk;
-        if slots != readings || self.state.dead > 0 {
+        let Chunk { slots, readings, sourced, tagged, .. } = self.state.chunk;
+        if slots != readings || self.state.dead > 0 || sourced == tagged {
             return None;
         }
         let state = &mut *self.state;
+        let live = if tagged { &mut state.tagged } else { &mut state.legacy };
+        *live = live.saturating_sub(readings);
         state.head = index(self.slots.len(), state.head, usize::from(slots)) as u16;
         state.used = state.used.saturating_sub(slots);
-        state.tagged = state.tagged.saturating_sub(tagged);
-        state.legacy = state.legacy.saturating_sub(readings - tagged);
         state.stale = true;
         Some(readings.into())
     }

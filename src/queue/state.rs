@@ -63,10 +63,14 @@ pub(crate) struct Chunk {
     pub(crate) slots: u16,
     /// Readings in it. 0: there is no chunk.
     pub(crate) readings: u16,
-    /// How many of them are counters.
-    pub(crate) counters: u16,
-    /// How many of them are tagged.
-    pub(crate) tagged: u16,
+    /// Counters are among them.
+    pub(crate) counters: bool,
+    /// Others are among them.
+    pub(crate) gauges: bool,
+    /// Some have no tags.
+    pub(crate) sourced: bool,
+    /// Some have tags.
+    pub(crate) tagged: bool,
     /// Which readings of the slots belong to it.
     pub(crate) models: Models,
     /// All of them have this source or tag set, or none has one (0).
@@ -164,8 +168,10 @@ impl State {
             chunk: Chunk {
                 slots: 0,
                 readings: 0,
-                counters: 0,
-                tagged: 0,
+                counters: false,
+                gauges: false,
+                sourced: false,
+                tagged: false,
                 models: Models::NONE,
                 place: 0,
                 one_place: false,
