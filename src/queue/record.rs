@@ -121,6 +121,7 @@ impl<'a> Pinned<'a> {
     }
 
     /// The slots of the chunk from this offset on, as far as they lie one behind the other.
+    #[inline(never)]
     fn run(&self, offset: usize, end: usize) -> &'a [Slot] {
         let left = end.saturating_sub(offset);
         let first = ring::index(self.slots.len(), self.state.head, offset);
