@@ -119,7 +119,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::NONE)
+        self.add_stamped(&reading.into(), Stamp::NONE)
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
@@ -128,7 +128,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::unix(now))
+        self.add_stamped(&reading.into(), Stamp::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -143,18 +143,21 @@ impl<M: Store + ?Sized> QueueBase<M> {
         reading: impl Into<Reading<'r>>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::uptime(uptime))
+        self.add_stamped(&reading.into(), Stamp::uptime(uptime))
     }
 
+    /// On a device one copy for all calls, and one of the reading, which is large.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn add_stamped(&mut self, reading: Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn add_stamped(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
         #[cfg(feature = "std")]
-        if self.core().add_known(&reading, stamp) {
+        if self.core().add_known(reading, stamp) {
             return Ok(());
         }
         // A copy, so that what was looked at above need not lie in memory.
-        let whole = reading;
-        self.core().add(&whole, stamp)
+        #[cfg(feature = "std")]
+        let reading = &{ *reading };
+        self.core().add(reading, stamp)
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
