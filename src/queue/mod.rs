@@ -28,9 +28,9 @@ pub use store::Store;
 
 pub(crate) use self::ring::Core;
 pub(crate) use record::{Kinds, Pinned, Readings, Record};
+pub(crate) use slot::Stamp;
 pub(crate) use state::{Models, count};
 
-use self::slot::Stamp;
 use self::state::State;
 use self::store::Memory;
 use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
@@ -149,7 +149,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// On a device one copy for all calls, and one of the reading, which is large.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     #[cfg_attr(target_os = "none", inline(never))]
-    fn add_stamped(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+    pub(crate) fn add_stamped(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
         #[cfg(feature = "std")]
         if self.core().add_known(reading, stamp) {
             return Ok(());

@@ -1,8 +1,9 @@
 //! The ring: slots by their offset from the head. All work of a queue is done here on slices, so that there is one copy of the
 //! code for all sizes.
 
-use super::slot::{Slot, Word};
+use super::slot::{Slot, Stamp, Word};
 use super::state::{State, count};
+use crate::readings::Totals;
 use crate::text::{Handle, Rename, TextTable};
 
 /// A queue at work.
@@ -42,17 +43,12 @@ impl Core<'_> {
         }
     }
 
-    /// The four slots from this offset on, of which a summary takes three or four.
-    pub(super) fn four(&self, offset: usize) -> [Slot; 4] {
-        [offset, offset + 1, offset + 2, offset + 3].map(|offset| self.slot(offset))
-    }
-
-    /// Puts a reading behind the last. There is room.
-    pub(super) fn push(&mut self, slots: &[Slot]) {
-        let Some((first, others)) = slots.split_first() else { return };
-        self.push_one(*first);
-        for slot in others {
-            self.set(usize::from(self.state.used), *slot);
+    /// Puts a summary behind the last reading. There is room.
+    pub(super) fn push_totals(&mut self, word: Word, stamp: Stamp, totals: &Totals) {
+        let first = Slot::summary(word, stamp, totals);
+        self.push_one(first);
+        for (pair, _) in totals.fields.chunks(2).zip(1..first.word.slots()) {
+            self.set(usize::from(self.state.used), Slot::pair(pair));
             self.state.used += 1;
         }
     }
@@ -228,6 +224,16 @@ fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Han
         slot.word = Word::with_handles(slot.word, name, place);
     }
     slot.word.slots()
+}
+
+/// The totals of the summary at this offset.
+pub(super) fn totals(slots: &[Slot], head: u16, offset: usize) -> Totals {
+    let first = slot(slots, head, offset);
+    let mut totals = first.totals();
+    for (pair, part) in totals.fields.chunks_mut(2).zip(1..first.word.slots()) {
+        slot(slots, head, offset + part).read_pair(pair);
+    }
+    totals
 }
 
 #[inline]

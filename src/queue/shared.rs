@@ -4,8 +4,7 @@ use core::cell::{Cell, RefCell};
 
 use critical_section::Mutex;
 
-use super::slot::Stamp;
-use super::{AddError, Counts, FullPolicy, Queue, Series};
+use super::{AddError, Counts, FullPolicy, Queue, Series, Stamp};
 use crate::readings::{NamePolicy, Reading, Value};
 use crate::{Millis, UnixSeconds};
 
