@@ -118,13 +118,14 @@ impl Core<'_> {
     ) -> Option<T> {
         let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
         let totals = series.totals();
-        let mut reading = Reading::new(Kind::Gauge, name(series, self.memory), Sample::Totals(&totals));
+        let mut reading =
+            Reading::new(Kind::Gauge, name(series, self.texts.memory()), Sample::Totals(&totals));
         reading.time = time;
         if series.is_tagged() {
-            reading.settled = Some(Settled::Tagged(text(self.memory, self.state.tags)));
+            reading.settled = Some(Settled::Tagged(text(self.texts.memory(), self.state.tags)));
         } else {
             reading.settled = Some(Settled::Sourced);
-            reading.source = Some(text(self.memory, self.state.source)).and_then(|source| {
+            reading.source = Some(text(self.texts.memory(), self.state.source)).and_then(|source| {
                 match core::str::from_utf8(source) {
                     Ok("") | Err(_) => None,
                     Ok(source) => Some(source),

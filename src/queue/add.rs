@@ -144,8 +144,8 @@ impl Core<'_> {
 
     /// What the texts of a registered series look like; `None` if it is not one of this queue.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn seal(&mut self, word: Word) -> Option<u32> {
-        let texts = self.texts();
+    fn seal(&self, word: Word) -> Option<u32> {
+        let texts = &self.texts;
         let place = if word.place() == 0 { 0 } else { texts.seal(word.place())? };
         Some(place << 12 ^ texts.seal(word.name())?)
     }
@@ -165,8 +165,8 @@ impl Core<'_> {
             Ok(())
         } else {
             // Not `self`, which could then no longer lie in registers.
-            let Self { state, slots: all, memory } = self;
-            Core { state, slots: all, memory }.make_room(slots)
+            let Self { state, slots: all, texts } = self;
+            Core { state, slots: all, texts: texts.again() }.make_room(slots)
         }
     }
 

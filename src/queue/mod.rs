@@ -34,6 +34,7 @@ pub(crate) use state::{Models, count};
 use self::state::State;
 use self::store::Memory;
 use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
+use crate::text::{TextState, TextTable};
 use crate::{Millis, UnixSeconds};
 
 /// A queue of `SLOTS` readings of 16 bytes and `TEXT` bytes of text.
@@ -62,6 +63,7 @@ pub type QueueView = QueueBase<dyn Store>;
 /// What [`Queue`] and [`QueueView`] have in common: all of their methods.
 pub struct QueueBase<M: ?Sized> {
     state: State,
+    text: TextState,
     memory: M,
 }
 
@@ -69,7 +71,7 @@ impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
     /// An empty queue: strict names, refuses when full, chunks of at most 300.
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: State::new(), memory: Memory::new() }
+        Self { state: State::new(), text: TextState::EMPTY, memory: Memory::new() }
     }
 
     /// The same queue with another rule for names.
@@ -229,7 +231,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// Bytes of text in use.
     #[must_use]
     pub fn text_len(&self) -> usize {
-        self.state.text.used_bytes()
+        self.text.used_bytes()
     }
 
     /// Readings whose request is under way, or whose delivery is in doubt. They go first at the next flush, as the
@@ -305,7 +307,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     #[inline]
     pub(crate) fn core(&mut self) -> Core<'_> {
         let (slots, memory) = self.memory.parts_mut();
-        Core { state: &mut self.state, slots, memory }
+        Core { state: &mut self.state, slots, texts: TextTable::new(&mut self.text, memory) }
     }
 
     pub(crate) fn pinned(&self) -> Pinned<'_> {

@@ -10,18 +10,13 @@ use crate::text::{Handle, Rename, TextTable};
 pub(crate) struct Core<'a> {
     pub(super) state: &'a mut State,
     pub(super) slots: &'a mut [Slot],
-    pub(super) memory: &'a mut [u8],
+    pub(super) texts: TextTable<'a>,
 }
 
 impl Core<'_> {
     /// Slots there are; the store gives no more than 16 bits count.
     pub(super) const fn capacity(&self) -> usize {
         self.slots.len()
-    }
-
-    #[inline]
-    pub(super) fn texts(&mut self) -> TextTable<'_> {
-        TextTable::new(&mut self.state.text, self.memory)
     }
 
     #[inline]
@@ -154,14 +149,14 @@ impl Core<'_> {
         work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>),
         more: &mut [Handle],
     ) {
-        let Self { state, slots, memory } = self;
+        let Self { state, slots, texts } = self;
         #[cfg(feature = "std")]
         {
             state.last_source = 0;
         }
         let head = state.head;
         let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
-        work(&mut TextTable::new(&mut state.text, memory), &mut |rename| {
+        work(texts, &mut |rename| {
             for handle in defaults.iter_mut() {
                 rename(handle);
             }

@@ -5,7 +5,7 @@ use super::ring::Core;
 use super::room::MakeRoom;
 use super::slot::Word;
 use crate::readings::{NamePolicy, ReadingError};
-use crate::text::{Handle, Tail, TextState};
+use crate::text::{Handle, Tail};
 
 /// What happens when a reading is added to a full queue.
 ///
@@ -111,7 +111,6 @@ type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
 
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(super) text: TextState,
     /// Index of the first slot in use.
     pub(super) head: u16,
     /// Slots in use from the head on, dead ones among them.
@@ -154,7 +153,6 @@ const CHUNK: u16 = 300;
 impl State {
     pub(super) const fn new() -> Self {
         Self {
-            text: TextState::EMPTY,
             head: 0,
             used: 0,
             dead: 0,

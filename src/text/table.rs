@@ -183,6 +183,11 @@ impl<'a> TextTable<'a> {
         Self { state, memory }
     }
 
+    /// The same table, for a while.
+    pub(crate) const fn again(&mut self) -> TextTable<'_> {
+        TextTable { state: self.state, memory: self.memory }
+    }
+
     pub(crate) const fn memory(&self) -> &[u8] {
         self.memory
     }
