@@ -200,13 +200,10 @@ impl Core<'_> {
         if set.is_empty() {
             return Ok(0);
         }
-        match self.texts.find(set, Class::Tags, false) {
-            Some(handle) => Ok(handle),
-            None => self.keep_pieces(Class::Tags, &mut |core, tail| {
-                core.texts.push(tail, set);
-                Ok(false)
-            }),
-        }
+        self.keep_pieces(Class::Tags, &mut |core, tail| {
+            core.texts.push(tail, set);
+            Ok(false)
+        })
     }
 
     /// Tags, with those of another set that have other names.
