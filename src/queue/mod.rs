@@ -304,7 +304,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         self.core().clear();
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn core(&mut self) -> Core<'_> {
         let (slots, memory) = self.memory.parts_mut();
         Core { state: &mut self.state, slots, texts: TextTable::new(&mut self.text, memory) }

@@ -115,17 +115,9 @@ impl Core<'_> {
     /// Keeps the texts of a series for good.
     pub(super) fn hold(&mut self, word: Word) -> Word {
         let mut handles = [word.name(), word.place()];
-        for held in 0..handles.len() {
+        for held in 0..2 {
             let handle = handles.get(held).copied().unwrap_or(0);
-            if handle != 0 {
-                self.with_handles(
-                    self.state.used,
-                    |texts, rename| {
-                        texts.hold(handle, rename);
-                    },
-                    &mut handles,
-                );
-            }
+            self.with_handles(self.state.used, |texts, rename| texts.hold(handle, rename), &mut handles);
         }
         let [name, place] = handles;
         word.with_handles(name, place)

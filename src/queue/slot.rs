@@ -148,6 +148,7 @@ impl Word {
     }
 
     /// How many slots the reading takes that begins with it.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn slots(self) -> usize {
         if self.is_summary() { self.form() as usize - 10 } else { 1 }
     }

@@ -216,6 +216,7 @@ impl State {
 }
 
 /// Adds to a count that stops at its largest value.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(crate) fn count(number: &mut u32, more: u32) {
     *number = number.saturating_add(more);
 }
