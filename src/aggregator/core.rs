@@ -13,7 +13,7 @@ pub(super) struct Core<'a> {
     pub(super) state: &'a mut State,
     pub(super) entries: &'a mut [Entry],
     pub(super) heads: &'a mut [u16],
-    pub(super) memory: &'a mut [u8],
+    pub(super) texts: TextTable<'a>,
 }
 
 impl Core<'_> {
@@ -89,7 +89,10 @@ impl Core<'_> {
         let mut at = self.heads.get(bucket(hash, self.heads.len())).copied().unwrap_or(0);
         while let Some(index) = at.checked_sub(1) {
             let series = self.entries.get(usize::from(index))?;
-            if series.hash == hash && series.is_tagged() == tagged && text(self.memory, series.name) == name {
+            if series.hash == hash
+                && series.is_tagged() == tagged
+                && text(self.texts.memory(), series.name) == name
+            {
                 return Some(index);
             }
             at = series.chain;
@@ -148,13 +151,9 @@ impl Core<'_> {
         }
     }
 
-    pub(super) fn texts(&mut self) -> TextTable<'_> {
-        TextTable::new(&mut self.state.text, self.memory)
-    }
-
     /// Texts are kept as they are: the queue escapes them.
     fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
-        let mut texts = self.texts();
+        let texts = &mut self.texts;
         if let Some(handle) = texts.find(text.as_bytes(), Class::Plain, false) {
             return Ok(handle);
         }
@@ -179,8 +178,8 @@ impl Core<'_> {
                 link(entry, self.heads, index);
             }
         }
-        let State { text, source, tags, .. } = &mut *self.state;
-        TextTable::new(text, self.memory).collect(&mut |rename| {
+        let State { source, tags, .. } = &mut *self.state;
+        self.texts.collect(&mut |rename| {
             rename(source);
             rename(tags);
             for entry in self.entries.iter_mut().filter(|entry| entry.name != 0) {
@@ -274,9 +273,9 @@ impl Core<'_> {
         tags::check(own, self.state.is_strict())?;
         let handle = self.with_room(|core| {
             let inherited = if keep_old { core.state.tags } else { 0 };
-            let mut texts = core.texts();
+            let texts = &mut core.texts;
             let mut tail = Tail::default();
-            tags::write(&mut texts, &mut tail, own, inherited);
+            tags::write(texts, &mut tail, own, inherited);
             if tags::Members::new(texts.pushed(&tail)).count() > tags::MAX_TAGS {
                 return Err(ReadingError::TooManyTags.into());
             }

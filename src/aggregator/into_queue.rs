@@ -3,7 +3,7 @@
 use super::aggregate::name;
 use super::core::Core;
 use super::{AggregatorBase, AggregatorStore};
-use crate::queue::{QueueBase, Store};
+use crate::queue::{QueueBase, Stamp, Store};
 use crate::readings::{Kind, Reading, ReadingError, Sample, Settled};
 use crate::text::text;
 use crate::{AddError, Full, Millis, UnixSeconds};
@@ -41,7 +41,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         now: Option<UnixSeconds>,
     ) -> Result<usize, AddError> {
         let time = aggregator.state.time(now);
-        aggregator.core().give(time, &mut |reading| self.add(reading))
+        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, Stamp::NONE))
     }
 
     /// As [`add_aggregator_at`](Self::add_aggregator_at), at the time of the system's clock.
@@ -69,7 +69,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ) -> Result<usize, AddError> {
         let time = aggregator.state.time(None);
         let uptime = Millis::from_secs(UnixSeconds(uptime.as_secs()).floor(aggregator.state.period).0);
-        aggregator.core().give(time, &mut |reading| self.add_uptime(reading, uptime))
+        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, Stamp::uptime(uptime)))
     }
 }
 
@@ -89,7 +89,7 @@ impl Core<'_> {
             let mut before = 0;
             let mut at = self.state.list(tagged).first;
             while let Some(next) = self.entries.get(usize::from(at).wrapping_sub(1)).map(|entry| entry.next) {
-                match self.reading(at, time).map_or(Ok(()), |reading| take(&reading)) {
+                match self.reading(at, time, take).unwrap_or(Ok(())) {
                     Ok(()) => {
                         self.remove(before, at, tagged);
                         moved += 1;
@@ -109,23 +109,29 @@ impl Core<'_> {
         refused.map_or(Ok(moved), Err)
     }
 
-    /// The series at this index and one, as a reading.
-    pub(super) fn reading(&self, at: u16, time: Option<UnixSeconds>) -> Option<Reading<'_>> {
+    /// Shows the series at this index and one as a reading.
+    pub(super) fn reading<T>(
+        &self,
+        at: u16,
+        time: Option<UnixSeconds>,
+        take: &mut dyn FnMut(&Reading<'_>) -> T,
+    ) -> Option<T> {
         let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
+        let totals = series.totals();
         let mut reading =
-            Reading::new(Kind::Gauge, name(series, self.memory), Sample::Totals(series.totals()));
+            Reading::new(Kind::Gauge, name(series, self.texts.memory()), Sample::Totals(&totals));
         reading.time = time;
         if series.is_tagged() {
-            reading.settled = Some(Settled::Tagged(text(self.memory, self.state.tags)));
+            reading.settled = Some(Settled::Tagged(text(self.texts.memory(), self.state.tags)));
         } else {
             reading.settled = Some(Settled::Sourced);
-            reading.source = Some(text(self.memory, self.state.source)).and_then(|source| {
+            reading.source = Some(text(self.texts.memory(), self.state.source)).and_then(|source| {
                 match core::str::from_utf8(source) {
                     Ok("") | Err(_) => None,
                     Ok(source) => Some(source),
                 }
             });
         }
-        Some(reading)
+        Some(take(&reading))
     }
 }

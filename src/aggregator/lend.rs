@@ -19,9 +19,8 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         let mut place = 0;
         while let Some(series) = core.entries.get(usize::from(at).wrapping_sub(1)) {
             if place >= from {
-                match core.reading(at, time) {
-                    Some(reading) if take(&reading) => {}
-                    _ => return,
+                if core.reading(at, time, take) != Some(true) {
+                    return;
                 }
             }
             place += 1;

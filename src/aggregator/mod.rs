@@ -25,7 +25,7 @@ use self::store::{Memory, PartsMut};
 use crate::json::Text;
 use crate::readings::tags::Members;
 use crate::readings::{NamePolicy, ReadingError, Tag, Value};
-use crate::text::text;
+use crate::text::{TextState, TextTable, text};
 use crate::{AddError, UnixSeconds};
 
 /// Adds up the values of up to `SERIES` series: how many there were, their sum, the smallest and the largest; with
@@ -71,6 +71,7 @@ pub type AggregatorView = AggregatorBase<dyn AggregatorStore>;
 #[derive(Clone, Debug)]
 pub struct AggregatorBase<M: ?Sized> {
     state: State,
+    text: TextState,
     memory: M,
 }
 
@@ -85,7 +86,7 @@ impl<const SERIES: usize, const TEXT: usize> Aggregator<SERIES, TEXT> {
     /// An empty aggregator: strict names, no period, no squares.
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: State::new(), memory: Memory::new() }
+        Self { state: State::new(), text: TextState::EMPTY, memory: Memory::new() }
     }
 
     /// The same aggregator with measure times cut down to multiples of `seconds`, and taken from the clock where none was
@@ -215,7 +216,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// Bytes of text in use.
     #[must_use]
     pub fn text_len(&self) -> usize {
-        self.state.text.used_bytes()
+        self.text.used_bytes()
     }
 
     /// The series with values: gauges, then tagged measurements, each half in the order of their first values.
@@ -321,7 +322,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
 
     fn core(&mut self) -> Core<'_> {
         let PartsMut { entries, heads, text } = self.memory.parts_mut();
-        Core { state: &mut self.state, entries, heads, memory: text }
+        Core { state: &mut self.state, entries, heads, texts: TextTable::new(&mut self.text, text) }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::UnixSeconds;
 use crate::readings::NamePolicy;
-use crate::text::{Handle, TextState};
+use crate::text::Handle;
 
 /// Series with values, in the order of their first ones: index and one of the first and the last, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,6 @@ impl List {
 
 #[derive(Clone, Debug)]
 pub(super) struct State {
-    pub(super) text: TextState,
     /// Series with values that go out with a source.
     pub(super) legacy: List,
     /// Series with values that go out with tags.
@@ -45,7 +44,6 @@ pub(super) struct State {
 impl State {
     pub(super) const fn new() -> Self {
         Self {
-            text: TextState::EMPTY,
             legacy: List::EMPTY,
             tagged: List::EMPTY,
             used: 0,

@@ -4,7 +4,7 @@ use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::{Counts, count};
-use crate::readings::{Number, Reading, ReadingError, Sample, Settled, Totals, Value};
+use crate::readings::{Given, Number, Reading, ReadingError, Sample, Settled, Sum, Totals, Value};
 
 /// A metric with its source or tags and attributes, registered once: adding to it looks no text up.
 ///
@@ -16,12 +16,6 @@ pub struct Series {
     word: u32,
     /// What its texts looked like: another queue has none there, or as a rule others.
     seal: u32,
-}
-
-/// A checked value or summary.
-enum Checked {
-    Number(Number),
-    Totals(Totals),
 }
 
 impl Core<'_> {
@@ -77,24 +71,55 @@ impl Core<'_> {
         if stamp.is_beyond() {
             return Err(ReadingError::Time.into());
         }
-        let checked = match &reading.sample {
-            Sample::Value(value) => Checked::Number(Number::try_from(*value)?),
-            Sample::Summary(given, sum) => Checked::Totals((sum.0)(given, tagged)?),
-            Sample::Totals(totals) => Checked::Totals(*totals),
-        };
-        let slots = match &checked {
-            Checked::Number(_) => 1,
-            Checked::Totals(totals) if totals.has_stddev() => 4,
-            Checked::Totals(_) => 3,
-        };
-        let word = match self.state.full {
+        match &reading.sample {
+            Sample::Value(value) => {
+                let number = Number::try_from(*value)?;
+                let word = self.place(reading, tagged, 1)?;
+                self.push_one(Slot::value(word, stamp, number));
+                Ok(())
+            }
+            Sample::Summary(given, sum) => self.add_summary(reading, tagged, stamp, given, sum),
+            Sample::Totals(totals) => self.add_totals(reading, tagged, stamp, totals),
+        }
+    }
+
+    /// A function of its own, so that only those who sum up pay for the totals on the stack.
+    #[inline(never)]
+    fn add_summary(
+        &mut self,
+        reading: &Reading<'_>,
+        tagged: bool,
+        stamp: Stamp,
+        given: &Given,
+        sum: &Sum,
+    ) -> Result<(), AddError> {
+        let totals = (sum.0)(given, tagged)?;
+        self.add_totals(reading, tagged, stamp, &totals)
+    }
+
+    #[inline(never)]
+    fn add_totals(
+        &mut self,
+        reading: &Reading<'_>,
+        tagged: bool,
+        stamp: Stamp,
+        totals: &Totals,
+    ) -> Result<(), AddError> {
+        let word = self.place(reading, tagged, if totals.has_stddev() { 4 } else { 3 })?;
+        self.push_totals(word, stamp, totals);
+        Ok(())
+    }
+
+    /// Makes room for a reading of so many slots, and keeps its texts.
+    fn place(&mut self, reading: &Reading<'_>, tagged: bool, slots: usize) -> Result<Word, AddError> {
+        match self.state.full {
             None => {
                 // Room first, so that a refused reading leaves no name behind.
                 self.room(slots)?;
-                self.word(reading, tagged)?
+                self.word(reading, tagged)
             }
             Some(_) if slots > self.capacity() - usize::from(self.state.chunk.slots) => {
-                return Err(AddError::Full(Full::Slots));
+                Err(AddError::Full(Full::Slots))
             }
             Some(policy) => {
                 let word = (policy.texts)(self, reading, tagged)?;
@@ -103,17 +128,9 @@ impl Core<'_> {
                     self.state.stale = true;
                     return Err(full);
                 }
-                word
-            }
-        };
-        match checked {
-            Checked::Number(number) => self.push_one(Slot::value(word, stamp, number)),
-            Checked::Totals(totals) => {
-                let (slots, count) = Slot::summary(word, stamp, &totals);
-                self.push(slots.get(..count).unwrap_or_default());
+                Ok(word)
             }
         }
-        Ok(())
     }
 
     /// Registers the texts of a reading for good.
@@ -127,8 +144,8 @@ impl Core<'_> {
 
     /// What the texts of a registered series look like; `None` if it is not one of this queue.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn seal(&mut self, word: Word) -> Option<u32> {
-        let texts = self.texts();
+    fn seal(&self, word: Word) -> Option<u32> {
+        let texts = &self.texts;
         let place = if word.place() == 0 { 0 } else { texts.seal(word.place())? };
         Some(place << 12 ^ texts.seal(word.name())?)
     }
@@ -148,8 +165,8 @@ impl Core<'_> {
             Ok(())
         } else {
             // Not `self`, which could then no longer lie in registers.
-            let Self { state, slots: all, memory } = self;
-            Core { state, slots: all, memory }.make_room(slots)
+            let Self { state, slots: all, texts } = self;
+            Core { state, slots: all, texts: texts.again() }.make_room(slots)
         }
     }
 

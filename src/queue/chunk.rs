@@ -156,8 +156,8 @@ impl Core<'_> {
 
     /// Servers compare names without regard to case.
     fn is_named(&self, word: Word, name: Text<'_>) -> bool {
-        let prefix = text(self.memory, self.state.prefix);
-        let own = entry(self.memory, word.name());
+        let prefix = text(self.texts.memory(), self.state.prefix);
+        let own = entry(self.texts.memory(), word.name());
         let own = match own.class {
             Class::Series => super::record::split_series(own.bytes).0,
             _ => own.bytes,

@@ -4,7 +4,7 @@ use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::{State, count};
 use crate::readings::{Kind, NamePolicy, Number, Reading, Sample};
-use crate::text::{Class, Handle, find, is_same, text};
+use crate::text::{Class, Handle, TextTable, is_same, text};
 
 impl Core<'_> {
     /// Takes a reading, or says that it is a case for the long way: it has more than name, source, value and time, a text is new,
@@ -20,7 +20,7 @@ impl Core<'_> {
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
         let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
-        let Some((name, place)) = known(self.state, self.memory, reading.name, reading.source) else {
+        let Some((name, place)) = known(self.state, &self.texts, reading.name, reading.source) else {
             return false;
         };
         let word = Word::new(name, place, reading.kind == Kind::Counter, false);
@@ -32,29 +32,34 @@ impl Core<'_> {
 
 /// The handles of a name and a source, if both are there.
 #[inline(never)]
-fn known(state: &mut State, memory: &[u8], name: &str, source: Option<&str>) -> Option<(Handle, Handle)> {
+fn known(
+    state: &mut State,
+    texts: &TextTable<'_>,
+    name: &str,
+    source: Option<&str>,
+) -> Option<(Handle, Handle)> {
     if state.prefix != 0 || matches!(state.names, NamePolicy::Sanitize(_)) {
         return None;
     }
     let place = match source {
-        Some(source) => known_source(state, memory, source)?,
+        Some(source) => known_source(state, texts, source)?,
         None => state.source,
     };
     // What is there was checked when it came.
-    Some((find(memory, &state.text, name.as_bytes(), Class::Plain, false)?, place))
+    Some((texts.find(name.as_bytes(), Class::Plain, false)?, place))
 }
 
 /// Mostly it is that of the last reading.
 #[inline(always)]
-fn known_source(state: &mut State, memory: &[u8], source: &str) -> Option<Handle> {
+fn known_source(state: &mut State, texts: &TextTable<'_>, source: &str) -> Option<Handle> {
     let last = state.last_source;
-    if is_same(text(memory, last), source.as_bytes()) {
+    if is_same(text(texts.memory(), last), source.as_bytes()) {
         return Some(last);
     }
     // A metric may have the name that no source has.
     if source.len() == 3 {
         return None;
     }
-    state.last_source = find(memory, &state.text, source.as_bytes(), Class::Plain, false)?;
+    state.last_source = texts.find(source.as_bytes(), Class::Plain, false)?;
     Some(state.last_source)
 }

@@ -28,12 +28,13 @@ pub use store::Store;
 
 pub(crate) use self::ring::Core;
 pub(crate) use record::{Kinds, Pinned, Readings, Record};
+pub(crate) use slot::Stamp;
 pub(crate) use state::{Models, count};
 
-use self::slot::Stamp;
 use self::state::State;
 use self::store::Memory;
 use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
+use crate::text::{TextState, TextTable};
 use crate::{Millis, UnixSeconds};
 
 /// A queue of `SLOTS` readings of 16 bytes and `TEXT` bytes of text.
@@ -62,6 +63,7 @@ pub type QueueView = QueueBase<dyn Store>;
 /// What [`Queue`] and [`QueueView`] have in common: all of their methods.
 pub struct QueueBase<M: ?Sized> {
     state: State,
+    text: TextState,
     memory: M,
 }
 
@@ -69,7 +71,7 @@ impl<const SLOTS: usize, const TEXT: usize> Queue<SLOTS, TEXT> {
     /// An empty queue: strict names, refuses when full, chunks of at most 300.
     #[must_use]
     pub const fn new() -> Self {
-        Self { state: State::new(), memory: Memory::new() }
+        Self { state: State::new(), text: TextState::EMPTY, memory: Memory::new() }
     }
 
     /// The same queue with another rule for names.
@@ -119,7 +121,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// The rule that it breaks, or what is full. Nothing of it stays in the queue, and the loss is counted.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add<'r>(&mut self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::NONE)
+        self.add_stamped(&reading.into(), Stamp::NONE)
     }
 
     /// As [`add`](Self::add), with this time if the reading has none of its own.
@@ -128,7 +130,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub fn add_at<'r>(&mut self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::unix(now))
+        self.add_stamped(&reading.into(), Stamp::unix(now))
     }
 
     /// As [`add`](Self::add), for a device that does not know the time: `uptime` is what stands in for it. The reading
@@ -143,18 +145,21 @@ impl<M: Store + ?Sized> QueueBase<M> {
         reading: impl Into<Reading<'r>>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        self.add_stamped(reading.into(), Stamp::uptime(uptime))
+        self.add_stamped(&reading.into(), Stamp::uptime(uptime))
     }
 
+    /// On a device one copy for all calls, and one of the reading, which is large.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn add_stamped(&mut self, reading: Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(crate) fn add_stamped(&mut self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
         #[cfg(feature = "std")]
-        if self.core().add_known(&reading, stamp) {
+        if self.core().add_known(reading, stamp) {
             return Ok(());
         }
         // A copy, so that what was looked at above need not lie in memory.
-        let whole = reading;
-        self.core().add(&whole, stamp)
+        #[cfg(feature = "std")]
+        let reading = &{ *reading };
+        self.core().add(reading, stamp)
     }
 
     /// Registers a metric with its source or tags and attributes for [`record`](Self::record). Its texts stay as long as
@@ -226,7 +231,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// Bytes of text in use.
     #[must_use]
     pub fn text_len(&self) -> usize {
-        self.state.text.used_bytes()
+        self.text.used_bytes()
     }
 
     /// Readings whose request is under way, or whose delivery is in doubt. They go first at the next flush, as the
@@ -299,10 +304,11 @@ impl<M: Store + ?Sized> QueueBase<M> {
         self.core().clear();
     }
 
-    #[inline]
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn core(&mut self) -> Core<'_> {
         let (slots, memory) = self.memory.parts_mut();
-        Core { state: &mut self.state, slots, memory }
+        Core { state: &mut self.state, slots, texts: TextTable::new(&mut self.text, memory) }
     }
 
     pub(crate) fn pinned(&self) -> Pinned<'_> {

@@ -78,7 +78,7 @@ impl Core<'_> {
                 escape(value, &mut |piece| place += piece.len());
             }
             if reading.inherit {
-                place += 1 + text(self.memory, self.state.tags).len();
+                place += 1 + text(self.texts.memory(), self.state.tags).len();
             }
         } else if let Some(source) = reading.source {
             readings::check_source(source, strict).map_err(ReadingError::Source)?;
@@ -115,7 +115,7 @@ impl Core<'_> {
 
     /// A text that is there has been checked: only a new one is looked at byte by byte.
     pub(super) fn source(&mut self, source: &str) -> Result<Handle, AddError> {
-        let found = self.texts().find(source.as_bytes(), Class::Plain, false);
+        let found = self.texts.find(source.as_bytes(), Class::Plain, false);
         if let (Some(handle), false) = (found, source.len() == 3) {
             return Ok(handle);
         }
@@ -129,7 +129,7 @@ impl Core<'_> {
         let sanitized = self.state.sanitized;
         if sanitized.is_none() {
             if details.is_none() && name.len() <= self.room_in_name() {
-                if let Some(handle) = self.texts().find(name.as_bytes(), Class::Plain, false) {
+                if let Some(handle) = self.texts.find(name.as_bytes(), Class::Plain, false) {
                     return Ok(handle);
                 }
             }
@@ -140,16 +140,16 @@ impl Core<'_> {
         self.keep_pieces(class, &mut |core, tail| {
             // Before fields stands the length of the name; it is known only afterwards.
             if details.is_some() {
-                core.texts().skip_two(tail);
+                core.texts.skip_two(tail);
             }
             let name_at = tail.len();
             let escaped = match sanitized {
                 Some(sanitized) => sanitized(core, tail, name).map(|()| false)?,
-                None => core.texts().push_escaped(tail, name),
+                None => core.texts.push_escaped(tail, name),
             };
             if let Some(details) = details {
                 let len = (tail.len() - name_at) as u16;
-                let mut texts = core.texts();
+                let texts = &mut core.texts;
                 texts.patch(tail, 0, &len.to_le_bytes());
                 (details.write.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             }
@@ -170,7 +170,7 @@ impl Core<'_> {
 
     /// A source or prefix, escaped where it must be.
     pub(super) fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
-        self.keep_pieces(Class::Plain, &mut |core, tail| Ok(core.texts().push_escaped(tail, text)))
+        self.keep_pieces(Class::Plain, &mut |core, tail| Ok(core.texts.push_escaped(tail, text)))
     }
 
     /// The tags of an aggregator, which checked them.
@@ -178,13 +178,10 @@ impl Core<'_> {
         if set.is_empty() {
             return Ok(0);
         }
-        match self.texts().find(set, Class::Tags, false) {
-            Some(handle) => Ok(handle),
-            None => self.keep_pieces(Class::Tags, &mut |core, tail| {
-                core.texts().push(tail, set);
-                Ok(false)
-            }),
-        }
+        self.keep_pieces(Class::Tags, &mut |core, tail| {
+            core.texts.push(tail, set);
+            Ok(false)
+        })
     }
 
     /// Tags, with those of another set that have other names.
@@ -196,7 +193,7 @@ impl Core<'_> {
     ) -> Result<Handle, AddError> {
         let strict = self.is_strict();
         self.keep_pieces(Class::Tags, &mut |core, tail| {
-            write(own, strict, &mut core.texts(), tail, inherited)?;
+            write(own, strict, &mut core.texts, tail, inherited)?;
             Ok(false)
         })
     }
@@ -212,14 +209,14 @@ impl Core<'_> {
     ) -> Result<Handle, AddError> {
         let mut tail = Tail::default();
         let escaped = write(self, &mut tail)?;
-        match self.texts().commit(tail, class, escaped) {
+        match self.texts.commit(tail, class, escaped) {
             Err(TextFull::Now) => {}
             done => return Ok(done?),
         }
         let mut next = 1;
-        while let Some((mut tail, behind)) = self.texts().candidate(next, class, escaped) {
+        while let Some((mut tail, behind)) = self.texts.candidate(next, class, escaped) {
             write(self, &mut tail)?;
-            if let Some(handle) = self.texts().matched(&tail) {
+            if let Some(handle) = self.texts.matched(&tail) {
                 return Ok(handle);
             }
             next = behind;
@@ -234,7 +231,7 @@ pub(super) fn sanitized(core: &mut Core<'_>, tail: &mut Tail, name: &str) -> Res
     let most = core.room_in_name();
     let mut room = most;
     let mut broken = None;
-    let mut texts = core.texts();
+    let texts = &mut core.texts;
     sanitize(name, &mut |piece| {
         let kept = first_bytes(piece, room);
         room = if kept.len() < piece.len() { 0 } else { room - kept.len() };

@@ -69,7 +69,7 @@ impl<'q> Record<'q> {
     /// The totals of a summary.
     pub(crate) fn totals(&self) -> Totals {
         let Pinned { slots, state, .. } = self.queue;
-        Slot::totals([0, 1, 2, 3].map(|part| ring::slot(slots, state.head, self.offset + part)))
+        ring::totals(slots, state.head, self.offset)
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]

@@ -1,26 +1,22 @@
 //! The ring: slots by their offset from the head. All work of a queue is done here on slices, so that there is one copy of the
 //! code for all sizes.
 
-use super::slot::{Slot, Word};
+use super::slot::{Slot, Stamp, Word};
 use super::state::{State, count};
+use crate::readings::Totals;
 use crate::text::{Handle, Rename, TextTable};
 
 /// A queue at work.
 pub(crate) struct Core<'a> {
     pub(super) state: &'a mut State,
     pub(super) slots: &'a mut [Slot],
-    pub(super) memory: &'a mut [u8],
+    pub(super) texts: TextTable<'a>,
 }
 
 impl Core<'_> {
     /// Slots there are; the store gives no more than 16 bits count.
     pub(super) const fn capacity(&self) -> usize {
         self.slots.len()
-    }
-
-    #[inline]
-    pub(super) fn texts(&mut self) -> TextTable<'_> {
-        TextTable::new(&mut self.state.text, self.memory)
     }
 
     #[inline]
@@ -42,17 +38,12 @@ impl Core<'_> {
         }
     }
 
-    /// The four slots from this offset on, of which a summary takes three or four.
-    pub(super) fn four(&self, offset: usize) -> [Slot; 4] {
-        [offset, offset + 1, offset + 2, offset + 3].map(|offset| self.slot(offset))
-    }
-
-    /// Puts a reading behind the last. There is room.
-    pub(super) fn push(&mut self, slots: &[Slot]) {
-        let Some((first, others)) = slots.split_first() else { return };
-        self.push_one(*first);
-        for slot in others {
-            self.set(usize::from(self.state.used), *slot);
+    /// Puts a summary behind the last reading. There is room.
+    pub(super) fn push_totals(&mut self, word: Word, stamp: Stamp, totals: &Totals) {
+        let first = Slot::summary(word, stamp, totals);
+        self.push_one(first);
+        for (pair, _) in totals.fields.chunks(2).zip(1..first.word.slots()) {
+            self.set(usize::from(self.state.used), Slot::pair(pair));
             self.state.used += 1;
         }
     }
@@ -124,17 +115,9 @@ impl Core<'_> {
     /// Keeps the texts of a series for good.
     pub(super) fn hold(&mut self, word: Word) -> Word {
         let mut handles = [word.name(), word.place()];
-        for held in 0..handles.len() {
+        for held in 0..2 {
             let handle = handles.get(held).copied().unwrap_or(0);
-            if handle != 0 {
-                self.with_handles(
-                    self.state.used,
-                    |texts, rename| {
-                        texts.hold(handle, rename);
-                    },
-                    &mut handles,
-                );
-            }
+            self.with_handles(self.state.used, |texts, rename| texts.hold(handle, rename), &mut handles);
         }
         let [name, place] = handles;
         word.with_handles(name, place)
@@ -158,14 +141,14 @@ impl Core<'_> {
         work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>),
         more: &mut [Handle],
     ) {
-        let Self { state, slots, memory } = self;
+        let Self { state, slots, texts } = self;
         #[cfg(feature = "std")]
         {
             state.last_source = 0;
         }
         let head = state.head;
         let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
-        work(&mut TextTable::new(&mut state.text, memory), &mut |rename| {
+        work(texts, &mut |rename| {
             for handle in defaults.iter_mut() {
                 rename(handle);
             }
@@ -228,6 +211,16 @@ fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Han
         slot.word = Word::with_handles(slot.word, name, place);
     }
     slot.word.slots()
+}
+
+/// The totals of the summary at this offset.
+pub(super) fn totals(slots: &[Slot], head: u16, offset: usize) -> Totals {
+    let first = slot(slots, head, offset);
+    let mut totals = first.totals();
+    for (pair, part) in totals.fields.chunks_mut(2).zip(1..first.word.slots()) {
+        slot(slots, head, offset + part).read_pair(pair);
+    }
+    totals
 }
 
 #[inline]

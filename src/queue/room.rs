@@ -1,8 +1,8 @@
 //! Room in a full queue: the oldest go, or the longest series becomes one summary. Never what is under way.
 
 use super::AddError;
-use super::ring::Core;
-use super::slot::{Slot, Word};
+use super::ring::{self, Core};
+use super::slot::Word;
 use super::state::{FullPolicy, count};
 use crate::readings::{Reading, Totals};
 
@@ -111,7 +111,7 @@ impl Core<'_> {
         while let Some(word) = self.next_of(series, &mut offset) {
             first = first.or(Some(offset));
             let added = if word.is_summary() {
-                totals.merge(&Slot::totals(self.four(offset)))
+                totals.merge(&ring::totals(self.slots, self.state.head, offset))
             } else {
                 totals.add(self.slot(offset).number(), false)
             };
@@ -121,10 +121,10 @@ impl Core<'_> {
             offset += word.slots();
         }
         let Some(first) = first else { return false };
-        let (slots, taken) = Slot::summary(series, self.slot(first).stamp(), &totals);
+        let stamp = self.slot(first).stamp();
         let gone = self.kill_series(series, usize::from(self.state.used));
         self.compact();
-        self.push(slots.get(..taken).unwrap_or_default());
+        self.push_totals(series, stamp, &totals);
         count(&mut self.state.counts.folded, gone.saturating_sub(1));
         true
     }

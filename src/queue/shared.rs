@@ -4,7 +4,7 @@ use core::cell::{Cell, RefCell};
 
 use critical_section::Mutex;
 
-use super::{AddError, Counts, FullPolicy, Queue, Series};
+use super::{AddError, Counts, FullPolicy, Queue, Series, Stamp};
 use crate::readings::{NamePolicy, Reading, Value};
 use crate::{Millis, UnixSeconds};
 
@@ -52,7 +52,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`Queue::add`], or [`AddError::Busy`] from within [`with`](Self::with).
     pub fn add<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<(), AddError> {
-        self.with(|queue| queue.add(reading)).unwrap_or_else(|| self.busy())
+        self.add_stamped(&reading.into(), Stamp::NONE)
     }
 
     /// As [`Queue::add_at`].
@@ -60,7 +60,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_at<'r>(&self, reading: impl Into<Reading<'r>>, now: UnixSeconds) -> Result<(), AddError> {
-        self.with(|queue| queue.add_at(reading, now)).unwrap_or_else(|| self.busy())
+        self.add_stamped(&reading.into(), Stamp::unix(now))
     }
 
     /// As [`Queue::add_uptime`].
@@ -68,7 +68,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_uptime<'r>(&self, reading: impl Into<Reading<'r>>, uptime: Millis) -> Result<(), AddError> {
-        self.with(|queue| queue.add_uptime(reading, uptime)).unwrap_or_else(|| self.busy())
+        self.add_stamped(&reading.into(), Stamp::uptime(uptime))
     }
 
     /// As [`Queue::series`].
@@ -76,7 +76,8 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn series<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<Series, AddError> {
-        self.with(|queue| queue.series(reading)).unwrap_or_else(|| self.busy())
+        let reading = reading.into();
+        self.with(|queue| queue.core().series(&reading)).unwrap_or_else(|| Err(self.busy()))
     }
 
     /// As [`Queue::record`].
@@ -84,7 +85,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn record(&self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.with(|queue| queue.record(series, value)).unwrap_or_else(|| self.busy())
+        self.record_stamped(series, value.into(), Stamp::NONE)
     }
 
     /// As [`Queue::record_at`].
@@ -97,7 +98,20 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.with(|queue| queue.record_at(series, value, time)).unwrap_or_else(|| self.busy())
+        self.record_stamped(series, value.into(), Stamp::unix(time))
+    }
+
+    /// On a device one copy for all calls.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn add_stamped(&self, reading: &Reading<'_>, stamp: Stamp) -> Result<(), AddError> {
+        self.with(|queue| queue.add_stamped(reading, stamp)).unwrap_or_else(|| Err(self.busy()))
+    }
+
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn record_stamped(&self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
+        self.with(|queue| queue.core().record(series, value, stamp)).unwrap_or_else(|| Err(self.busy()))
     }
 
     /// Readings in the queue.
@@ -117,12 +131,12 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         counts
     }
 
-    fn busy<T>(&self) -> Result<T, AddError> {
+    fn busy(&self) -> AddError {
         critical_section::with(|section| {
             let busy = self.busy.borrow(section);
             busy.set(busy.get().saturating_add(1));
         });
-        Err(AddError::Busy)
+        AddError::Busy
     }
 
     /// Any other use of the queue, as one critical section: keep it short. `None` if it is called from within itself.

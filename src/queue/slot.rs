@@ -148,6 +148,7 @@ impl Word {
     }
 
     /// How many slots the reading takes that begins with it.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn slots(self) -> usize {
         if self.is_summary() { self.form() as usize - 10 } else { 1 }
     }
@@ -185,39 +186,32 @@ impl Slot {
         slot
     }
 
-    /// A summary, and how many of the slots it takes.
-    pub(super) fn summary(word: Word, stamp: Stamp, totals: &Totals) -> ([Self; 4], usize) {
-        let (form, count) = if totals.has_stddev() { (SUMMARY_STDDEV, 4) } else { (SUMMARY, 3) };
-        let mut first = Self {
-            word: word.with_form(form),
-            time: 0,
-            value: u64::from(totals.count) | u64::from(totals.meta) << 32,
-        };
-        first.set_stamp(stamp);
-        let [sum, min, max, extra, stddev] = totals.fields;
-        ([first, Self::pair(sum, min), Self::pair(max, extra), Self::pair(stddev, 0)], count)
+    /// The first slot of a summary. The fields of its totals follow, two in a slot.
+    pub(super) fn summary(word: Word, stamp: Stamp, totals: &Totals) -> Self {
+        let form = if totals.has_stddev() { SUMMARY_STDDEV } else { SUMMARY };
+        let value = u64::from(totals.count) | u64::from(totals.meta) << 32;
+        let mut slot = Self { word: word.with_form(form), time: 0, value };
+        slot.set_stamp(stamp);
+        slot
     }
 
-    const fn pair(first: u64, value: u64) -> Self {
-        Self { word: Word(first as u32), time: (first >> 32) as u32, value }
+    /// Two fields, or the last one.
+    pub(super) fn pair(pair: &[u64]) -> Self {
+        let field = |index| pair.get(index).copied().unwrap_or(0);
+        let first: u64 = field(0);
+        Self { word: Word(first as u32), time: (first >> 32) as u32, value: field(1) }
     }
 
-    const fn first_of_pair(&self) -> u64 {
-        self.word.0 as u64 | (self.time as u64) << 32
+    /// Totals without fields, from the first slot of a summary.
+    pub(super) const fn totals(&self) -> Totals {
+        Totals { count: self.value as u32, meta: (self.value >> 32) as u16, ..Totals::EMPTY }
     }
 
-    /// The totals of a summary, from its four slots (the last does not matter where there are three).
-    pub(super) fn totals([first, second, third, fourth]: [Self; 4]) -> Totals {
-        Totals {
-            count: first.value as u32,
-            meta: (first.value >> 32) as u16,
-            fields: [
-                second.first_of_pair(),
-                second.value,
-                third.first_of_pair(),
-                third.value,
-                if first.word.has_stddev() { fourth.first_of_pair() } else { 0 },
-            ],
+    /// The fields of a slot behind that.
+    pub(super) fn read_pair(&self, pair: &mut [u64]) {
+        let first = u64::from(self.word.0) | u64::from(self.time) << 32;
+        for (to, from) in pair.iter_mut().zip([first, self.value]) {
+            *to = from;
         }
     }
 
@@ -247,6 +241,7 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queue::{Queue, ring};
 
     #[test]
     fn sixteen_bytes() {
@@ -265,15 +260,24 @@ mod tests {
             assert_eq!((slot.word.name(), slot.word.place()), (4095, 4094));
             assert!(slot.word.is_counter() && !slot.word.is_tagged() && !slot.word.is_dead());
         }
+    }
+
+    #[test]
+    fn summaries_come_out_of_a_ring_as_they_went_in() {
+        let word = Word::new(4095, 4094, true, false);
         let number = |digits| Some(Number::Digits(digits, 9));
         let numbers = [number(-1), number(i64::MIN), number(3), None, number(4), number(5 << 40)];
-        let totals = Totals::of(u32::MAX, &numbers).unwrap();
-        let (slots, count) = Slot::summary(word, Stamp::unix(UnixSeconds(u32::MAX.into())), &totals);
-        assert_eq!((count, slots[0].word.slots()), (4, 4));
-        assert_eq!(Slot::totals(slots), totals);
+        let four = Totals::of(u32::MAX, &numbers).unwrap();
         let numbers = [number(-1), None, number(3), Some(Number::Digits(4, 18)), None, None];
         let three = Totals::of(1, &numbers).unwrap();
-        let (slots, count) = Slot::summary(word, Stamp::NONE, &three);
-        assert_eq!((count, Slot::totals(slots)), (3, three));
+        let mut queue = Queue::<5, 0>::new();
+        for (totals, slots) in [(four, 4), (three, 3), (four, 4)] {
+            let mut core = queue.core();
+            core.state.head += 1;
+            core.state.used = 0;
+            core.push_totals(word, Stamp::unix(UnixSeconds(u32::MAX.into())), &totals);
+            assert_eq!((core.state.used, core.slot(0).word.slots()), (slots, usize::from(slots)));
+            assert_eq!(ring::totals(core.slots, core.state.head, 0), totals);
+        }
     }
 }

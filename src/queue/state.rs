@@ -6,7 +6,7 @@ use super::ring::Core;
 use super::room::MakeRoom;
 use super::slot::Word;
 use crate::readings::{NamePolicy, ReadingError};
-use crate::text::{Handle, Tail, TextState};
+use crate::text::{Handle, Tail};
 
 /// What happens when a reading is added to a full queue.
 ///
@@ -116,7 +116,6 @@ type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
 
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(super) text: TextState,
     /// Index of the first slot in use.
     pub(super) head: u16,
     /// Slots in use from the head on, dead ones among them.
@@ -159,7 +158,6 @@ const CHUNK: u16 = 300;
 impl State {
     pub(super) const fn new() -> Self {
         Self {
-            text: TextState::EMPTY,
             head: 0,
             used: 0,
             dead: 0,
@@ -225,6 +223,7 @@ impl State {
 }
 
 /// Adds to a count that stops at its largest value.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(crate) fn count(number: &mut u32, more: u32) {
     *number = number.saturating_add(more);
 }

@@ -12,6 +12,12 @@ const MOST: usize = 24;
 #[cfg(feature = "std")]
 const MOST: usize = 28;
 
+/// What stands before the digits. On a host they have zeros there; on a device that would link another way to fill memory.
+#[cfg(not(feature = "std"))]
+const UNUSED: u8 = 0;
+#[cfg(feature = "std")]
+const UNUSED: u8 = b'0';
+
 /// Digits, written from the last to the first.
 pub(crate) struct Digits {
     bytes: [u8; MOST],
@@ -20,7 +26,7 @@ pub(crate) struct Digits {
 
 impl Digits {
     pub(crate) const fn new() -> Self {
-        Self { bytes: [b'0'; MOST], start: MOST }
+        Self { bytes: [UNUSED; MOST], start: MOST }
     }
 
     /// A whole number.

@@ -6,6 +6,8 @@ use super::name::NameRule;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
+// In one word: three bytes are put together and taken apart at each step on the way out.
+#[repr(align(4))]
 pub enum ReadingError {
     /// The metric name breaks this rule.
     Name(NameRule),

@@ -31,6 +31,7 @@ pub use value::{Decimal, Value};
 pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
 pub(crate) use reading::{Sample, Settled};
+pub(crate) use summary::{Given, Sum};
 #[cfg(feature = "float")]
 pub(crate) use totals::FLOAT;
 pub(crate) use totals::{Field, SCALE, Totals};

@@ -26,6 +26,8 @@ pub enum NamePolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
+// As `ReadingError`, which has it in its upper half.
+#[repr(align(2))]
 pub enum NameRule {
     /// It must not be empty.
     Empty,

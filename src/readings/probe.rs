@@ -64,7 +64,8 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64, power: u64) -> Option<u64>
     }
     // Below 2^63: the mantissa has at most 53 bits, a thousand ten.
     let exact = mantissa * power;
-    let rounded = (exact + (1 << (shift - 1))) >> shift;
+    // Half of the last digit more, then cut off.
+    let rounded = ((exact >> (shift - 1)) + 1) >> 1;
     let back = rounded << shift;
     // Four times the way must be below twice the gap to the next float, in the same unit; below a power of two the gap is half
     // as wide.

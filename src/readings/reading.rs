@@ -24,7 +24,7 @@ pub enum Kind {
 pub struct Reading<'a> {
     pub(crate) kind: Kind,
     pub(crate) name: &'a str,
-    pub(crate) sample: Sample,
+    pub(crate) sample: Sample<'a>,
     pub(crate) source: Option<&'a str>,
     pub(crate) time: Option<UnixSeconds>,
     /// Own tags, even none: the reading is tagged. `None`: it is tagged if the queue has tags.
@@ -60,15 +60,15 @@ pub(crate) enum Settled<'a> {
 
 /// What was measured: a value, or totals of several.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Sample {
+pub(crate) enum Sample<'a> {
     Value(Value),
     /// As given, and how totals come of it: firmware without summaries does not link that.
     Summary(super::summary::Given, super::summary::Sum),
-    Totals(Totals),
+    Totals(&'a Totals),
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) const fn new(kind: Kind, name: &'a str, sample: Sample) -> Self {
+    pub(crate) const fn new(kind: Kind, name: &'a str, sample: Sample<'a>) -> Self {
         Self {
             kind,
             name,

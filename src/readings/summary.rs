@@ -1,7 +1,7 @@
 //! Several values in one reading.
 
 use super::reading::{Kind, Reading, Sample, reading_methods};
-use super::{Number, ReadingError, Totals, Value};
+use super::{Decimal, Field, Number, ReadingError, Totals, Value};
 
 /// Values that were summed up before: count and sum, and what else is known of them.
 ///
@@ -18,17 +18,20 @@ use super::{Number, ReadingError, Totals, Value};
 #[serde(transparent)]
 pub struct Summary<'a>(Reading<'a>);
 
-/// The numbers of a summary as they were given.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The numbers of a summary as they were given, by the order of [`Field::ALL`]. Every reading has room for them, and `Value`s
+/// would take twice as much.
+#[derive(Clone, Copy)]
 pub(crate) struct Given {
     count: u32,
-    sum: Value,
-    min: Option<Value>,
-    max: Option<Value>,
-    squares: Option<Value>,
-    last: Option<Value>,
-    stddev: Option<Value>,
+    forms: [u16; 6],
+    bits: [u64; 6],
 }
+
+/// The forms of a number; 0 is none. From the last on it is a decimal, with as many places as the form is beyond that.
+const INT: u16 = 1;
+const UINT: u16 = 2;
+const FLOAT: u16 = 3;
+const DECIMAL: u16 = 4;
 
 /// How totals come of what was given.
 #[derive(Clone, Copy)]
@@ -50,39 +53,39 @@ impl<'a> Summary<'a> {
     /// A summary of `count` values, at least one, that add up to `sum`.
     #[must_use]
     pub fn new(name: &'a str, count: u32, sum: impl Into<Value>) -> Self {
-        let given =
-            Given { count, sum: sum.into(), min: None, max: None, squares: None, last: None, stddev: None };
+        let given = Given { count, forms: [0; 6], bits: [0; 6] };
         Self(Reading::new(Kind::Gauge, name, Sample::Summary(given, Sum(Given::totals))))
+            .with(Field::Sum, sum.into())
     }
 
     /// The smallest value.
     #[must_use]
     pub fn min(self, min: impl Into<Value>) -> Self {
-        self.with(|given| given.min = Some(min.into()))
+        self.with(Field::Min, min.into())
     }
 
     /// The largest value.
     #[must_use]
     pub fn max(self, max: impl Into<Value>) -> Self {
-        self.with(|given| given.max = Some(max.into()))
+        self.with(Field::Max, max.into())
     }
 
     /// The sum of the squares of the values.
     #[must_use]
     pub fn sum_squares(self, squares: impl Into<Value>) -> Self {
-        self.with(|given| given.squares = Some(squares.into()))
+        self.with(Field::Squares, squares.into())
     }
 
     /// The last value.
     #[must_use]
     pub fn last(self, last: impl Into<Value>) -> Self {
-        self.with(|given| given.last = Some(last.into()))
+        self.with(Field::Last, last.into())
     }
 
     /// The population standard deviation of the values.
     #[must_use]
     pub fn stddev(self, stddev: impl Into<Value>) -> Self {
-        self.with(|given| given.stddev = Some(stddev.into()))
+        self.with(Field::Stddev, stddev.into())
     }
 
     /// Makes it tagged, with the tags of the queue.
@@ -92,9 +95,9 @@ impl<'a> Summary<'a> {
         self
     }
 
-    fn with(mut self, set: impl FnOnce(&mut Given)) -> Self {
+    fn with(mut self, field: Field, value: Value) -> Self {
         if let Sample::Summary(given, _) = &mut self.0.sample {
-            set(given);
+            given.set(field, value);
         }
         self
     }
@@ -103,19 +106,42 @@ impl<'a> Summary<'a> {
 reading_methods!(Summary);
 
 impl Given {
+    fn set(&mut self, field: Field, value: Value) {
+        let (form, bits) = match value {
+            Value::Int(int) => (INT, int as u64),
+            Value::Uint(int) => (UINT, int),
+            Value::Float(float) => (FLOAT, float.to_bits()),
+            Value::Decimal(Decimal { digits, places }) => (DECIMAL + u16::from(places), digits as u64),
+        };
+        let at = field as usize;
+        if let (Some(own_form), Some(own_bits)) = (self.forms.get_mut(at), self.bits.get_mut(at)) {
+            (*own_form, *own_bits) = (form, bits);
+        }
+    }
+
+    fn get(&self, field: Field) -> Option<Value> {
+        let bits = self.bits.get(field as usize).copied()?;
+        match self.forms.get(field as usize).copied()? {
+            0 => None,
+            INT => Some(Value::Int(bits as i64)),
+            UINT => Some(Value::Uint(bits)),
+            FLOAT => Some(Value::Float(f64::from_bits(bits))),
+            form => Some(Value::Decimal(Decimal::new(bits as i64, (form - DECIMAL) as u8))),
+        }
+    }
+
     /// The numbers at one scale.
     pub(crate) fn totals(&self, tagged: bool) -> Result<Totals, ReadingError> {
-        let given = [Some(self.sum), self.min, self.max, self.squares, self.last, self.stddev];
         let mut numbers = [None; 6];
-        for (number, value) in numbers.iter_mut().zip(given) {
-            *number = value.map(Number::try_from).transpose()?;
+        for (number, field) in numbers.iter_mut().zip(Field::ALL) {
+            *number = self.get(field).map(Number::try_from).transpose()?;
         }
-        let wrong_place =
-            if tagged { self.squares.is_some() } else { self.last.is_some() || self.stddev.is_some() };
+        let has = |field| self.get(field).is_some();
+        let wrong_place = if tagged { has(Field::Squares) } else { has(Field::Last) || has(Field::Stddev) };
         if self.count == 0 || wrong_place {
             return Err(ReadingError::Summary);
         }
-        if let (Some(min), Some(max)) = (self.min, self.max) {
+        if let (Some(min), Some(max)) = (self.get(Field::Min), self.get(Field::Max)) {
             if min.to_f64() > max.to_f64() {
                 return Err(ReadingError::Summary);
             }
@@ -125,18 +151,28 @@ impl Given {
 
     pub(super) fn serialize_into<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("count", &self.count)?;
-        map.serialize_entry("sum", &self.sum)?;
-        for (key, value) in [
-            ("min", self.min),
-            ("max", self.max),
-            ("sum_squares", self.squares),
-            ("last", self.last),
-            ("stddev", self.stddev),
-        ] {
-            if let Some(value) = value {
-                map.serialize_entry(key, &value)?;
+        for field in Field::ALL {
+            if let Some(value) = self.get(field) {
+                map.serialize_entry(field.name(), &value)?;
             }
         }
         Ok(())
+    }
+}
+
+impl PartialEq for Given {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && Field::ALL.into_iter().all(|field| self.get(field) == other.get(field))
+    }
+}
+
+impl core::fmt::Debug for Given {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut fields = f.debug_struct("Given");
+        fields.field("count", &self.count);
+        for field in Field::ALL {
+            fields.field(field.name(), &self.get(field));
+        }
+        fields.finish()
     }
 }

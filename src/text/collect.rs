@@ -57,11 +57,11 @@ impl TextTable<'_> {
         staying.saturating_add(words) <= self.capacity()
     }
 
-    /// Keeps a text for as long as the table lives, and gives the handle that it has from then on. Costs a visit to each
-    /// text, and one call of `rename`.
-    pub(crate) fn hold(&mut self, handle: Handle, rename: &mut Rename<'_>) -> Handle {
+    /// Keeps a text for as long as the table lives. Costs a visit to each text, and one call of `rename`, which gets its handle
+    /// from then on.
+    pub(crate) fn hold(&mut self, handle: Handle, rename: &mut Rename<'_>) {
         if !self.is_movable(handle) {
-            return handle;
+            return;
         }
         let words = header(self.memory, handle).words();
         let first = self.state.held + 1;
@@ -78,7 +78,6 @@ impl TextTable<'_> {
         self.reverse(first, handle + words);
         self.state.held += words;
         self.chain();
-        first
     }
 
     const fn is_movable(&self, handle: Handle) -> bool {
@@ -165,8 +164,8 @@ mod tests {
             live.push(handle);
             expected.push(text.clone());
             if round % 401 == 7 {
-                let handle = table.hold(handle, &mut |visit| live.iter_mut().for_each(&mut *visit));
-                held.push((handle, text));
+                table.hold(handle, &mut |visit| live.iter_mut().for_each(&mut *visit));
+                held.push((live.last().copied().unwrap(), text));
             }
             if live.len() > 6 {
                 live.remove(round as usize % 5);

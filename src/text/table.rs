@@ -86,7 +86,7 @@ impl Header {
 
     /// The words of the whole entry.
     pub(super) const fn words(self) -> u16 {
-        1 + self.len().div_ceil(4) as u16
+        (self.len() as u16 + 7) / 4
     }
 
     pub(super) const fn class(self) -> Class {
@@ -132,6 +132,7 @@ fn place(handle: Handle) -> usize {
 }
 
 #[cfg_attr(not(target_os = "none"), inline)]
+#[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
     let at = place(handle);
     let word = memory.get(at..at + 4).and_then(|word| word.first_chunk::<4>());
@@ -183,6 +184,11 @@ impl<'a> TextTable<'a> {
         Self { state, memory }
     }
 
+    /// The same table, for a while.
+    pub(crate) const fn again(&mut self) -> TextTable<'_> {
+        TextTable { state: self.state, memory: self.memory }
+    }
+
     pub(crate) const fn memory(&self) -> &[u8] {
         self.memory
     }
@@ -200,6 +206,7 @@ impl<'a> TextTable<'a> {
         is_held.then(|| header(self.memory, handle).0 >> 12)
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
         let at = place(handle);
         if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut::<4>()) {
