@@ -40,6 +40,25 @@ impl Pull {
     }
 }
 
+/// Asks for the length of the body, or does not, and says that the time is over.
+struct Ask {
+    asks: bool,
+    length: u64,
+}
+
+impl HttpTransport for Ask {
+    fn exchange(
+        &mut self,
+        request: &mut dyn RequestSource,
+        _: &mut dyn ResponseSink,
+    ) -> Result<(), TransportError> {
+        if self.asks {
+            self.length = black_box(request.body_len());
+        }
+        Err(TransportError::unknown(TransportErrorKind::Timeout))
+    }
+}
+
 impl HttpTransport for Pull {
     fn exchange(
         &mut self,
@@ -70,7 +89,7 @@ fn queue<'a>(readings: impl Iterator<Item = (&'a str, &'a str, u32, Value)>) -> 
     queue
 }
 
-/// Bytes of body: a flush counts the body once and has it pulled `rounds` times.
+/// Bytes of body: one flush has it pulled `rounds` times, and nobody asks how long it is.
 fn encode(set: &Set, window: usize) -> impl FnMut(u32) + use<> {
     let mut queue = queue(set.readings());
     let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(window));
@@ -80,10 +99,11 @@ fn encode(set: &Set, window: usize) -> impl FnMut(u32) + use<> {
     }
 }
 
-/// The length of the body: each of `rounds` flushes makes a request, which counts, and nothing is pulled.
-fn count(set: &Set, readings: usize) -> impl FnMut(u32) + use<> {
-    let mut queue = queue(set.readings().take(readings));
-    let mut client = Client::new(SERVER, CREDENTIALS, Pull::new(0));
+/// The length of the body: each of `rounds` flushes makes a request, which is asked for it once, and nothing is pulled. A request
+/// keeps the length, the next one counts anew. If nobody `asks`, it is the same flush without the count.
+fn count(set: &Set, asks: bool) -> impl FnMut(u32) + use<> {
+    let mut queue = queue(set.readings());
+    let mut client = Client::new(SERVER, CREDENTIALS, Ask { asks, length: 0 });
     move |rounds| {
         for _ in 0..rounds {
             client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
@@ -99,6 +119,15 @@ fn body(set: &Set, window: usize) -> Vec<u8> {
     pull.body.unwrap_or_default()
 }
 
+/// The length of the body, counted.
+fn length(set: &Set) -> u64 {
+    let mut ask = Ask { asks: true, length: 0 };
+    Client::new(SERVER, CREDENTIALS, &mut ask)
+        .flush_now(&mut *queue(set.readings()), Millis(0), 1)
+        .unwrap_err();
+    ask.length
+}
+
 /// All who take part write the same.
 fn verify(set: &Set) {
     let plain = Plain::new(set);
@@ -106,6 +135,7 @@ fn verify(set: &Set) {
     for (window, _) in WINDOWS {
         assert_eq!(body(set, window), whole, "{window}");
     }
+    assert_eq!(length(set), whole.len() as u64);
     let mut bytes = Vec::new();
     plain.serde_json(READINGS, &mut bytes);
     peers::assert_same_json(&whole, &bytes);
@@ -122,8 +152,8 @@ fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, make: fn(Kind) -> Set)
         let line = format!("ours, {words} window");
         rows.push(Row::ours(key(&line), per, move || encode(&make(kind), window)));
     }
-    let row = Row::ours(key("ours, count"), per - 1, move || count(&make(kind), READINGS));
-    rows.push(row.less(move || count(&make(kind), 1)));
+    let row = Row::ours(key("ours, count"), per, move || count(&make(kind), true));
+    rows.push(row.less(move || count(&make(kind), false)));
 
     rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(body(&make(kind), 65_536))));
     let mut other = |line: &str, start: fn(Plain) -> Rounds| {

@@ -4,8 +4,8 @@
 //!
 //! The server is a thread of the bench, and another process than the client under callgrind. So the instructions are those of the
 //! client in user space, from the flush of a queue that is full to the end of the answer; connecting is in both runs of a
-//! row, and cancels. "Ours" is a [`Client`]; over a plain socket it has [`ByteStream`] with 32 KB of scratch, which hold a request
-//! of 300 gauges, and 256 B for one gauge.
+//! row, and cancels. "Ours" is a [`Client`]; over a plain socket it has [`ByteStream`] with 64 KB of scratch, which hold a request
+//! of 300 gauges, and 256 B for one gauge. One line has the scratch of a device instead: a segment's worth, 1,460 B.
 
 #[path = "support/sink.rs"]
 mod sink;
@@ -32,6 +32,13 @@ const USER: &str = "user@example.net";
 const TOKEN: &str = "75AFDB82";
 /// `USER:TOKEN` in Base64.
 const BASIC: &str = "Basic dXNlckBleGFtcGxlLm5ldDo3NUFGREI4Mg==";
+
+/// Scratch of a program on a desktop: a whole request is one window, and one write.
+const SCRATCH: usize = 65_536;
+/// Scratch of a device with a network: what a TCP segment carries over Ethernet.
+const SEGMENT: usize = 1_460;
+/// Scratch for one gauge.
+const SMALL: usize = 256;
 
 type Readings = Queue<READINGS, 12_288>;
 
@@ -249,9 +256,12 @@ fn w3(sink: SocketAddr) -> Vec<Row> {
     let mut rows = Vec::new();
     for kind in [Kind::Decimals, Kind::Tenths, Kind::Floats] {
         let set = Rc::new(Set::wide(kind));
-        let request = Request { sink, set, readings: READINGS, scratch: 32_768 };
+        let request = Request { sink, set, readings: READINGS, scratch: SCRATCH };
         let column = kind.name();
         row!(rows, ours, "ours, plain socket", request, column, request.flushes(request.socket()));
+        let segments = Request { scratch: SEGMENT, ..request.clone() };
+        let words = "ours, plain socket, 1,460 B of scratch";
+        row!(rows, ours, words, segments, column, segments.flushes(segments.socket()));
         row!(rows, ours, "ours, ureq", request, column, request.flushes(Ureq::new()));
         let words = "ours, plain socket, with the adds by handle";
         row!(rows, ours, words, request, column, request.adds_and_flushes(request.socket()));
@@ -266,7 +276,7 @@ fn w3(sink: SocketAddr) -> Vec<Row> {
 fn w5(sink: SocketAddr) -> Vec<Row> {
     let mut rows = Vec::new();
     let set = Rc::new(Set::wide(Kind::Tenths));
-    let request = Request { sink, set, readings: 1, scratch: 256 };
+    let request = Request { sink, set, readings: 1, scratch: SMALL };
     let column = Kind::Tenths.name();
     let words = "ours, plain socket, with the add by handle";
     row!(rows, ours, words, request, column, request.adds_and_flushes(request.socket()));

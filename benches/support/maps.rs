@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
-use std::hint::black_box;
 
 use heapless::index_map::FnvIndexMap;
 use heapless::linear_map::LinearMap;
 
+use super::each::each;
 use super::peers::Rounds;
 
 /// What an aggregator keeps of a series.
@@ -34,40 +34,40 @@ impl Sums {
     }
 }
 
-fn rounds(mut keys: Vec<usize>, values: Vec<f64>, mut add: impl FnMut(usize, f64) + 'static) -> Rounds {
+/// Work on a map of these names: each value is added to the sums of the name with it.
+pub(crate) type Adds = fn(&[&'static str], Vec<(&'static str, f64)>) -> Rounds;
+
+fn rounds<K: 'static>(adds: Vec<(K, f64)>, mut add: impl FnMut(&K, f64) + 'static) -> Rounds {
     Box::new(move |rounds| {
         for _ in 0..rounds {
-            for (&key, &value) in black_box(&mut keys).iter().zip(&values) {
-                add(key, value);
-            }
+            each(&adds, |(key, value)| add(key, *value));
         }
     })
 }
 
 /// The floor: no name is looked up.
-pub(crate) fn array(names: &[String], keys: Vec<usize>, values: Vec<f64>) -> Rounds {
+pub(crate) fn array(names: &[&'static str], adds: Vec<(usize, f64)>) -> Rounds {
     let mut sums = vec![Sums::default(); names.len()];
-    rounds(keys, values, move |key, value| sums[key].add(value))
+    rounds(adds, move |&key, value| sums[key].add(value))
 }
 
 /// The standard library's hash, with fixed keys, so that every run is the same.
-pub(crate) fn sip(names: Vec<String>, keys: Vec<usize>, values: Vec<f64>) -> Rounds {
-    hashed::<BuildHasherDefault<DefaultHasher>>(names, keys, values)
+pub(crate) fn sip(names: &[&'static str], adds: Vec<(&'static str, f64)>) -> Rounds {
+    hashed::<BuildHasherDefault<DefaultHasher>>(names, adds)
 }
 
 /// A fast hash, as `rustc` has it.
-pub(crate) fn fx(names: Vec<String>, keys: Vec<usize>, values: Vec<f64>) -> Rounds {
-    hashed::<BuildHasherDefault<Fx>>(names, keys, values)
+pub(crate) fn fx(names: &[&'static str], adds: Vec<(&'static str, f64)>) -> Rounds {
+    hashed::<BuildHasherDefault<Fx>>(names, adds)
 }
 
 fn hashed<S: BuildHasher + Default + 'static>(
-    names: Vec<String>,
-    keys: Vec<usize>,
-    values: Vec<f64>,
+    names: &[&'static str],
+    adds: Vec<(&'static str, f64)>,
 ) -> Rounds {
     let mut map: HashMap<String, Sums, S> =
-        names.iter().map(|name| (name.clone(), Sums::default())).collect();
-    rounds(keys, values, move |key, value| map.get_mut(names[key].as_str()).unwrap().add(value))
+        names.iter().map(|&name| (name.to_owned(), Sums::default())).collect();
+    rounds(adds, move |&name, value| map.get_mut(name).unwrap().add(value))
 }
 
 /// Keys of 64 bytes in place, as a device has them.
@@ -77,20 +77,20 @@ fn name(name: &str) -> Name {
     Name::try_from(name).unwrap()
 }
 
-pub(crate) fn index(names: Vec<String>, keys: Vec<usize>, values: Vec<f64>) -> Rounds {
+pub(crate) fn index(names: &[&'static str], adds: Vec<(&'static str, f64)>) -> Rounds {
     let mut map = Box::new(FnvIndexMap::<Name, Sums, 128>::new());
-    for text in &names {
+    for text in names {
         map.insert(name(text), Sums::default()).unwrap();
     }
-    rounds(keys, values, move |key, value| map.get_mut(names[key].as_str()).unwrap().add(value))
+    rounds(adds, move |&name, value| map.get_mut(name).unwrap().add(value))
 }
 
-pub(crate) fn linear(names: Vec<String>, keys: Vec<usize>, values: Vec<f64>) -> Rounds {
+pub(crate) fn linear(names: &[&'static str], adds: Vec<(&'static str, f64)>) -> Rounds {
     let mut map = Box::new(LinearMap::<Name, Sums, 128>::new());
-    for text in &names {
+    for text in names {
         map.insert(name(text), Sums::default()).unwrap();
     }
-    rounds(keys, values, move |key, value| map.get_mut(names[key].as_str()).unwrap().add(value))
+    rounds(adds, move |&name, value| map.get_mut(name).unwrap().add(value))
 }
 
 /// A word at a time: rotated, mixed in, multiplied.

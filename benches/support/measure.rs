@@ -29,7 +29,7 @@ pub(crate) fn all(workload: &str, rows: &[Row], arguments: &[String]) -> Vec<Res
             call.push("--less");
             instructions -= callgrind::instructions(&call)?;
         }
-        Ok(tenths(instructions / f64::from(*per)))
+        something(tenths(instructions / f64::from(*per)))
     });
     let cost = |(instructions, nanos): (Result<f64, String>, f64)| {
         instructions.map(|instructions| Cost { instructions, nanos })
@@ -40,6 +40,19 @@ pub(crate) fn all(workload: &str, rows: &[Row], arguments: &[String]) -> Vec<Res
 /// What a child is told to run.
 pub(crate) fn name(workload: &str, row: &Row) -> String {
     format!("{workload} | {}", row.key)
+}
+
+/// The least that a row can cost: no work of any kind is less than one instruction. A row below it does not do what it is called
+/// after, as when the library has come to do that later, or when the compiler has left it out.
+const LEAST: f64 = 1.0;
+
+/// The figure, if it is one of something.
+pub(crate) fn something(instructions: f64) -> Result<f64, String> {
+    if instructions >= LEAST {
+        Ok(instructions)
+    } else {
+        Err(format!("{instructions} instructions: this row measures nothing"))
+    }
 }
 
 fn tenths(figure: f64) -> f64 {

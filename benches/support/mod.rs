@@ -4,6 +4,7 @@
 
 pub(crate) mod callgrind;
 pub(crate) mod data;
+pub(crate) mod each;
 pub(crate) mod figures;
 pub(crate) mod maps;
 pub(crate) mod measure;
@@ -43,7 +44,12 @@ fn run(options: &Options, bench: impl FnOnce(&Options) -> Bench) -> Result<(), S
         return Err("nothing measured: this needs `cargo bench --features std,float`".to_owned());
     }
     if options.mode == Mode::Tables {
-        return readme::write(&Figures::read()?);
+        let figures = Figures::read()?;
+        for row in &figures.rows {
+            measure::something(row.instructions)
+                .map_err(|error| format!("{} | {}: {error}", row.workload, row.key))?;
+        }
+        return readme::write(&figures);
     }
     let Bench { workloads, arguments } = bench(options);
     if let Mode::Child { row, less, rounds } = &options.mode {
