@@ -16,6 +16,10 @@ const COUNTED: u32 = 16;
 #[cfg(feature = "std")]
 const COUNTED: u32 = 100;
 
+/// What ends a head.
+#[cfg(feature = "std")]
+const END: &[u8] = b"\r\n\r\n";
+
 /// How far the request for a chunk has come.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SubmissionState {
@@ -107,7 +111,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     fn fill_uncounted(&mut self, buf: &mut [u8]) -> Option<usize> {
         let mut readings = 0;
         self.queue.access(&mut |queue| readings = queue.pinned().chunk().readings);
-        // Only how many digits it has must be right.
+        // Where it has not as many digits as the length, the body has to be moved.
         let guess = 15 + 95 * u64::from(readings);
         let mut head = HeadState::START;
         let start = head.fill(self, Some(guess), buf);
@@ -118,18 +122,22 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
         let length = filled as u64 + self.count(self.state.body) - self.state.body.cut();
         self.state.length = Some(length);
         let (guess, length) = (Digits::of(guess), Digits::of(length));
-        let (guess, length) = (guess.as_bytes(), length.as_bytes());
-        if guess.len() != length.len() {
+        let digits = length.as_bytes();
+        // The length stands last in a head, before an empty line.
+        let place = start.checked_sub(END.len() + guess.as_bytes().len())?;
+        let body = place + digits.len() + END.len();
+        if body + filled > buf.len() {
             self.state.body = BodyState::START;
             return None;
         }
-        // The length stands last in a head, before an empty line.
-        let end = start.checked_sub(4)?;
-        for (to, from) in buf.get_mut(end.checked_sub(length.len())?..end)?.iter_mut().zip(length) {
+        if body != start {
+            buf.copy_within(start..start + filled, body);
+        }
+        for (to, from) in buf.get_mut(place..)?.iter_mut().zip(digits.iter().chain(END)) {
             *to = *from;
         }
         self.state.head = head;
-        Some(start + filled)
+        Some(body + filled)
     }
 }
 
