@@ -21,6 +21,18 @@ impl Line {
         self.overlong && !was_overlong
     }
 
+    /// Takes bytes without LF, no more than there is [`room`](Self::room) for.
+    #[cfg(feature = "std")]
+    pub(super) fn extend(&mut self, bytes: &[u8]) {
+        self.overlong |= self.kept.extend_from_slice(bytes).is_err();
+    }
+
+    /// How many bytes more are kept.
+    #[cfg(feature = "std")]
+    pub(super) fn room(&self) -> usize {
+        LINE - self.kept.len()
+    }
+
     /// The line as far as it was kept, without its CR.
     pub(super) fn text(&self) -> &[u8] {
         match self.kept.as_slice() {

@@ -122,7 +122,12 @@ impl ResponseReader {
                 (_, []) if self.enough => (self.state, self.reusable) = (State::Done, false),
                 (_, []) => return Ok(Progress::More),
                 (State::Data | State::UntilClose, _) => rest = self.body(rest, sink),
-                (_, [byte, after @ ..]) => {
+                _ => {
+                    #[cfg(feature = "std")]
+                    {
+                        rest = self.run(rest);
+                    }
+                    let [byte, after @ ..] = rest else { continue };
                     rest = after;
                     match self.byte(*byte, sink) {
                         Ok(()) => {}
@@ -176,6 +181,19 @@ impl ResponseReader {
         if !self.enough {
             self.enough = sink.body(piece) == Flow::Enough;
         }
+        rest
+    }
+
+    /// Takes what comes of a line at once, but for its last byte, and gives back what follows. What is taken would change nothing
+    /// byte by byte.
+    #[cfg(feature = "std")]
+    fn run<'a>(&mut self, raw: &'a [u8]) -> &'a [u8] {
+        let room = self.line.room().min(Self::MAX_HEAD.saturating_sub(self.skipped).into());
+        let line = raw.get(..room).unwrap_or(raw);
+        let end = line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len());
+        let Some((run, rest)) = raw.split_at_checked(end.saturating_sub(1)) else { return raw };
+        self.line.extend(run);
+        self.skipped += run.len() as u16;
         rest
     }
 

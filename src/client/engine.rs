@@ -25,6 +25,9 @@ pub(crate) struct Engine<T, F> {
     /// accepted since.
     #[cfg(feature = "std")]
     pub(crate) refusal: Option<(u16, std::vec::Vec<u8>)>,
+    /// For the body of a request, used again.
+    #[cfg(feature = "std")]
+    body: std::vec::Vec<u8>,
 }
 
 /// A chunk that is being sent. Should the transport panic, it is marked as such no longer, or nobody could ever send it.
@@ -59,7 +62,11 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
             };
             self.answer.reset();
             let sending = Sending(&mut *queue);
-            let mut request = Submission::new(sending.0, &self.format, settings, models);
+            let request = Submission::new(sending.0, &self.format, settings, models);
+            #[cfg(not(feature = "std"))]
+            let mut request = request;
+            #[cfg(feature = "std")]
+            let mut request = request.with_buffer(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);
             core::mem::forget(sending);
             let stop = self.answered(settings, queue, sent, (now, seed), &mut report);
@@ -81,6 +88,8 @@ impl<T, F: AnyFormat> Engine<T, F> {
             trusts_any_date: false,
             #[cfg(feature = "std")]
             refusal: None,
+            #[cfg(feature = "std")]
+            body: std::vec::Vec::new(),
         }
     }
 

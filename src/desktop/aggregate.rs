@@ -136,9 +136,9 @@ impl<T: HttpTransport> Batch<'_, T> {
         let now = Some(self.now());
         loop {
             let before = self.counts();
-            match self.queue().add_aggregator_at(aggregator, now) {
+            match self.queue.add_aggregator_at(aggregator, now) {
                 Err(AddError::Full(_)) if !self.is_empty() => {
-                    self.queue().core().forget_refusals(&before);
+                    self.queue.core().forget_refusals(&before);
                     self.submit()?;
                 }
                 moved => {

@@ -1,11 +1,9 @@
 //! Readings that go out together.
 
-use std::boxed::Box;
-
 use super::tags::OwnedTags;
 use super::{Error, Librato};
 use crate::UnixSeconds;
-use crate::queue::{AddError, Counts, Queue, QueueView};
+use crate::queue::{AddError, Counts, HeapQueue, QueueView};
 use crate::readings::{Reading, Tag};
 use crate::session::Report;
 use crate::transport::HttpTransport;
@@ -35,7 +33,9 @@ use crate::transports::Ureq;
 /// ```
 pub struct Batch<'a, T: HttpTransport = Ureq> {
     api: &'a Librato<T>,
-    queue: Box<Queue<2048, 16_380>>,
+    pub(super) queue: HeapQueue,
+    /// The program had the queue itself, and may have changed its rules.
+    lent: bool,
     /// Submit from this many readings on; 0 never.
     auto: usize,
     tags: OwnedTags,
@@ -50,7 +50,8 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     pub(super) fn new(api: &'a Librato<T>) -> Self {
         Self {
             api,
-            queue: Box::new(Queue::new().with_names(api.options.names)),
+            queue: api.spare.take(api.options.names),
+            lent: false,
             auto: 0,
             tags: OwnedTags::default(),
             prepared: None,
@@ -137,7 +138,7 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     pub(super) fn prepare(&mut self) -> Result<(), AddError> {
         let edition = Some(self.api.options.tags.edition());
         if self.prepared != edition {
-            self.api.prepare(&mut *self.queue, &self.tags)?;
+            self.api.prepare(&mut self.queue, &self.tags)?;
             self.prepared = edition;
         }
         Ok(())
@@ -148,7 +149,7 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn submit(&mut self) -> Result<Report, Error> {
-        let sent = self.api.send(&mut *self.queue, self.api.shape());
+        let sent = self.api.send(&mut self.queue, self.api.shape());
         let part = match &sent {
             Ok(report) => *report,
             Err(error) => error.report(),
@@ -195,7 +196,8 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     /// The queue of the batch, for what it can do beyond. It has the client's prefix, source and tags only once a reading was
     /// added to the batch.
     pub fn queue(&mut self) -> &mut QueueView {
-        &mut *self.queue
+        self.lent = true;
+        &mut self.queue
     }
 }
 
@@ -207,6 +209,9 @@ impl<T: HttpTransport> Drop for Batch<'_, T> {
             let _ = self.submit();
         }
         self.api.count_lost(self.queue.len());
+        if !self.lent {
+            self.api.spare.put(core::mem::take(&mut self.queue));
+        }
     }
 }
 

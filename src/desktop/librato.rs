@@ -9,11 +9,12 @@ use std::time::Instant;
 use std::vec::Vec;
 
 use super::options::Options;
+use super::spare::Spare;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
 use crate::encode::{BoxedFormat, Call, Device, LibratoFormat, Settings, Shape, UserAgent};
-use crate::queue::{AddError, Queue, QueueView};
+use crate::queue::{AddError, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
 use crate::transport::HttpTransport;
@@ -41,6 +42,7 @@ pub struct Librato<T = Ureq> {
     engine: Mutex<Engine<T, BoxedFormat>>,
     started: Instant,
     totals: Mutex<Report>,
+    pub(super) spare: Spare,
 }
 
 impl Librato {
@@ -78,6 +80,7 @@ impl<T: HttpTransport> Librato<T> {
             engine: Mutex::new(Engine::new(transport, Box::new(LibratoFormat))),
             started: Instant::now(),
             totals: Mutex::new(Report::default()),
+            spare: Spare::default(),
         }
     }
 
@@ -131,10 +134,14 @@ impl<T: HttpTransport> Librato<T> {
     /// [`Error::Reading`] if it breaks a rule, [`Error::Failed`] if the server did not take it. It is then still in the caller's
     /// hand.
     pub fn submit<'r>(&self, reading: impl Into<Reading<'r>>) -> Result<Report, Error> {
-        let mut queue = Box::new(Queue::<4, 16_380>::new().with_names(self.options.names));
-        self.prepare(&mut *queue, &OwnedTags::default())?;
-        queue.add(reading)?;
-        self.send(&mut *queue, Shape { compact: self.options.compact, sums: false })
+        let mut queue = self.spare.take(self.options.names);
+        let added = self.prepare(&mut queue, &OwnedTags::default()).and_then(|()| queue.add(reading));
+        let sent = match added {
+            Ok(()) => self.send(&mut queue, Shape { compact: self.options.compact, sums: false }),
+            Err(error) => Err(error.into()),
+        };
+        self.spare.put(queue);
+        sent
     }
 
     /// Collects readings that go out together.

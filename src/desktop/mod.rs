@@ -6,6 +6,7 @@ mod error;
 mod librato;
 mod options;
 mod reply;
+mod spare;
 mod tags;
 
 pub use batch::Batch;

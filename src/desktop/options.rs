@@ -12,6 +12,7 @@ use crate::client::KEPT;
 use crate::readings::{self, NamePolicy, NameRule, ReadingError, Tag};
 use crate::{AddError, Credentials, Device, Server, UnixSeconds, UserAgent, WireFormat};
 
+use super::spare::Spare;
 use super::tags::SharedTags;
 
 type Next = Box<dyn Fn(Duration) -> Duration + Send + Sync>;
@@ -173,6 +174,8 @@ impl<T> Librato<T> {
     #[must_use]
     pub fn names(mut self, names: NamePolicy) -> Self {
         self.options.names = names;
+        // Its texts came under the old rule.
+        self.spare = Spare::default();
         self
     }
 

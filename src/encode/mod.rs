@@ -12,6 +12,8 @@ mod sink;
 #[cfg(feature = "std")]
 mod straight;
 mod submission;
+#[cfg(feature = "std")]
+mod whole;
 
 pub use call::Call;
 pub use format::WireFormat;

@@ -1,8 +1,13 @@
 //! The request that carries a queue's chunk.
 
+#[cfg(feature = "std")]
+use std::vec::Vec;
+
 use super::body::BodyState;
 use super::format::{AnyFormat, Shape};
 use super::headers::{HeadState, Settings};
+#[cfg(feature = "std")]
+use super::whole::Whole;
 use crate::queue::{Models, QueueAccess};
 #[cfg(feature = "std")]
 use crate::readings::digits::Digits;
@@ -15,6 +20,10 @@ const COUNTED: u32 = 16;
 /// On a host a hundred take some microseconds.
 #[cfg(feature = "std")]
 const COUNTED: u32 = 100;
+
+/// What ends a head.
+#[cfg(feature = "std")]
+const END: &[u8] = b"\r\n\r\n";
 
 /// How far the request for a chunk has come.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +58,12 @@ pub(crate) struct Submission<'a, Q, F> {
     format: &'a F,
     settings: &'a Settings<'a>,
     state: SubmissionState,
+    /// Where a body that is asked for its length is written.
+    #[cfg(feature = "std")]
+    buffer: Option<&'a mut Vec<u8>>,
+    /// The body, once it is written there.
+    #[cfg(feature = "std")]
+    whole: Option<Whole<'a>>,
 }
 
 impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
@@ -66,7 +81,23 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
         settings: &'a Settings<'a>,
         state: SubmissionState,
     ) -> Self {
-        Self { queue, format, settings, state }
+        Self {
+            queue,
+            format,
+            settings,
+            state,
+            #[cfg(feature = "std")]
+            buffer: None,
+            #[cfg(feature = "std")]
+            whole: None,
+        }
+    }
+
+    /// The same request, with a buffer for its body, should its length be asked for.
+    #[cfg(feature = "std")]
+    pub(crate) fn with_buffer(mut self, buffer: &'a mut Vec<u8>) -> Self {
+        self.buffer = Some(buffer);
+        self
     }
 
     pub(crate) const fn state(&self) -> SubmissionState {
@@ -77,14 +108,31 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
         Shape { compact: self.settings.compact, sums: self.settings.sums }
     }
 
-    /// The length of the body. It is counted when it is first asked for.
+    /// The length of the body. It is counted when it is first asked for, or, where there is a buffer, the body is written there.
     fn length(&mut self) -> u64 {
         if let Some(length) = self.state.length {
+            return length;
+        }
+        #[cfg(feature = "std")]
+        if let (Some(buffer), BodyState::START) = (self.buffer.take(), self.state.body) {
+            let whole = Whole::write(buffer, |buf| self.encode(buf));
+            let length = whole.len();
+            (self.whole, self.state.length) = (Some(whole), Some(length));
             return length;
         }
         let length = self.count(BodyState::START);
         self.state.length = Some(length);
         length
+    }
+
+    /// Writes the next bytes of the body into `buf` and says how many.
+    fn encode(&mut self, buf: &mut [u8]) -> usize {
+        let mut filled = 0;
+        let (shape, format, body) = (self.shape(), self.format, &mut self.state.body);
+        self.queue.access(&mut |queue| {
+            filled = format.fill(body, &queue.pinned(), shape, &mut *buf);
+        });
+        filled
     }
 
     /// The bytes of the body from a place on.
@@ -107,7 +155,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     fn fill_uncounted(&mut self, buf: &mut [u8]) -> Option<usize> {
         let mut readings = 0;
         self.queue.access(&mut |queue| readings = queue.pinned().chunk().readings);
-        // Only how many digits it has must be right.
+        // Where it has not as many digits as the length, the body has to be moved.
         let guess = 15 + 95 * u64::from(readings);
         let mut head = HeadState::START;
         let start = head.fill(self, Some(guess), buf);
@@ -118,18 +166,22 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
         let length = filled as u64 + self.count(self.state.body) - self.state.body.cut();
         self.state.length = Some(length);
         let (guess, length) = (Digits::of(guess), Digits::of(length));
-        let (guess, length) = (guess.as_bytes(), length.as_bytes());
-        if guess.len() != length.len() {
+        let digits = length.as_bytes();
+        // The length stands last in a head, before an empty line.
+        let place = start.checked_sub(END.len() + guess.as_bytes().len())?;
+        let body = place + digits.len() + END.len();
+        if body + filled > buf.len() {
             self.state.body = BodyState::START;
             return None;
         }
-        // The length stands last in a head, before an empty line.
-        let end = start.checked_sub(4)?;
-        for (to, from) in buf.get_mut(end.checked_sub(length.len())?..end)?.iter_mut().zip(length) {
+        if body != start {
+            buf.copy_within(start..start + filled, body);
+        }
+        for (to, from) in buf.get_mut(place..)?.iter_mut().zip(digits.iter().chain(END)) {
             *to = *from;
         }
         self.state.head = head;
-        Some(start + filled)
+        Some(body + filled)
     }
 }
 
@@ -152,15 +204,18 @@ impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     }
 
     fn fill_body(&mut self, buf: &mut [u8]) -> usize {
-        let mut filled = 0;
-        let (shape, format, body) = (self.shape(), self.format, &mut self.state.body);
-        self.queue.access(&mut |queue| {
-            filled = format.fill(body, &queue.pinned(), shape, &mut *buf);
-        });
-        filled
+        #[cfg(feature = "std")]
+        if let Some(whole) = &mut self.whole {
+            return whole.fill(buf);
+        }
+        self.encode(buf)
     }
 
     fn rewind(&mut self) {
+        #[cfg(feature = "std")]
+        if let Some(whole) = &mut self.whole {
+            whole.rewind();
+        }
         self.state.rewind();
     }
 

@@ -8,6 +8,8 @@ mod ahead;
 mod chunk;
 mod error;
 #[cfg(feature = "std")]
+mod heap;
+#[cfg(feature = "std")]
 mod known;
 mod names;
 mod record;
@@ -26,6 +28,8 @@ pub use shared::SharedQueue;
 pub use state::{Counts, FullPolicy};
 pub use store::Store;
 
+#[cfg(feature = "std")]
+pub(crate) use self::heap::HeapQueue;
 pub(crate) use self::ring::Core;
 pub(crate) use record::{Kinds, Pinned, Readings, Record};
 pub(crate) use slot::Stamp;

@@ -1,5 +1,8 @@
 //! The memory of a queue, sized or not.
 
+#[cfg(feature = "std")]
+use std::boxed::Box;
+
 use super::slot::Slot;
 
 /// The memory behind a queue. It is implemented here alone.
@@ -41,5 +44,37 @@ impl<const SLOTS: usize, const TEXT: usize> Store for Memory<SLOTS, TEXT> {
 
     fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]) {
         (self.slots.get_mut(..SLOTS.min(MOST)).unwrap_or_default(), &mut self.text)
+    }
+}
+
+/// The memory of a queue on the heap: it is made there, and moved without being copied.
+#[cfg(feature = "std")]
+#[derive(Debug, Default)]
+pub(crate) struct Heap {
+    slots: Box<[Slot]>,
+    text: Box<[u8]>,
+}
+
+#[cfg(feature = "std")]
+impl Heap {
+    pub(super) fn new(slots: u16, text: usize) -> Self {
+        Self {
+            slots: std::vec![Slot::EMPTY; slots.into()].into_boxed_slice(),
+            text: std::vec![0; text].into_boxed_slice(),
+        }
+    }
+}
+
+#[cfg(feature = "std")]
+impl sealed::Sealed for Heap {}
+
+#[cfg(feature = "std")]
+impl Store for Heap {
+    fn parts(&self) -> (&[Slot], &[u8]) {
+        (&self.slots, &self.text)
+    }
+
+    fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]) {
+        (&mut self.slots, &mut self.text)
     }
 }

@@ -10,8 +10,8 @@ use super::watch::Watch;
 use crate::answers::AnswerError;
 use crate::transport::{Flow, ResponseSink};
 
-/// Pieces of a body.
-const PIECE: usize = 4096;
+/// Pieces of a body. Most are shorter, and the block is zeroed first.
+const PIECE: usize = 2048;
 /// Up to so much of an unwanted body is read, because a new connection costs more.
 const CHEAP: u64 = 8192;
 
