@@ -11,15 +11,14 @@ pub(crate) type HeapQueue = QueueBase<Heap>;
 impl HeapQueue {
     /// An empty queue of so many slots and bytes of text.
     pub(crate) fn on_heap(slots: u16, text: usize) -> Self {
-        Self { state: State::new(), memory: Heap::new(slots, text) }
+        Self { state: State::new(), text: TextState::EMPTY, memory: Heap::new(slots, text) }
     }
 
     /// Makes it as good as new, but for its texts: those that come again are found. They make room for others like all that
     /// nothing names. None of them may have come under another rule for names.
     pub(crate) fn renew(&mut self) {
         let names = self.state.names;
-        let text = core::mem::replace(&mut self.state.text, TextState::EMPTY);
-        self.state = State { text, stale: true, ..State::new() };
+        self.state = State { stale: true, ..State::new() };
         self.state.set_names(names);
     }
 
@@ -31,6 +30,6 @@ impl HeapQueue {
 
 impl Default for HeapQueue {
     fn default() -> Self {
-        Self { state: State::new(), memory: Heap::default() }
+        Self { state: State::new(), text: TextState::EMPTY, memory: Heap::default() }
     }
 }
