@@ -75,6 +75,7 @@ fn nearest(mantissa: u64, exponent: i32, lowest: u64, power: u64) -> Option<u64>
 }
 
 /// Thousandths as a decimal without needless places.
+#[cfg(feature = "std")]
 #[inline]
 fn fewest_places(thousandths: u64) -> Decimal {
     let (whole, rest) = divide(thousandths, 1000);
@@ -88,6 +89,17 @@ fn fewest_places(thousandths: u64) -> Decimal {
     } else {
         Decimal::new(thousandths as i64, 3)
     }
+}
+
+/// The same digit by digit, in half of the code.
+#[cfg(not(feature = "std"))]
+fn fewest_places(thousandths: u64) -> Decimal {
+    let (mut digits, mut places) = (thousandths, 3);
+    while places > 0 {
+        let (shorter, 0) = divide(digits, 10) else { break };
+        (digits, places) = (shorter, places - 1);
+    }
+    Decimal::new(digits as i64, places)
 }
 
 #[cfg(test)]

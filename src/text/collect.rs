@@ -34,9 +34,8 @@ impl TextTable<'_> {
         self.chain();
     }
 
-    /// Marks the texts that are named as live, and all others as not.
+    /// Marks the texts that are named as live. All others are not: whoever looks at the marks takes them away.
     fn mark(&mut self, rename: &mut Rename<'_>) {
-        self.each_movable(|table, handle, header| table.set_header(handle, Header(header.0 & !Header::LIVE)));
         rename(&mut |handle| {
             if self.is_movable(*handle) {
                 let header = header(self.memory, *handle);
@@ -49,9 +48,10 @@ impl TextTable<'_> {
     pub(crate) fn would_fit(&mut self, words: usize, rename: &mut Rename<'_>) -> bool {
         self.mark(rename);
         let mut staying = usize::from(self.state.held);
-        self.each_movable(|_, _, header| {
+        self.each_movable(|table, handle, header| {
             if header.0 & Header::LIVE != 0 {
                 staying += usize::from(header.words());
+                table.set_header(handle, Header(header.0 & !Header::LIVE));
             }
         });
         staying.saturating_add(words) <= self.capacity()
@@ -84,7 +84,7 @@ impl TextTable<'_> {
         handle > self.state.held
     }
 
-    /// Builds all chains anew.
+    /// Builds all chains anew, of texts without marks.
     fn chain(&mut self) {
         self.state.heads = [0; 16];
         self.each(1, Self::link);

@@ -324,12 +324,12 @@ impl<'a> TextTable<'a> {
         Ok(handle)
     }
 
-    /// Puts an entry at the head of its chain.
+    /// Puts an entry at the head of its chain, and takes its mark away.
     pub(super) fn link(&mut self, handle: Handle, header: Header) {
         let start = usize::from(handle) * 4;
         let bucket = hash(self.memory.get(start..start + header.len()).unwrap_or_default()) & 15;
         if let Some(head) = self.state.heads.get_mut(bucket as usize) {
-            let header = header.with_next(*head);
+            let header = Header(header.0 & !Header::LIVE).with_next(*head);
             *head = handle;
             self.set_header(handle, header);
         }
