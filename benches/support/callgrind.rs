@@ -11,6 +11,11 @@ pub(crate) const FEW: u32 = 2;
 /// Rounds of the longer run.
 pub(crate) const MANY: u32 = 6;
 
+/// The C library copies and zeroes more than 2 KiB with `rep movsb` and `rep stosb`, of which valgrind counts each byte as an
+/// instruction: a copy would seem ten times as dear as the same one in parts. Children use vectors for any length.
+const NO_REP: &str = "glibc.cpu.x86_rep_movsb_threshold=0x7fffffffffffffff:\
+                      glibc.cpu.x86_rep_stosb_threshold=0x7fffffffffffffff";
+
 /// Instructions of one round of a row. `arguments` tell the child which row.
 pub(crate) fn instructions(arguments: &[&str]) -> Result<f64, String> {
     let few = collected(FEW, arguments)?;
@@ -35,6 +40,7 @@ fn collected(rounds: u32, arguments: &[&str]) -> Result<u64, String> {
         // The environment lies on the stack, and would shift it.
         .env_clear()
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+        .env("GLIBC_TUNABLES", NO_REP)
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("valgrind does not start: {error}"))?;
