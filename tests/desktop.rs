@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use librato::transport::Method;
-use librato::{Aggregator, Blame, Call, Cause, Counter, Error, Gauge, Librato, Measurement, UnixSeconds};
+use librato::transports::Recording;
+use librato::{
+    Aggregator, Blame, Call, Cause, Counter, Error, Gauge, Librato, Measurement, NamePolicy, UnixSeconds,
+};
 use librato_test_support::receiver::{Answer, Config, Receiver};
 
 const USER: &str = "user@example.net";
@@ -355,4 +358,54 @@ fn series_that_wait_for_room_in_a_batch_are_no_losses() {
     assert!(aggregator.is_empty());
     assert_eq!((batch.counts().no_text, batch.counts().no_slot), (before.no_text, before.no_slot));
     assert_eq!(batch.finish().unwrap().accepted, before.added + 4);
+}
+
+#[test]
+fn what_one_batch_did_to_its_queue_is_nothing_to_the_next() {
+    let transport = Recording::<4096>::new().answer(200).answer(200);
+    let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport).unwrap();
+    let mut batch = api.batch();
+    batch.queue().set_names(NamePolicy::AsIs);
+    batch.add(Gauge::new("not a name", 1)).unwrap();
+    batch.finish().unwrap();
+    drop(batch);
+    let mut batch = api.batch();
+    assert!(batch.add(Gauge::new("not a name", 2)).is_err());
+    batch.add(Gauge::new("a", 3)).unwrap();
+    assert_eq!((batch.counts().added, batch.counts().invalid, batch.len()), (1, 1, 1));
+    batch.finish().unwrap();
+    drop(batch);
+    let batch = api.batch();
+    assert_eq!((batch.counts(), batch.len()), (Default::default(), 0));
+}
+
+#[test]
+fn another_rule_for_names_holds_for_names_that_were_sent_before() {
+    let transport = Recording::<4096>::new().answer(200);
+    let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport).unwrap();
+    let api = api.names(NamePolicy::AsIs);
+    api.submit(Gauge::new("not a name", 1)).unwrap();
+    let api = api.names(NamePolicy::Strict);
+    assert!(matches!(api.submit(Gauge::new("not a name", 2)), Err(Error::Reading(_))));
+}
+
+/// Lengths that have more digits than is guessed from the number of readings, and fewer.
+#[test]
+fn the_length_of_a_body_is_right_however_long_its_names_are() {
+    for (readings, name) in [(1, 1), (1, 255), (9, 255), (10, 255), (10, 12), (11, 1), (60, 250)] {
+        let names: Vec<String> = (0..readings).map(|at| format!("{at:0name$}")).collect();
+        let transport = Recording::<65_536>::new().answer(200);
+        let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport).unwrap();
+        let mut batch = api.batch();
+        for name in &names {
+            batch.add(Gauge::new(name, 1)).unwrap();
+        }
+        batch.finish().unwrap();
+        api.with(|sent| {
+            let request = sent.request(0);
+            let announced: usize = request.header("Content-Length").unwrap().parse().unwrap();
+            assert_eq!(announced, request.body().len());
+            assert_eq!(request.gauge(&names[readings - 1]).unwrap().0, 1.0);
+        });
+    }
 }

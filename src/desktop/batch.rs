@@ -16,7 +16,8 @@ use crate::transports::Ureq;
 /// [`totals`](Librato::totals). Only what a failed `finish` reported as
 /// waiting is not tried a second time.
 ///
-/// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more.
+/// It holds up to 2,048 readings and 16 KiB of text; one that is full sends what it has before it takes more. The client keeps its
+/// memory, 48 KB, for the next one.
 ///
 /// ```
 /// use librato::transports::Recording;
