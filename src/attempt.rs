@@ -8,7 +8,7 @@ pub(crate) enum Stage {
     /// Bytes of the request were left.
     Sending,
     /// Bytes of the request were left, and an answer had begun.
-    Refused,
+    Interrupted,
     /// The stream had the whole request; no byte of an answer had come.
     Waiting,
     /// An answer had begun.
@@ -25,7 +25,7 @@ pub(crate) struct Failed {
 impl Failed {
     /// Whether the server may have the whole request.
     pub(crate) const fn handed_over(self) -> bool {
-        !matches!(self.stage, Stage::Sending | Stage::Refused)
+        !matches!(self.stage, Stage::Sending | Stage::Interrupted)
     }
 
     /// Whether a kept connection may have been closed behind our back, and nothing speaks against a new one.
@@ -33,7 +33,7 @@ impl Failed {
         match self.stage {
             Stage::Sending => true,
             Stage::Waiting => !matches!(self.kind, TransportErrorKind::Timeout),
-            Stage::Refused | Stage::Answering => false,
+            Stage::Interrupted | Stage::Answering => false,
         }
     }
 

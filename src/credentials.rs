@@ -30,6 +30,8 @@ pub struct Credentials<'a> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum CredentialsError {
+    /// A token that stands alone is empty: [`none`](Credentials::none) says that there is none.
+    Empty,
     /// A character that is not ASCII.
     NotAscii,
     /// A control character, such as CR or LF.
@@ -112,6 +114,9 @@ impl<'a> Credentials<'a> {
     }
 
     const fn alone(scheme: &'static str, token: &'a str) -> Result<Self, CredentialsError> {
+        if token.is_empty() {
+            return Err(CredentialsError::Empty);
+        }
         match check(token, false) {
             Ok(()) => Ok(Self { scheme, user: None, token }),
             Err(error) => Err(error),
@@ -161,6 +166,7 @@ impl core::fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
             Self::NotAscii => "user and token must be ASCII",
+            Self::Empty => "a token that stands alone must not be empty",
             Self::Control => "user and token must not have control characters",
             Self::Colon => "the user must not have a colon",
         })
@@ -182,6 +188,8 @@ mod tests {
         assert_eq!(Credentials::new("a", "töken").err(), Some(CredentialsError::NotAscii));
         assert!(Credentials::new("", "").is_ok());
         assert!(Credentials::token("user:password").is_ok());
+        assert_eq!(Credentials::token("").err(), Some(CredentialsError::Empty));
+        assert_eq!(Credentials::bearer("").err(), Some(CredentialsError::Empty));
         assert_eq!(Credentials::token("x\r\nHost: y").err(), Some(CredentialsError::Control));
         assert_eq!(Credentials::bearer("töken").err(), Some(CredentialsError::NotAscii));
     }

@@ -6,8 +6,8 @@ mod core_doubles;
 
 use core_doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
 use librato::{
-    AddError, Client, Counter, Decimal, Full, FullPolicy, Gauge, Measurement, Millis, Queue, QueueView,
-    ReadingError, Summary,
+    AddError, Client, Counter, Decimal, Full, FullPolicy, Gauge, Measurement, Millis, NamePolicy, NameRule,
+    Queue, QueueView, ReadingError, Summary,
 };
 use serde_json::{Value as Json, json};
 
@@ -141,4 +141,36 @@ fn a_series_of_another_queue_is_refused() {
     assert_eq!(two.record(series, 1), Err(AddError::Invalid(ReadingError::Series)));
     one.record(series, 1).unwrap();
     assert_eq!(flush(&mut one), [json!({"gauges": [{"name": "a", "value": 1, "source": "b"}]})]);
+}
+
+#[test]
+fn an_empty_source_is_refused_whatever_came_before() {
+    let mut queue = Queue::<8, 256>::new();
+    queue.set_source("attic").unwrap();
+    let empty = AddError::Invalid(ReadingError::Source(NameRule::Empty));
+    for _ in 0..3 {
+        assert_eq!(queue.add(Gauge::new("a", 1).source("")), Err(empty));
+        queue.add(Gauge::new("a", 1)).unwrap();
+    }
+    assert_eq!(queue.len(), 3);
+}
+
+#[test]
+fn a_stricter_rule_holds_for_texts_that_are_there() {
+    let mut queue = Queue::<8, 256>::new().with_names(NamePolicy::AsIs);
+    queue.add(Gauge::new("bad name", 1).source("bad source")).unwrap();
+    queue.set_names(NamePolicy::Strict);
+    assert!(matches!(queue.add(Gauge::new("bad name", 1)), Err(AddError::Invalid(ReadingError::Name(_)))));
+    let error = queue.add(Gauge::new("a", 1).source("bad source"));
+    assert!(matches!(error, Err(AddError::Invalid(ReadingError::Source(_)))), "{error:?}");
+    queue.add(Gauge::new("a", 1)).unwrap();
+    queue.add(Gauge::new("a", 2)).unwrap();
+    assert_eq!(queue.len(), 3);
+}
+
+#[test]
+fn a_prefix_comes_before_the_series_that_it_holds_for() {
+    let mut queue = Queue::<8, 512>::new();
+    queue.series(Gauge::named(&"n".repeat(255))).unwrap();
+    assert_eq!(queue.set_prefix("p."), Err(AddError::Busy));
 }

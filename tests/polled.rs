@@ -3,7 +3,8 @@
 use librato::transport::{Delivery, TransportError, TransportErrorKind};
 use librato::transports::Recording;
 use librato::{
-    Action, Cause, Client, Credentials, FlushError, Gauge, Measurement, Millis, Polled, Queue, Report, Server,
+    Action, Cause, Client, Credentials, FlushError, Gauge, Measurement, Millis, Polled, Queue, Report,
+    Server, SharedQueue,
 };
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
@@ -252,4 +253,69 @@ fn nothing_that_comes_unasked_does_harm() {
     let Action::Done(Err(error)) = client.poll(&mut queue, Millis(0), 1) else { panic!() };
     assert!(matches!(error.cause, Cause::Transport(_)), "{error}");
     assert_eq!(queue.len(), 6);
+}
+
+#[test]
+fn a_refusal_may_end_with_the_connection() {
+    let (mut queue, mut client) = (readings(), client());
+    client.poll(&mut queue, Millis(0), 1);
+    client.connected();
+    client.fill(&mut queue, &mut [0; 16]);
+    client.feed(b"HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\nno");
+    client.closed();
+    let Action::Done(Err(error)) = client.poll(&mut queue, Millis(0), 1) else { panic!() };
+    assert_eq!((error.cause, error.waiting()), (Cause::Status(401), 6));
+}
+
+#[test]
+fn the_end_of_the_old_connection_is_not_that_of_the_new_one() {
+    let (mut queue, mut client) = (readings(), client());
+    client.poll(&mut queue, Millis(0), 1);
+    client.connected();
+    while client.fill(&mut queue, &mut [0; 64]) == 64 {}
+    client.feed(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+    assert_eq!(client.poll(&mut queue, Millis(0), 1), Action::Connect);
+    client.closed();
+    assert_eq!(client.poll(&mut queue, Millis(0), 1), Action::Connect);
+
+    let (mut queue, mut client, mut line) = (readings(), self::client(), Line::new());
+    line.flush(&mut client, &mut queue, &[ACCEPTED; 2]).unwrap();
+    let mut queue = readings();
+    client.poll(&mut queue, Millis(0), 1);
+    while client.fill(&mut queue, &mut [0; 64]) == 64 {}
+    client.failed(TransportErrorKind::Io);
+    client.closed();
+    assert_eq!(client.poll(&mut queue, Millis(0), 1), Action::Connect);
+}
+
+#[test]
+fn a_client_can_go_once_its_flush_is_over() {
+    let (mut queue, mut client, mut line) = (readings(), client(), Line::new());
+    line.flush(&mut client, &mut queue, &[ACCEPTED; 2]).unwrap();
+    let mut queue = readings();
+    assert_eq!(client.poll(&mut queue, Millis(0), 1), Action::Send);
+    let mut steps = 0;
+    while !matches!(client.poll(&mut queue, Millis(0), 1), Action::Done(_)) {
+        client.failed(TransportErrorKind::Closed);
+        steps += 1;
+        assert!(steps < 3);
+    }
+    let mut other = self::client();
+    assert_eq!(Line::new().flush(&mut other, &mut queue, &[ACCEPTED; 2]).unwrap().accepted, 6);
+}
+
+#[test]
+fn a_queue_that_is_in_use_is_no_empty_body() {
+    static QUEUE: SharedQueue<8, 256> = SharedQueue::new();
+    QUEUE.add(Gauge::new("temperature", 21)).unwrap();
+    let mut client = client();
+    assert_eq!(client.poll(&QUEUE, Millis(0), 1), Action::Connect);
+    client.connected();
+    let mut buf = [0; 1024];
+    assert_eq!(QUEUE.with(|_| client.fill(&QUEUE, &mut buf)), Some(0));
+    let busy = QUEUE.with(|_| client.poll(&QUEUE, Millis(0), 1)).unwrap();
+    assert!(matches!(busy, Action::Done(Err(error)) if error.cause == Cause::Busy), "{busy:?}");
+    assert_eq!(client.poll(&QUEUE, Millis(0), 1), Action::Send);
+    let filled = client.fill(&QUEUE, &mut buf);
+    assert!(buf[..filled].ends_with(br#"{"gauges":[{"name":"temperature","value":21}]}"#));
 }

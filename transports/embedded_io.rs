@@ -205,7 +205,7 @@ fn converse<S: Read + Write>(
         return match receive(stream, scratch, &mut refusal) {
             Ok(_) if refusal.status >= 400 => Ok(false),
             Err(Failed { stage: Stage::Waiting, .. }) => Err(failed),
-            _ => Err(Failed { kind, stage: Stage::Refused }),
+            _ => Err(Failed { kind, stage: Stage::Interrupted }),
         };
     }
     uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })?;

@@ -74,8 +74,11 @@ pub enum Action {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A client that shall go while a request is under way first needs [`failed`](Client::failed) and a last [`poll`](Client::poll), or
-/// its chunk counts as being sent for ever and no other client touches it.
+/// Bytes that [`fill`](Client::fill) gave count as sent: a write that fails after the last of them leaves open whether the server
+/// has the request.
+///
+/// A client that shall go while a request is under way first needs [`failed`](Client::failed) and [`poll`](Client::poll) until that
+/// is [`Done`](Action::Done), or its chunk counts as being sent for ever and no other client touches it.
 pub struct Polled {
     phase: Phase,
     request: SubmissionState,
@@ -139,7 +142,7 @@ impl Polled {
         let stage = match (self.phase, self.reader.has_begun()) {
             (Phase::Idle | Phase::Over, _) => return,
             (Phase::Connecting | Phase::Sending, false) => Stage::Sending,
-            (Phase::Connecting | Phase::Sending, true) => Stage::Refused,
+            (Phase::Connecting | Phase::Sending, true) => Stage::Interrupted,
             (Phase::Receiving, false) => Stage::Waiting,
             (Phase::Receiving, true) => Stage::Answering,
         };
@@ -168,7 +171,14 @@ impl core::fmt::Debug for Polled {
 impl<'a, F: WireFormat> Client<'a, Polled, F> {
     /// What the client wants next. Polled when nothing is under way, it begins a flush of `queue`; until that is
     /// [`Done`](Action::Done), it must be given the same queue. `now` and `seed` are as with [`flush`](Client::flush).
+    ///
+    /// From within an access to the queue, as [`SharedQueue::with`](crate::SharedQueue::with) is one, nothing happens:
+    /// [`Cause::Busy`](crate::Cause::Busy).
     pub fn poll<Q: QueueAccess>(&mut self, mut queue: Q, now: Millis, seed: u32) -> Action {
+        if !is_reached(&mut queue) {
+            let report = self.engine.transport.report;
+            return Action::Done(Err(FlushError::busy(report, now)));
+        }
         loop {
             let stop = match self.engine.transport.phase {
                 Phase::Connecting => return Action::Connect,
@@ -223,7 +233,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     /// sent. Any length of `buf` from 1 up works, 64 and more well.
     pub fn fill<Q: QueueAccess>(&mut self, mut queue: Q, buf: &mut [u8]) -> usize {
         let polled = &mut self.engine.transport;
-        if polled.phase != Phase::Sending {
+        if polled.phase != Phase::Sending || !is_reached(&mut queue) {
             return 0;
         }
         let format = &self.engine.format;
@@ -265,12 +275,19 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
         }
     }
 
-    /// The other side has closed the connection.
+    /// The other side has closed the connection. While the client wants to [`Connect`](Action::Connect), that is the one
+    /// before, and changes nothing: where the new one cannot be made, call [`failed`](Self::failed).
     pub fn closed(&mut self) {
         let polled = &mut self.engine.transport;
         polled.connected = false;
+        if polled.phase == Phase::Connecting {
+            // That was the connection before.
+            return;
+        }
+        let is_refusal = self.engine.answer.status() >= 400;
         match (polled.phase, polled.reader.closed()) {
             (Phase::Receiving, Ok(())) => polled.over(Ok(())),
+            (Phase::Sending, Ok(())) if is_refusal => polled.over(Ok(())),
             (Phase::Receiving, Err(error)) if polled.reader.has_begun() => {
                 polled.failed(TransportErrorKind::Answer(error));
             }
@@ -278,7 +295,8 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
         }
     }
 
-    /// Connecting, sending or receiving failed, or took too long; or the connection is to be given up. It is not used again.
+    /// Connecting, sending or receiving failed, or took too long; or the connection is to be given up. It is not used again. If it
+    /// was one that an earlier exchange had left, and no answer has begun, the client wants another one for the same request, once.
     pub fn failed(&mut self, kind: TransportErrorKind) {
         self.engine.transport.failed(kind);
     }
@@ -288,4 +306,11 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     pub const fn server(&self) -> Server<'a> {
         self.settings.server
     }
+}
+
+/// Whether the queue can be reached at this moment. What is taken for the end of a body must not be a queue that is in use.
+fn is_reached(queue: &mut dyn QueueAccess) -> bool {
+    let mut reached = false;
+    queue.access(&mut |_| reached = true);
+    reached
 }

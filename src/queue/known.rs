@@ -38,7 +38,7 @@ fn known(
     name: &str,
     source: Option<&str>,
 ) -> Option<(Handle, Handle)> {
-    if state.prefix != 0 || matches!(state.names, NamePolicy::Sanitize(_)) {
+    if state.prefix != 0 || state.unchecked || matches!(state.names, NamePolicy::Sanitize(_)) {
         return None;
     }
     let place = match source {
@@ -53,7 +53,7 @@ fn known(
 #[inline(always)]
 fn known_source(state: &mut State, texts: &TextTable<'_>, source: &str) -> Option<Handle> {
     let last = state.last_source;
-    if is_same(text(texts.memory(), last), source.as_bytes()) {
+    if last != 0 && is_same(text(texts.memory(), last), source.as_bytes()) {
         return Some(last);
     }
     // A metric may have the name that no source has.

@@ -249,9 +249,10 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// An empty one is none.
     ///
     /// # Errors
-    /// The rule that it breaks, no room, or [`AddError::Busy`] while readings wait: their names would change.
+    /// The rule that it breaks, no room, or [`AddError::Busy`] while readings wait or once series are registered: their names
+    /// would change.
     pub fn set_prefix(&mut self, prefix: &str) -> Result<(), AddError> {
-        if !self.is_empty() {
+        if !self.is_empty() || self.text.has_held() {
             return Err(AddError::Busy);
         }
         let mut core = self.core();

@@ -113,10 +113,14 @@ impl Core<'_> {
         !matches!(self.state.names, NamePolicy::AsIs)
     }
 
+    /// The handle of a text that is there and was checked when it came.
+    fn checked(&self, text: &str) -> Option<Handle> {
+        if self.state.unchecked { None } else { self.texts.find(text.as_bytes(), Class::Plain, false) }
+    }
+
     /// A text that is there has been checked: only a new one is looked at byte by byte.
     pub(super) fn source(&mut self, source: &str) -> Result<Handle, AddError> {
-        let found = self.texts.find(source.as_bytes(), Class::Plain, false);
-        if let (Some(handle), false) = (found, source.len() == 3) {
+        if let (Some(handle), false) = (self.checked(source), source.len() == 3) {
             return Ok(handle);
         }
         readings::check_source(source, self.is_strict()).map_err(ReadingError::Source)?;
@@ -129,7 +133,7 @@ impl Core<'_> {
         let sanitized = self.state.sanitized;
         if sanitized.is_none() {
             if details.is_none() && name.len() <= self.room_in_name() {
-                if let Some(handle) = self.texts.find(name.as_bytes(), Class::Plain, false) {
+                if let Some(handle) = self.checked(name) {
                     return Ok(handle);
                 }
             }

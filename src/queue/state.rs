@@ -143,6 +143,8 @@ pub(crate) struct State {
     /// Whether a text may have died since the last collection.
     pub(super) stale: bool,
     pub(super) names: NamePolicy,
+    /// Texts may be there that the rule would refuse, from a time when there was none.
+    pub(super) unchecked: bool,
     /// How a name is sanitized, where it is: a queue points to it, so that firmware without that does not link it.
     pub(super) sanitized: Option<Sanitized>,
     /// How room is made; `None` refuses.
@@ -187,6 +189,7 @@ impl State {
             is_tagged: false,
             stale: false,
             names: NamePolicy::Strict,
+            unchecked: false,
             sanitized: None,
             full: None,
             chunk_limit: 0,
@@ -207,6 +210,7 @@ impl State {
     }
 
     pub(super) const fn set_names(&mut self, names: NamePolicy) {
+        self.unchecked |= matches!(self.names, NamePolicy::AsIs) && !matches!(names, NamePolicy::AsIs);
         self.names = names;
         self.sanitized = match names {
             NamePolicy::Sanitize(_) => Some(sanitized),

@@ -123,6 +123,11 @@ pub struct FlushError {
 }
 
 impl FlushError {
+    /// The queue is in use.
+    pub(crate) const fn busy(report: Report, now: Millis) -> Self {
+        Self { cause: Cause::Busy, report, retry_at: now, blame: Cause::Busy.blame() }
+    }
+
     /// When to flush again. Before that [`flush`](crate::Client::flush) sends nothing.
     #[must_use]
     pub const fn retry_at(&self) -> Millis {

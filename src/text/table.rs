@@ -43,6 +43,11 @@ pub(crate) struct TextState {
 impl TextState {
     pub(crate) const EMPTY: Self = Self { heads: [0; 16], used: 0, held: 0 };
 
+    /// Whether there are texts that stay.
+    pub(crate) const fn has_held(&self) -> bool {
+        self.held > 0
+    }
+
     /// The bytes in use.
     pub(crate) const fn used_bytes(&self) -> usize {
         self.used as usize * 4
