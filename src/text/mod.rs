@@ -9,6 +9,6 @@ mod table;
 
 pub(crate) use collect::Rename;
 pub(crate) use escape::escape;
-pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix, text};
 #[cfg(feature = "std")]
-pub(crate) use table::{find, is_same};
+pub(crate) use table::is_same;
+pub(crate) use table::{Class, Entry, Handle, Tail, TextFull, TextState, TextTable, entry, mix, text};
