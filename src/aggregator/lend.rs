@@ -18,10 +18,8 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         let mut at = core.state.list(tagged).first;
         let mut place = 0;
         while let Some(series) = core.entries.get(usize::from(at).wrapping_sub(1)) {
-            if place >= from {
-                if core.reading(at, time, take) != Some(true) {
-                    return;
-                }
+            if place >= from && core.reading(at, time, take) != Some(true) {
+                return;
             }
             place += 1;
             at = series.next;

@@ -209,6 +209,10 @@ impl State {
         }
     }
 
+    #[allow(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is good for one lifetime only"
+    )]
     pub(super) const fn set_names(&mut self, names: NamePolicy) {
         self.unchecked |= matches!(self.names, NamePolicy::AsIs) && !matches!(names, NamePolicy::AsIs);
         self.names = names;

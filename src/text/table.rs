@@ -220,6 +220,7 @@ impl<'a> TextTable<'a> {
     }
 
     /// The handle of a text that is there.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
         find(self.memory, self.state, bytes, class, escaped)
     }
