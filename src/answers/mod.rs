@@ -15,6 +15,7 @@ mod head;
 mod http_date;
 mod line;
 mod message;
+mod progress;
 mod rate_limit;
 mod reader;
 mod status_line;
@@ -24,8 +25,8 @@ pub use answer::Answer;
 pub use error::AnswerError;
 pub use error_body::{ErrorBody, Rejected};
 #[cfg(feature = "std")]
-#[cfg(feature = "std")]
 pub(crate) use head::is_json_type;
 pub use message::Message;
+pub use progress::Progress;
 pub use rate_limit::RateLimit;
-pub use reader::{Progress, ResponseReader};
+pub use reader::ResponseReader;

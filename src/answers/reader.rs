@@ -3,17 +3,8 @@
 use super::fields::{has_control, is_name, split_once, trim};
 use super::framing::{BodyKind, Framing, Kind};
 use super::line::Line;
-use super::{AnswerError, chunk, status_line};
+use super::{AnswerError, Progress, chunk, status_line};
 use crate::transport::{Flow, ResponseSink};
-
-/// Where a [`ResponseReader`] stands after some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The answer goes on: read more, or call [`closed`](ResponseReader::closed) at the end of the stream.
-    More,
-    /// The answer is whole, or the sink has had enough of it.
-    Done,
-}
 
 /// Reads raw HTTP/1 bytes, in pieces of any size.
 ///

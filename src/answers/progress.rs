@@ -1,0 +1,10 @@
+//! How far an answer has come.
+
+/// Where a [`ResponseReader`](super::ResponseReader) stands after some bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The answer goes on: read more, or call [`closed`](super::ResponseReader::closed) at the end of the stream.
+    More,
+    /// The answer is whole, or the sink has had enough of it.
+    Done,
+}
