@@ -44,14 +44,14 @@ struct Said {
     is_reusable: bool,
     closed: Result<(), AnswerError>,
     status: u16,
-    waits: [Option<u64>; 2],
+    waits: [Option<u32>; 2],
     date: Option<UnixSeconds>,
     limits: [Option<RateLimit>; 2],
     location: Option<String>,
     cuts: [bool; 2],
     is_json: bool,
     body: Vec<u8>,
-    body_len: u64,
+    body_len: usize,
     errors: Errors,
 }
 
