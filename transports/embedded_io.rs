@@ -135,7 +135,8 @@ impl<R: Redial> HttpTransport for ByteStream<'_, R> {
         response: &mut dyn ResponseSink,
     ) -> Result<(), TransportError> {
         let result = self.exchange_unwiped(request, response);
-        wipe(self.scratch);
+        // All of it: what it was lent to may have written beyond what it says.
+        self.scratch.fill(0);
         result
     }
 }
@@ -174,17 +175,6 @@ struct HangUp<'r, R: Redial>(&'r mut R);
 impl<R: Redial> Drop for HangUp<'_, R> {
     fn drop(&mut self) {
         self.0.hang_up();
-    }
-}
-
-/// Zeroes the scratch, all of it: what it was lent to may have written beyond what it says.
-fn wipe(scratch: &mut [u8]) {
-    #[cfg(not(feature = "std"))]
-    scratch.fill(0);
-    // In parts that are short enough for vector stores; beyond 2 KiB the C library takes `rep stosb`.
-    #[cfg(feature = "std")]
-    for part in scratch.chunks_mut(1024) {
-        part.fill(0);
     }
 }
 

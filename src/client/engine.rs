@@ -62,11 +62,9 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
             };
             self.answer.reset();
             let sending = Sending(&mut *queue);
-            let request = Submission::new(sending.0, &self.format, settings, models);
-            #[cfg(not(feature = "std"))]
-            let mut request = request;
+            let mut request = Submission::new(sending.0, &self.format, settings, models);
             #[cfg(feature = "std")]
-            let mut request = request.with_buffer(&mut self.body);
+            request.lend(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);
             core::mem::forget(sending);
             let stop = self.answered(settings, queue, sent, (now, seed), &mut report);

@@ -1,7 +1,7 @@
 //! A body, pulled: any number of bytes at a time, resumed anywhere.
 //!
 //! What stands at the edge of a window is written again from its start, with the bytes that were out already skipped; so
-//! 48 bytes of state suffice for a body of any length, and it is never begun again.
+//! a dozen bytes of state suffice for a body of any length, and it is never begun again.
 
 use super::format::{Shape, WireFormat};
 #[cfg(feature = "std")]
@@ -16,7 +16,7 @@ use crate::queue::{Pinned, Readings};
 const EDGE: usize = 256;
 
 /// How far a body has been written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BodyState {
     stage: Stage,
     section: u8,
@@ -28,9 +28,8 @@ pub(crate) struct BodyState {
     done: u32,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    #[default]
     Open,
     Records,
 }
@@ -225,7 +224,6 @@ impl BodyState {
 
     /// Counts up to `pieces` more pieces; true at the end. A few at a time keep the time short that the queue is
     /// borrowed for.
-    #[cfg(not(feature = "std"))]
     pub(crate) fn count<F: WireFormat>(
         &mut self,
         format: &F,
@@ -234,24 +232,11 @@ impl BodyState {
         pieces: u32,
         bytes: &mut u64,
     ) -> bool {
+        #[cfg(not(feature = "std"))]
         let mut count = Window::behind();
-        let end = self.write(format, queue, shape, pieces, &mut count);
-        *bytes += count.counted();
-        end
-    }
-
-    /// Counts up to `pieces` more pieces; true at the end. A few at a time keep the time short that the queue is
-    /// borrowed for.
-    #[cfg(feature = "std")]
-    pub(crate) fn count<F: WireFormat>(
-        &mut self,
-        format: &F,
-        queue: &Pinned<'_>,
-        shape: Shape,
-        pieces: u32,
-        bytes: &mut u64,
-    ) -> bool {
+        #[cfg(feature = "std")]
         let mut count = Count::new();
+        #[cfg(feature = "std")]
         if self.stage == Stage::Records && !self.first {
             let mut readings = self.readings(format, queue).up_to(pieces as usize);
             for record in readings.by_ref() {
@@ -259,7 +244,9 @@ impl BodyState {
             }
             self.offset = readings.offset() as u16;
         }
-        let end = self.write(format, queue, shape, 1, &mut count);
+        // A host has counted its readings above.
+        let pieces = if cfg!(feature = "std") { 1 } else { pieces };
+        let end = self.write(format, queue, shape, pieces, &mut count);
         *bytes += count.counted();
         end
     }

@@ -93,11 +93,10 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
         }
     }
 
-    /// The same request, with a buffer for its body, should its length be asked for.
+    /// Lends it a buffer for its body, should its length be asked for.
     #[cfg(feature = "std")]
-    pub(crate) fn with_buffer(mut self, buffer: &'a mut Vec<u8>) -> Self {
+    pub(crate) const fn lend(&mut self, buffer: &'a mut Vec<u8>) {
         self.buffer = Some(buffer);
-        self
     }
 
     pub(crate) const fn state(&self) -> SubmissionState {

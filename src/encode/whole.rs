@@ -14,8 +14,6 @@ pub(super) struct Whole<'a> {
 impl<'a> Whole<'a> {
     /// A window. While one is filled, a shared queue is borrowed.
     const WINDOW: usize = 16 * 1024;
-    /// What is copied at a time: beyond 4 KiB the C library takes `rep movsb`.
-    const PART: usize = 2048;
 
     /// Takes all that `fill` gives; 0 is its end.
     pub(super) fn write(buffer: &'a mut Vec<u8>, mut fill: impl FnMut(&mut [u8]) -> usize) -> Self {
@@ -42,9 +40,7 @@ impl<'a> Whole<'a> {
         let rest = self.buffer.get(self.at..self.len).unwrap_or_default();
         let len = rest.len().min(buf.len());
         let (Some(room), Some(bytes)) = (buf.get_mut(..len), rest.get(..len)) else { return 0 };
-        for (to, from) in room.chunks_mut(Self::PART).zip(bytes.chunks(Self::PART)) {
-            to.copy_from_slice(from);
-        }
+        room.copy_from_slice(bytes);
         self.at += len;
         len
     }
