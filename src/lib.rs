@@ -16,8 +16,9 @@
 //! 3. [`answers`]: a response is a sink of bytes ([`transport::ResponseSink`]);
 //! 4. wire formats: a request is a source of bytes ([`transport::RequestSource`]), and an answer says what became of it;
 //! 5. the session: what to send next, as a value;
-//! 6. [`Client`] for devices, `Librato` for desktop programs;
-//! 7. [`transports`], which only move bytes.
+//! 6. [`api`]: calls that are no measurements, each a value;
+//! 7. [`Client`] for devices, `Librato` for desktop programs;
+//! 8. [`transports`], which only move bytes.
 #![no_std]
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -31,6 +32,7 @@ extern crate std;
 
 mod aggregator;
 pub mod answers;
+pub mod api;
 mod attempt;
 mod client;
 mod credentials;
@@ -50,6 +52,8 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
+pub use api::{ApiError, ItemError, metrics};
+
 pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
     SharedAggregator, Timer,
@@ -57,8 +61,10 @@ pub use aggregator::{
 pub use client::{Action, CallError, Client, Polled};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
-pub use desktop::{Batch, Error, Failure, Librato, Reply};
-pub use encode::{Call, Device, HeaderError, LibratoFormat, LineProtocol, UserAgent, WireFormat};
+pub use desktop::{Batch, Error, Failure, Librato, Pages, Reply};
+pub use encode::{
+    Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent, WireFormat,
+};
 pub use queue::{
     AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,
     SharedQueue, Store,

@@ -184,7 +184,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         sink: &mut dyn ResponseSink,
         now: Millis,
     ) -> Result<u16, CallError> {
-        self.engine.call(&self.settings, call, sink, now)
+        self.engine.send(&self.settings, call, call.body(), sink, now)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::engine::{Engine, KEPT};
 use crate::Millis;
 use crate::answers::Answer;
-use crate::encode::{AnyFormat, Call, CallRequest, Settings};
+use crate::encode::{AnyFormat, CallRequest, Route, Settings};
 use crate::session::{Blame, Cause, Verdict};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
 
@@ -67,16 +67,18 @@ impl ResponseSink for Split<'_> {
 }
 
 impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
-    /// Makes a call once. The sink gets the answer if it is a success; its status is the result.
-    pub(crate) fn call(
+    /// Makes a call once, with a body that is written already. The sink gets the answer if it is a success; its status is the
+    /// result.
+    pub(crate) fn send(
         &mut self,
         settings: &Settings<'_>,
-        call: &Call<'_>,
+        route: &dyn Route,
+        body: Option<&[u8]>,
         sink: &mut dyn ResponseSink,
         now: Millis,
     ) -> Result<u16, CallError> {
         self.answer.reset();
-        let mut request = CallRequest::new(call, settings, self.format.base());
+        let mut request = CallRequest::new(route, body, settings, self.format.base());
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.exchange(&mut request, &mut split);
         self.learn_time(settings, sent.is_ok(), now);

@@ -1,5 +1,6 @@
 //! Queues, sessions and transports put together.
 
+mod api;
 mod blocking;
 mod call;
 mod engine;

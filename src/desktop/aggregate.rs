@@ -103,7 +103,7 @@ impl<T: HttpTransport> Librato<T> {
             return Ok(None);
         }
         let all = queue.labels();
-        let sent = self.send(&mut *queue, Shape { compact: true, sums: true });
+        let sent = self.deliver(&mut *queue, Shape { compact: true, sums: true });
         // One name, one fate: what a request leaves behind is told by the labels of what is left.
         let left = queue.labels();
         let mut labels = all.iter();

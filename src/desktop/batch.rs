@@ -150,7 +150,7 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn submit(&mut self) -> Result<Report, Error> {
-        let sent = self.api.send(&mut self.queue, self.api.shape());
+        let sent = self.api.deliver(&mut self.queue, self.api.shape());
         let part = match &sent {
             Ok(report) => *report,
             Err(error) => error.report(),

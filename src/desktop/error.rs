@@ -25,6 +25,8 @@ pub enum Error {
     Reading(AddError),
     /// A request that was not accepted, or not whole.
     Failed(Box<Failure>),
+    /// A call whose body cannot be written as JSON, such as one with a NaN. Nothing was sent.
+    Body,
     /// An answer that is not what was asked for.
     Decode,
 }
@@ -68,7 +70,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Failed(failure) => failure.cause.blame(),
-            Self::Reading(_) => Blame::Data,
+            Self::Reading(_) | Self::Body => Blame::Data,
             Self::Decode => Blame::Server,
             _ => Blame::Configuration,
         }
@@ -127,6 +129,7 @@ impl core::fmt::Display for Error {
             Self::Missing(name) => write!(f, "the environment variable {name} is not set"),
             Self::Reading(error) => error.fmt(f),
             Self::Failed(failure) => failure.fmt(f),
+            Self::Body => f.write_str("the call cannot be written as JSON"),
             Self::Decode => f.write_str("the answer is not what was asked for"),
         }
     }

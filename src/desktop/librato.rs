@@ -13,7 +13,7 @@ use super::spare::Spare;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
-use crate::encode::{BoxedFormat, Call, Device, LibratoFormat, Settings, Shape, UserAgent};
+use crate::encode::{BoxedFormat, Call, Device, LibratoFormat, Route, Settings, Shape, UserAgent};
 use crate::queue::{AddError, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
@@ -137,7 +137,7 @@ impl<T: HttpTransport> Librato<T> {
         let mut queue = self.spare.take(self.options.names);
         let added = self.prepare(&mut queue, &OwnedTags::default()).and_then(|()| queue.add(reading));
         let sent = match added {
-            Ok(()) => self.send(&mut queue, Shape { compact: self.options.compact, sums: false }),
+            Ok(()) => self.deliver(&mut queue, Shape { compact: self.options.compact, sums: false }),
             Err(error) => Err(error.into()),
         };
         self.spare.put(queue);
@@ -155,7 +155,7 @@ impl<T: HttpTransport> Librato<T> {
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
     pub fn flush(&self, queue: &mut QueueView) -> Result<Report, Error> {
-        self.send(queue, self.shape())
+        self.deliver(queue, self.shape())
     }
 
     /// Makes any call of the API. It is tried again after a 5xx, a `POST` as well, so that what it creates may be there twice;
@@ -172,11 +172,16 @@ impl<T: HttpTransport> Librato<T> {
     /// # Ok::<(), librato::Error>(())
     /// ```
     pub fn call(&self, call: &Call<'_>) -> Result<Reply, Error> {
+        self.persist(call, call.body())
+    }
+
+    /// Makes a call with a body that is written already, with tries after a 5xx.
+    pub(super) fn persist(&self, route: &dyn Route, body: Option<&[u8]>) -> Result<Reply, Error> {
         let mut patience = Patience::new(self);
         loop {
             let mut engine = self.engine();
             let mut reply = Reply::default();
-            match engine.call(&self.settings(self.shape())?, call, &mut reply, self.uptime()) {
+            match engine.send(&self.settings(self.shape())?, route, body, &mut reply, self.uptime()) {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
                     let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
@@ -216,7 +221,7 @@ impl<T: HttpTransport> Librato<T> {
     }
 
     /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
-    pub(super) fn send(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
+    pub(super) fn deliver(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
         let mut patience = Patience::new(self);
         let mut report = Report::default();
         let mut refusal = None;

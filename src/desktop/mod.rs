@@ -1,6 +1,7 @@
 //! The client of a desktop program: owns its settings, knows the time, sleeps between tries.
 
 mod aggregate;
+mod api;
 mod batch;
 mod error;
 mod librato;
@@ -9,6 +10,7 @@ mod reply;
 mod spare;
 mod tags;
 
+pub use api::Pages;
 pub use batch::Batch;
 pub use error::{Error, Failure};
 pub use librato::Librato;

@@ -1,6 +1,7 @@
 //! Any call of the API, untyped: method, path, query, body.
 
-use super::headers::{HeadState, Settings, target};
+use super::headers::{HeadState, Settings};
+use super::route::{Path, Query, Route, target};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
 
@@ -17,7 +18,6 @@ pub struct Call<'a> {
     path: &'a [&'a str],
     query: &'a [(&'a str, &'a str)],
     body: Option<&'a [u8]>,
-    content_type: &'a str,
 }
 
 impl<'a> Call<'a> {
@@ -25,7 +25,7 @@ impl<'a> Call<'a> {
     /// as well.
     #[must_use]
     pub const fn new(method: Method, path: &'a [&'a str]) -> Self {
-        Self { method, path, query: &[], body: None, content_type: "application/json" }
+        Self { method, path, query: &[], body: None }
     }
 
     /// The query, as pairs of name and value, which are percent-encoded.
@@ -43,26 +43,58 @@ impl<'a> Call<'a> {
     }
 }
 
+impl Route for Call<'_> {
+    fn method(&self) -> Method {
+        self.method
+    }
+
+    fn path(&self, path: &mut Path<'_>) {
+        for segment in self.path {
+            path.segment(segment);
+        }
+    }
+
+    fn query(&self, query: &mut Query<'_>) {
+        for &(name, value) in self.query {
+            query.pair(name, value);
+        }
+    }
+}
+
+impl<'a> Call<'a> {
+    /// The body, as it goes out.
+    pub(crate) const fn body(&self) -> Option<&'a [u8]> {
+        self.body
+    }
+}
+
 /// A call on its way.
 pub(crate) struct CallRequest<'a> {
-    call: &'a Call<'a>,
+    route: &'a dyn Route,
+    body: Option<&'a [u8]>,
     settings: &'a Settings<'a>,
     base: &'static str,
     head: HeadState,
     /// Bytes of the body that are out.
-    body: usize,
+    sent: usize,
 }
 
 impl<'a> CallRequest<'a> {
-    pub(crate) fn new(call: &'a Call<'a>, settings: &'a Settings<'a>, base: &'static str) -> Self {
-        Self { call, settings, base, head: HeadState::START, body: 0 }
+    /// A call with a body that is written already.
+    pub(crate) const fn new(
+        route: &'a dyn Route,
+        body: Option<&'a [u8]>,
+        settings: &'a Settings<'a>,
+        base: &'static str,
+    ) -> Self {
+        Self { route, body, settings, base, head: HeadState::START, sent: 0 }
     }
 }
 
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
-        let length = match (self.call.body, self.call.method) {
+        let length = match (self.body, self.route.method()) {
             (Some(body), _) => Some(body.len() as u64),
             (None, Method::Post | Method::Put) => Some(0),
             (None, Method::Get | Method::Delete) => None,
@@ -77,21 +109,21 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn fill_body(&mut self, buf: &mut [u8]) -> usize {
-        let body = self.call.body.and_then(|body| body.get(self.body..)).unwrap_or_default();
+        let body = self.body.and_then(|body| body.get(self.sent..)).unwrap_or_default();
         let len = body.len().min(buf.len());
         for (to, from) in buf.iter_mut().zip(body) {
             *to = *from;
         }
-        self.body += len;
+        self.sent += len;
         len
     }
 
     fn rewind(&mut self) {
-        (self.head, self.body) = (HeadState::START, 0);
+        (self.head, self.sent) = (HeadState::START, 0);
     }
 
     fn method(&self) -> Method {
-        self.call.method
+        self.route.method()
     }
 
     fn server(&self) -> Server<'_> {
@@ -99,19 +131,19 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn target(&self, piece: &mut dyn FnMut(&str)) {
-        target(self.settings.base(self.base), self.call.path, self.call.query, piece);
+        target(self.settings.base(self.base), self.route, piece);
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        let content_type = self.call.body.map(|_| self.call.content_type);
+        let content_type = self.body.map(|_| "application/json");
         self.settings.headers(content_type, None, piece);
     }
 
     fn body_len(&mut self) -> u64 {
-        self.call.body.map_or(0, |body| body.len() as u64)
+        self.body.map_or(0, |body| body.len() as u64)
     }
 
     fn has_body(&self) -> bool {
-        self.call.body.is_some()
+        self.body.is_some()
     }
 }

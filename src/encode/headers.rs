@@ -1,9 +1,8 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
 use super::sink::{Sink, Window};
-use super::{base64, letter, percent};
+use super::{base64, decimal};
 use crate::Credentials;
-use crate::readings::digits::Digits;
 use crate::server::Server;
 use crate::transport::RequestSource;
 
@@ -211,32 +210,6 @@ impl<'a> Settings<'a> {
 /// The Base64 of `user:token`.
 pub(crate) fn basic(user: &str, token: &str, piece: &mut dyn FnMut(&str)) {
     base64::encode(&[user, ":", token], piece);
-}
-
-/// A digit at a time, as making a `str` of bytes costs 400 bytes of flash.
-fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
-    let mut digits = Digits::new();
-    digits.unsigned(number, 0);
-    for digit in digits.as_bytes() {
-        piece(letter("0123456789", u32::from(digit & 15)));
-    }
-}
-
-/// A path made of segments and a query, percent-encoded.
-pub(super) fn target(base: &str, path: &[&str], query: &[(&str, &str)], piece: &mut dyn FnMut(&str)) {
-    piece(base);
-    for segment in path {
-        piece("/");
-        percent::encode(segment, piece);
-    }
-    let mut mark = "?";
-    for (name, value) in query {
-        piece(mark);
-        percent::encode(name, piece);
-        piece("=");
-        percent::encode(value, piece);
-        mark = "&";
-    }
 }
 
 /// How much of a head is out. Like a record at the edge of a window, it is written again from its start.

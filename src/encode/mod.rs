@@ -5,9 +5,11 @@ mod body;
 mod call;
 mod format;
 mod headers;
+mod json_body;
 mod librato;
 mod line_protocol;
 mod percent;
+mod route;
 mod sink;
 #[cfg(feature = "std")]
 mod straight;
@@ -15,11 +17,15 @@ mod submission;
 #[cfg(feature = "std")]
 mod whole;
 
+use crate::readings::digits::Digits;
+
 pub use call::Call;
 pub use format::WireFormat;
 pub use headers::{Device, HeaderError, UserAgent};
 pub use librato::LibratoFormat;
+pub use json_body::Body;
 pub use line_protocol::LineProtocol;
+pub use route::{Path, Query, QueryValue, Route};
 
 pub(crate) use call::CallRequest;
 pub(crate) use format::AnyFormat;
@@ -36,4 +42,13 @@ pub(crate) use submission::{Submission, SubmissionState};
 fn letter(alphabet: &'static str, at: u32) -> &'static str {
     let at = at as usize;
     alphabet.get(at..at + 1).unwrap_or_default()
+}
+
+/// A digit at a time, as making a `str` of bytes costs 400 bytes of flash.
+fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
+    let mut digits = Digits::new();
+    digits.unsigned(number, 0);
+    for digit in digits.as_bytes() {
+        piece(letter("0123456789", u32::from(digit & 15)));
+    }
 }

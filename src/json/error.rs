@@ -17,6 +17,8 @@ pub enum JsonError {
     TooDeep,
     /// Something other than white space after the value.
     Trailing,
+    /// JSON, but not what was asked for: a member is missing, there twice, or of another type.
+    Mismatch,
 }
 
 impl core::fmt::Display for JsonError {
@@ -28,6 +30,7 @@ impl core::fmt::Display for JsonError {
             Self::BadString => "the JSON text has a malformed string",
             Self::TooDeep => "the JSON text is nested too deep",
             Self::Trailing => "something follows the JSON value",
+            Self::Mismatch => "the JSON value is not what was asked for",
         })
     }
 }

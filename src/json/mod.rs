@@ -4,12 +4,16 @@
 //! whether bytes are JSON at all. Made for answers up to a few KB and for attributes that a user gives as raw
 //! JSON; a text of any size and any nesting is safe.
 
+mod decode;
 mod error;
 mod number;
+mod pick;
 mod scanner;
 mod text;
 
+pub use decode::decode;
 pub use error::JsonError;
+pub use pick::{Pick, Picked, Picker, Step, TooLong};
 pub use scanner::{Event, Scanner};
 pub use text::{Text, Unescaped};
 

@@ -19,6 +19,11 @@ impl<'a> Text<'a> {
         Self(raw)
     }
 
+    /// The name of a member that [a value was found under](super::Picked::key).
+    pub(crate) fn of_key(key: &'a [u8]) -> Self {
+        Self(if core::str::from_utf8(key).is_ok() { key } else { b"" })
+    }
+
     /// As it stands in the JSON text, escapes and all. In UTF-8 if the JSON text is.
     #[must_use]
     pub const fn raw(self) -> &'a [u8] {

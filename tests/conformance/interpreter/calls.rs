@@ -6,12 +6,11 @@ use librato::transport::Method::{Delete, Get, Post, Put};
 use serde_json::{Map, Value};
 
 use super::{Gives, Stop, World, unknown};
-use crate::golden::case::{list, members, text};
+use crate::golden::case::{members, text};
 
 impl World<'_> {
     pub(super) fn call(&mut self, op: &str, step: &Value) -> Gives {
         let name = || text(&step["name"]).to_owned();
-        let metric = || self.api.metric_name(text(&step["name"]));
         let id = || step["id"].to_string();
         let of = |field: &str| match &step[field] {
             Value::Number(id) => Ok(id.to_string()),
@@ -30,19 +29,6 @@ impl World<'_> {
         let named = || with(&[("name", step["name"].clone())]);
         let none = Map::new;
         let (method, path, body) = match op {
-            "list_metrics" => (Get, on(&["metrics"]), none()),
-            "get_metric" => (Get, on(&["metrics", &metric()?]), none()),
-            "update_metric" => (Put, on(&["metrics", &metric()?]), fields()),
-            "delete_metric" => (Delete, on(&["metrics", &metric()?]), none()),
-            "delete_metrics" => {
-                let names = list(&step["names"]).iter().map(|name| self.api.metric_name(text(name)));
-                let names = names.collect::<Result<Vec<_>, _>>()?;
-                (Delete, on(&["metrics"]), with(&[("names", names.into())]))
-            }
-            "create_composite" => {
-                let own = [("composite", step["compose"].clone()), ("type", "composite".into())];
-                (Put, on(&["metrics", &metric()?]), with(&own))
-            }
             "get_annotation_stream" => (Get, on(&["annotations", &name()]), none()),
             "get_annotation" => (Get, on(&["annotations", &name(), &id()]), none()),
             "post_annotation" => (Post, on(&["annotations", &name()]), fields()),
@@ -64,7 +50,7 @@ impl World<'_> {
         };
         let query = query(op, &step["query"])?;
         let path: Vec<_> = path.iter().map(String::as_str).collect();
-        let query: Vec<_> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let query = pairs(&query);
         let json = serde_json::to_vec(&body).unwrap();
         let call = Call::new(method, &path).query(&query);
         let reply = self.api.call(&if body.is_empty() { call } else { call.json(&json) })?;
@@ -77,7 +63,7 @@ impl World<'_> {
 }
 
 /// Texts and numbers, and lists of them as the API has them; the rest is known to typed calls alone.
-fn query(op: &str, query: &Value) -> Result<Vec<(String, String)>, Stop> {
+pub(super) fn query(op: &str, query: &Value) -> Result<Vec<(String, String)>, Stop> {
     let mut pairs = Vec::new();
     for (name, value) in members(query) {
         let name = if value.is_array() { format!("{name}[]") } else { name.to_owned() };
@@ -90,4 +76,9 @@ fn query(op: &str, query: &Value) -> Result<Vec<(String, String)>, Stop> {
         }
     }
     Ok(pairs)
+}
+
+/// The same, borrowed.
+pub(super) fn pairs(query: &[(String, String)]) -> Vec<(&str, &str)> {
+    query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }

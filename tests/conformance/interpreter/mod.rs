@@ -4,10 +4,12 @@ mod aggregator;
 mod calls;
 mod connect;
 mod inputs;
+mod metrics;
 mod queue;
 
 use std::collections::BTreeMap;
 
+use librato::metrics::{Metric, MetricType};
 use librato::transports::Ureq;
 use librato::{AddError, Aggregator, Batch, Error, Librato};
 use serde_json::{Value, json};
@@ -55,20 +57,26 @@ type Gives = Result<Option<Value>, Stop>;
 /// The value of a step that has none.
 const DONE: Gives = Ok(Some(Value::Null));
 
+/// What an answer was decoded as.
+pub(crate) enum Object {
+    Metric(Metric),
+}
+
 /// A client, and the things that steps name.
 pub(crate) struct World<'a> {
     api: &'a Librato<Ureq>,
     clock: Clock,
     batches: BTreeMap<String, Batch<'a>>,
     aggregators: BTreeMap<String, Box<Aggregator<512, 16_380>>>,
+    objects: BTreeMap<String, Object>,
     /// Answers, as they came.
     answers: BTreeMap<String, Value>,
 }
 
 impl<'a> World<'a> {
     pub(crate) fn new(api: &'a Librato<Ureq>, clock: Clock) -> Self {
-        let (batches, aggregators, answers) = Default::default();
-        Self { api, clock, batches, aggregators, answers }
+        let (batches, aggregators, objects, answers) = Default::default();
+        Self { api, clock, batches, aggregators, objects, answers }
     }
 
     /// Plays a step.
@@ -89,9 +97,12 @@ impl<'a> World<'a> {
             "submit" => return self.submit(Kind::of(&step["type"])?, name(), step),
             "submit_tagged" => return self.submit(Kind::Tagged, name(), step),
             "metric_add" => {
-                let metric = self.answer(&step["on"])?;
-                return self.submit(Kind::of(&metric["type"])?, text(&metric["name"]), step);
+                let Object::Metric(metric) = self.object(&step["on"])?;
+                let is_counter = metric.kind == Some(MetricType::Counter);
+                return self.submit(if is_counter { Kind::Counter } else { Kind::Gauge }, &metric.name, step);
             }
+            "list_metrics" | "list_all_metrics" | "get_metric" | "create_composite" | "update_metric"
+            | "delete_metric" | "delete_metrics" => return self.metric(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
             _ => return self.call(op, step),
@@ -116,6 +127,18 @@ impl<'a> World<'a> {
             _ => return Err(unknown(step)),
         }
         DONE
+    }
+
+    /// Keeps what a step names.
+    fn keep(&mut self, step: &Value, object: Object) {
+        if let Some(name) = step["as"].as_str() {
+            self.objects.insert(name.to_owned(), object);
+        }
+    }
+
+    /// What a step named.
+    fn object(&self, name: &Value) -> Result<&Object, Stop> {
+        name.as_str().and_then(|name| self.objects.get(name)).ok_or_else(|| unknown(name))
     }
 
     /// The answer that a step named.

@@ -1,0 +1,118 @@
+//! What comes back of a call.
+
+use crate::encode::Route;
+use crate::json::{JsonError, decode};
+
+/// A call with an answer that is decoded as a whole.
+pub trait Endpoint: Route {
+    /// What the answer is decoded as. Its texts lie in the caller's buffer.
+    type Answer<'b>: Answer<'b>;
+}
+
+/// A successful answer as it was received.
+#[derive(Debug)]
+pub struct Received<'b> {
+    /// The status, 200 to 299.
+    pub status: u16,
+    /// The number at the end of the `Location` header, if there is one: the id of what was created, or of a job.
+    pub id: Option<u64>,
+    /// The body.
+    pub json: &'b mut [u8],
+    /// What of the buffer is left.
+    pub scratch: &'b mut [u8],
+}
+
+/// What an answer can be decoded as: anything that serde can decode, or [`Done`].
+pub trait Answer<'b>: Sized {
+    /// Decodes it.
+    ///
+    /// # Errors
+    /// If it is something else.
+    fn read(received: Received<'b>) -> Result<Self, JsonError>;
+}
+
+impl<'b, T: serde::Deserialize<'b>> Answer<'b> for T {
+    fn read(received: Received<'b>) -> Result<Self, JsonError> {
+        if received.json.is_empty() {
+            // Nothing is `None`.
+            return serde_json_core::from_slice(b"null").map(|(nothing, _)| nothing).map_err(|_| JsonError::Mismatch);
+        }
+        decode(received.json, received.scratch)
+    }
+}
+
+/// The answer to a call that gives nothing back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Done {
+    status: u16,
+    id: Option<u64>,
+}
+
+impl Done {
+    pub(crate) const fn new(status: u16, id: Option<u64>) -> Self {
+        Self { status, id }
+    }
+
+    /// The id of what was created, if something was (201) and has a number.
+    #[must_use]
+    pub const fn created(self) -> Option<u64> {
+        if self.status == 201 { self.id } else { None }
+    }
+
+    /// The job that goes on with it: the server accepted the call, and does it later (202).
+    #[must_use]
+    pub const fn job(self) -> Option<u64> {
+        if self.status == 202 { self.id } else { None }
+    }
+}
+
+impl Answer<'_> for Done {
+    fn read(received: Received<'_>) -> Result<Self, JsonError> {
+        #[derive(serde::Deserialize)]
+        struct Job {
+            id: u64,
+        }
+        // Some servers say which job it is in the body.
+        let id = received.id.or_else(|| decode(received.json, received.scratch).ok().map(|Job { id }| id));
+        Ok(Self::new(received.status, id))
+    }
+}
+
+/// The number at the end of a `Location`.
+pub(crate) fn last_number(location: &[u8]) -> Option<u64> {
+    let digits = location.rsplit(|byte| *byte == b'/').next()?;
+    let mut number = None;
+    for byte in digits {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number = Some(number.unwrap_or(0_u64).checked_mul(10)?.checked_add(digit.into())?);
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_location_ends_with() {
+        for (location, number) in [
+            (&b"/v1/jobs/123"[..], Some(123)),
+            (b"https://metrics.example.net/v1/alerts/0", Some(0)),
+            (b"7", Some(7)),
+            (b"/v1/metrics/cpu", None),
+            (b"/v1/jobs/", None),
+            (b"", None),
+            (b"/v1/jobs/18446744073709551616", None),
+        ] {
+            assert_eq!(last_number(location), number);
+        }
+    }
+
+    #[test]
+    fn the_status_says_whose_id_it_is() {
+        assert_eq!((Done::new(201, Some(7)).created(), Done::new(201, Some(7)).job()), (Some(7), None));
+        assert_eq!((Done::new(202, Some(7)).created(), Done::new(202, Some(7)).job()), (None, Some(7)));
+        assert_eq!((Done::new(204, None).created(), Done::new(204, None).job()), (None, None));
+    }
+}

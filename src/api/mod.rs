@@ -1,0 +1,23 @@
+//! The calls of the API, each a value that knows its path, its body and its answer.
+//!
+//! [`Client::send`](crate::Client::send) and [`Client::list`](crate::Client::list) make them on a device, with the answer in a
+//! buffer of the caller's; `Librato::send` and `Librato::list` on a desktop, with answers that own their texts. A call that is
+//! not here yet is an [`Endpoint`] of your own, or an untyped [`Call`](crate::Call).
+
+mod answer;
+mod error;
+mod list;
+#[cfg(feature = "std")]
+mod owned;
+mod paging;
+
+pub mod metrics;
+
+pub use answer::{Answer, Done, Endpoint, Received};
+pub(crate) use answer::last_number;
+pub use error::{ApiError, ItemError};
+pub use list::{List, Resource};
+#[cfg(feature = "std")]
+pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
+pub(crate) use paging::end;
+pub use paging::{Listed, Listing, Page, PageQuery};

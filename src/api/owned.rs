@@ -1,0 +1,56 @@
+//! Answers that own what they hold, for desktop programs.
+
+use serde::de::DeserializeOwned;
+
+use super::{Done, List, Listing, Resource};
+use crate::encode::Route;
+use crate::{Error, Reply};
+
+/// A call whose answer a desktop program can own.
+pub trait OwnedEndpoint: Route {
+    /// What the answer is decoded as.
+    type Object: Owned;
+}
+
+/// A list whose elements a desktop program can own.
+pub trait OwnedListing: Listing {
+    /// What an element is decoded as.
+    type Object: DeserializeOwned;
+}
+
+/// What the API has lists of, as a desktop program owns it.
+pub trait OwnedResource: Resource {
+    /// What an element is decoded as.
+    type Object: DeserializeOwned;
+}
+
+impl<R: OwnedResource> OwnedListing for List<'_, R> {
+    type Object = R::Object;
+}
+
+/// What a [`Reply`] can be decoded as: anything that serde can decode, or [`Done`].
+pub trait Owned: Sized {
+    /// Decodes it.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] if it is something else.
+    fn of(reply: &Reply) -> Result<Self, Error>;
+}
+
+impl<T: DeserializeOwned> Owned for T {
+    fn of(reply: &Reply) -> Result<Self, Error> {
+        // Nothing is `None`.
+        let body = if reply.body.is_empty() { b"null" } else { reply.body.as_slice() };
+        serde_json::from_slice(body).map_err(|_| Error::Decode)
+    }
+}
+
+impl Owned for Done {
+    fn of(reply: &Reply) -> Result<Self, Error> {
+        let location = reply.location.as_deref().unwrap_or_default();
+        let named = super::answer::last_number(location.as_bytes());
+        // Some servers say which job it is in the body.
+        let id = || reply.json::<serde_json::Value>().ok()?["id"].as_u64();
+        Ok(Self::new(reply.status, named.or_else(id)))
+    }
+}

@@ -1,0 +1,112 @@
+//! Lists that come in pages.
+
+use crate::encode::Route;
+use crate::json::{JsonError, Pick, Picked, Picker, Step};
+
+/// A call whose answer is a list, cut into its elements as it streams past, page after page.
+pub trait Listing: Route {
+    /// What an element is decoded as. Its texts lie in the caller's buffer.
+    type Item<'b>;
+
+    /// The way from the root of the answer to the elements.
+    const WAY: &'static [Step];
+
+    /// Decodes an element.
+    ///
+    /// # Errors
+    /// If it is something else.
+    fn item(picked: Picked<'_>) -> Result<Self::Item<'_>, JsonError>;
+
+    /// Turns to the page behind this one; false if this was the last.
+    fn turn(&mut self, page: &Page) -> bool;
+}
+
+/// Feeds a page to its end, and says whether it is what was asked for.
+///
+/// A list that is not there is an error. What a way leads to through members of [any](Step::Any) name may be missing.
+pub(crate) fn end<L: Listing>(
+    picker: &mut Picker,
+    buffer: &mut [u8],
+    give: &mut dyn FnMut(Pick<'_>) -> bool,
+) -> Result<(), JsonError> {
+    picker.end(buffer, give)?;
+    if picker.has_met(1) || L::WAY.contains(&Step::Any) { Ok(()) } else { Err(JsonError::Mismatch) }
+}
+
+/// What a page says of itself: how many elements it had, and the `query` member of the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page {
+    /// The elements that were on it.
+    pub items: u64,
+    /// The server's account of it.
+    pub query: PageQuery,
+}
+
+/// The server's account of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[non_exhaustive]
+pub struct PageQuery {
+    /// How many elements there are that fit the query.
+    pub found: Option<u64>,
+    /// How many there are at all.
+    pub total: Option<u64>,
+    /// How many elements stand before this page.
+    pub offset: Option<u64>,
+    /// How many elements a page can have, or this one has.
+    pub length: Option<u64>,
+    /// Where measurements go on that were cut off.
+    pub next_time: Option<u64>,
+}
+
+impl Page {
+    /// Where the members of an answer that say so lie.
+    pub(crate) const WAY: &'static [Step] = &[Step::Key("query")];
+
+    /// The offset of the page behind this one, which was asked for with `offset`; `None` if this was the last.
+    ///
+    /// It counts the elements that came, not those that were asked for: a server may give less.
+    #[must_use]
+    pub fn next_offset(&self, offset: Option<u64>) -> Option<u64> {
+        let first = self.query.offset.or(offset).unwrap_or(0);
+        let next = first.saturating_add(self.items);
+        let all = self.query.found.or(self.query.total)?;
+        (self.items > 0 && next < all).then_some(next)
+    }
+}
+
+/// What became of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Listed {
+    /// The elements that were given, those with an error included.
+    pub items: u64,
+    /// Requests that were made.
+    pub pages: u32,
+    /// Whether the list ended, not the caller's interest.
+    pub is_whole: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(items: u64, found: Option<u64>, total: Option<u64>, offset: Option<u64>) -> Page {
+        Page { items, query: PageQuery { found, total, offset, ..PageQuery::default() } }
+    }
+
+    #[test]
+    fn pages_follow_each_other_by_what_came() {
+        assert_eq!(page(100, Some(250), Some(1_000), Some(0)).next_offset(None), Some(100));
+        assert_eq!(page(100, Some(250), Some(1_000), Some(100)).next_offset(Some(100)), Some(200));
+        assert_eq!(page(50, Some(250), Some(1_000), Some(200)).next_offset(Some(200)), None);
+        // The server caps a page below what was asked for.
+        assert_eq!(page(30, Some(250), None, None).next_offset(Some(100)), Some(130));
+        // Nothing came, or nobody says how many there are.
+        assert_eq!(page(0, Some(250), None, Some(0)).next_offset(None), None);
+        assert_eq!(page(100, None, None, None).next_offset(None), None);
+        assert_eq!(page(100, None, Some(101), None).next_offset(None), Some(100));
+        assert_eq!(page(u64::MAX, Some(u64::MAX), None, Some(9)).next_offset(None), None);
+    }
+}

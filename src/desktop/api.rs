@@ -1,0 +1,111 @@
+//! The typed calls of a desktop program.
+
+use std::collections::VecDeque;
+use std::vec;
+use std::vec::Vec;
+
+use super::{Error, Librato, Reply};
+use crate::api::{Listing, Owned, OwnedEndpoint, OwnedListing, Page, end};
+use crate::encode::{Body, Route};
+use crate::json::{Pick, Picker, decode};
+use crate::transport::HttpTransport;
+
+impl<T: HttpTransport> Librato<T> {
+    /// Makes a call, and decodes its answer into something that owns its texts. Like [`call`](Self::call) it is tried again
+    /// after a 5xx.
+    ///
+    /// ```no_run
+    /// use librato::{Librato, metrics};
+    /// # let api = Librato::from_env()?;
+    /// let load = api.send(metrics::get("cpu.load").count(60).resolution(60))?;
+    /// println!("{load}");
+    /// # Ok::<(), librato::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if the server does not accept it, [`Error::Decode`] if the answer is something else.
+    #[expect(clippy::needless_pass_by_value, reason = "a call is small, and reads better without an ampersand")]
+    pub fn send<E: OwnedEndpoint>(&self, call: E) -> Result<E::Object, Error> {
+        E::Object::of(&self.reply(&call)?)
+    }
+
+    /// Makes the call for one page of a list.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub fn page<L: OwnedListing>(&self, listing: &L) -> Result<(Vec<L::Object>, Page), Error> {
+        let (items, page) = elements::<L>(&self.reply(listing)?)?;
+        Ok((items.into_iter().collect::<Result<_, _>>()?, page))
+    }
+
+    /// All elements of a list. Pages are asked for as they are needed.
+    ///
+    /// An element that is not what it should be is an error of its own, and the next one follows. After any other
+    /// error the list ends.
+    #[must_use]
+    pub const fn list<L: OwnedListing>(&self, listing: L) -> Pages<'_, T, L> {
+        Pages { api: self, next: Some(listing), items: VecDeque::new() }
+    }
+
+    /// Makes a call and gives the answer as it came.
+    fn reply(&self, route: &dyn Route) -> Result<Reply, Error> {
+        let mut bytes = Vec::new();
+        let mut body = Body::growing(&mut bytes);
+        route.body(&mut body);
+        let len = body.end().map_err(|_| Error::Body)?;
+        self.persist(route, len.and_then(|len| bytes.get(..len)))
+    }
+}
+
+/// The elements of a list, page after page: see [`Librato::list`].
+#[must_use = "nothing is sent before the first element is asked for"]
+pub struct Pages<'a, T, L: OwnedListing> {
+    api: &'a Librato<T>,
+    /// The page to ask for next.
+    next: Option<L>,
+    items: VecDeque<Result<L::Object, Error>>,
+}
+
+impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
+    type Item = Result<L::Object, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Some(item);
+            }
+            let mut listing = self.next.take()?;
+            match self.api.reply(&listing).and_then(|reply| elements::<L>(&reply)) {
+                Ok((items, page)) => {
+                    self.items = items;
+                    self.next = listing.turn(&page).then_some(listing);
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// Cuts a page into its elements.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
+    let (mut items, mut page) = (VecDeque::new(), Page::default());
+    let mut give = |pick: Pick<'_>| {
+        match pick {
+            Ok(picked) if picked.way == 0 => {
+                page.query = decode(picked.json, picked.scratch).unwrap_or_default();
+            }
+            Ok(picked) => items.push_back(serde_json::from_slice(picked.json).map_err(|_| Error::Decode)),
+            Err(_) => items.push_back(Err(Error::Decode)),
+        }
+        true
+    };
+    // A value, the name before it and what its texts need are never longer than all of it.
+    let mut buffer = vec![0; reply.body.len() + 1];
+    let mut picker = Picker::new([Page::WAY, <L as Listing>::WAY]);
+    let fed = picker.feed(&reply.body, &mut buffer, &mut give);
+    let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
+    whole.map_err(|_| Error::Decode)?;
+    page.items = items.len() as u64;
+    Ok((items, page))
+}
