@@ -63,7 +63,8 @@ pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Pages, Reply};
 pub use encode::{
-    Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent, WireFormat,
+    Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent,
+    WireFormat,
 };
 pub use queue::{
     AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,

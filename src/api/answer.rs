@@ -35,7 +35,9 @@ impl<'b, T: serde::Deserialize<'b>> Answer<'b> for T {
     fn read(received: Received<'b>) -> Result<Self, JsonError> {
         if received.json.is_empty() {
             // Nothing is `None`.
-            return serde_json_core::from_slice(b"null").map(|(nothing, _)| nothing).map_err(|_| JsonError::Mismatch);
+            return serde_json_core::from_slice(b"null")
+                .map(|(nothing, _)| nothing)
+                .map_err(|_| JsonError::Mismatch);
         }
         decode(received.json, received.scratch)
     }

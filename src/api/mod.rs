@@ -13,8 +13,8 @@ mod paging;
 
 pub mod metrics;
 
-pub use answer::{Answer, Done, Endpoint, Received};
 pub(crate) use answer::last_number;
+pub use answer::{Answer, Done, Endpoint, Received};
 pub use error::{ApiError, ItemError};
 pub use list::{List, Resource};
 #[cfg(feature = "std")]

@@ -50,7 +50,7 @@ impl Owned for Done {
         let location = reply.location.as_deref().unwrap_or_default();
         let named = super::answer::last_number(location.as_bytes());
         // Some servers say which job it is in the body.
-        let id = || reply.json::<serde_json::Value>().ok()?["id"].as_u64();
+        let id = || reply.json::<serde_json::Value>().ok()?.get("id")?.as_u64();
         Ok(Self::new(reply.status, named.or_else(id)))
     }
 }

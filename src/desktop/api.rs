@@ -24,7 +24,10 @@ impl<T: HttpTransport> Librato<T> {
     ///
     /// # Errors
     /// [`Error::Failed`] if the server does not accept it, [`Error::Decode`] if the answer is something else.
-    #[expect(clippy::needless_pass_by_value, reason = "a call is small, and reads better without an ampersand")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a call is small, and reads better without an ampersand"
+    )]
     pub fn send<E: OwnedEndpoint>(&self, call: E) -> Result<E::Object, Error> {
         E::Object::of(&self.reply(&call)?)
     }
@@ -42,7 +45,6 @@ impl<T: HttpTransport> Librato<T> {
     ///
     /// An element that is not what it should be is an error of its own, and the next one follows. After any other
     /// error the list ends.
-    #[must_use]
     pub const fn list<L: OwnedListing>(&self, listing: L) -> Pages<'_, T, L> {
         Pages { api: self, next: Some(listing), items: VecDeque::new() }
     }

@@ -22,8 +22,8 @@ use crate::readings::digits::Digits;
 pub use call::Call;
 pub use format::WireFormat;
 pub use headers::{Device, HeaderError, UserAgent};
-pub use librato::LibratoFormat;
 pub use json_body::Body;
+pub use librato::LibratoFormat;
 pub use line_protocol::LineProtocol;
 pub use route::{Path, Query, QueryValue, Route};
 

@@ -9,15 +9,14 @@ use super::{JsonError, Text, check};
 ///
 /// # Errors
 /// What is wrong with the text; [`JsonError::Mismatch`] if it is JSON but no `T`.
-pub fn decode<'b, T: serde::Deserialize<'b>>(
-    json: &'b mut [u8],
-    scratch: &mut [u8],
-) -> Result<T, JsonError> {
+pub fn decode<'b, T: serde::Deserialize<'b>>(json: &'b mut [u8], scratch: &mut [u8]) -> Result<T, JsonError> {
     check(json)?;
     let len = spell_out(json);
     let json: &[u8] = json;
     let json = json.get(..len).unwrap_or_default();
-    serde_json_core::from_slice_escaped(json, scratch).map(|(value, _)| value).map_err(|_| JsonError::Mismatch)
+    serde_json_core::from_slice_escaped(json, scratch)
+        .map(|(value, _)| value)
+        .map_err(|_| JsonError::Mismatch)
 }
 
 /// Turns the escapes of a JSON text into the characters that they stand for, in place, and gives its new length. Those stay that a
@@ -54,9 +53,19 @@ fn spell_out(json: &mut [u8]) -> usize {
 /// How many bytes the escape at the beginning of a text takes; both of a surrogate pair.
 fn escape_len(text: &[u8]) -> usize {
     match text {
-        [b'\\', b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'b' | b'A'..=b'B', _, _, b'\\', b'u', b'd' | b'D', b'c'..=b'f' | b'C'..=b'F', ..] => {
-            12
-        }
+        [
+            b'\\',
+            b'u',
+            b'd' | b'D',
+            b'8' | b'9' | b'a'..=b'b' | b'A'..=b'B',
+            _,
+            _,
+            b'\\',
+            b'u',
+            b'd' | b'D',
+            b'c'..=b'f' | b'C'..=b'F',
+            ..,
+        ] => 12,
         [b'\\', b'u', ..] => 6,
         _ => 2,
     }
@@ -112,7 +121,9 @@ mod tests {
         for text in ["", "x", "é\"", "\\ \n", "\u{1}😀", "/\u{7f}\u{2028}"] {
             let escaped: String = text.encode_utf16().map(|unit| std::format!("\\u{unit:04x}")).collect();
             for spelled in [serde_json::to_string(text).unwrap(), std::format!("\"{escaped}\"")] {
-                let mut bytes = std::format!("{{\"name\":{spelled},\"other\":[{spelled}],\"owned\":{spelled}}}").into_bytes();
+                let mut bytes =
+                    std::format!("{{\"name\":{spelled},\"other\":[{spelled}],\"owned\":{spelled}}}")
+                        .into_bytes();
                 let mut scratch = [0; 32];
                 let named: Named<'_> = decode(&mut bytes, &mut scratch).unwrap();
                 assert_eq!(named.name.to_string(), text);

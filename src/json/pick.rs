@@ -150,7 +150,11 @@ impl Picker {
     ) -> Result<(), JsonError> {
         // A number on its own ends with the text.
         self.feed(b" ", buffer, pick)?;
-        if self.begun && self.depth == 0 && self.at == At::Outside { Ok(()) } else { Err(JsonError::Truncated) }
+        if self.begun && self.depth == 0 && self.at == At::Outside {
+            Ok(())
+        } else {
+            Err(JsonError::Truncated)
+        }
     }
 
     /// Hands out the value that is whole now.

@@ -153,7 +153,11 @@ mod owned {
         ///
         /// # Errors
         /// As [`Librato::submit`].
-        pub fn add<T: HttpTransport>(&self, api: &Librato<T>, value: impl Into<Value>) -> Result<Report, Error> {
+        pub fn add<T: HttpTransport>(
+            &self,
+            api: &Librato<T>,
+            value: impl Into<Value>,
+        ) -> Result<Report, Error> {
             api.submit(self.reading(value))
         }
     }
