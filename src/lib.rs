@@ -61,6 +61,8 @@ pub use aggregator::{
 pub use client::{Action, CallError, Client, Polled};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
+pub use desktop::reporter::{self, Reporter};
+#[cfg(feature = "std")]
 pub use desktop::{Batch, Error, Failure, Librato, Pages, Reply};
 pub use encode::{
     Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent,

@@ -222,7 +222,20 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
     pub(super) fn deliver(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
-        let mut patience = Patience::new(self);
+        self.deliver_with(queue, shape, Patience::new(self))
+    }
+
+    /// Sends a queue, and does not sleep.
+    pub(super) fn deliver_once(&self, queue: &mut QueueView) -> Result<Report, Error> {
+        self.deliver_with(queue, self.shape(), Patience { tries: 0, left: 0, ..Patience::new(self) })
+    }
+
+    fn deliver_with(
+        &self,
+        queue: &mut QueueView,
+        shape: Shape,
+        mut patience: Patience<'_>,
+    ) -> Result<Report, Error> {
         let mut report = Report::default();
         let mut refusal = None;
         loop {
@@ -247,7 +260,7 @@ impl<T: HttpTransport> Librato<T> {
             let failure = self.failure(&engine, cause, report, refusal.as_ref(), wait);
             drop(engine);
             if part.accepted > 0 {
-                patience = Patience::new(self);
+                patience.renew();
             }
             patience.wait(cause, announced).map_err(|()| Error::Failed(failure))?;
         }
@@ -333,13 +346,22 @@ fn seed() -> u32 {
 /// The tries that a call has left, and the wait between them.
 struct Patience<'a> {
     options: &'a Options,
+    /// How many there are after each success.
+    tries: u32,
     left: u32,
     last: Duration,
 }
 
 impl<'a> Patience<'a> {
     fn new<T>(api: &'a Librato<T>) -> Self {
-        Self { options: &api.options, left: api.options.retries, last: Duration::from_secs(1) }
+        let tries = api.options.retries;
+        Self { options: &api.options, tries, left: tries, last: Duration::from_secs(1) }
+    }
+
+    /// Begins anew.
+    const fn renew(&mut self) {
+        self.left = self.tries;
+        self.last = Duration::from_secs(1);
     }
 
     /// The longest wait that a server can have a call sleep for. After one that is longer it is the program's turn.

@@ -7,6 +7,7 @@ mod error;
 mod librato;
 mod options;
 mod reply;
+pub mod reporter;
 mod spare;
 mod tags;
 

@@ -1,0 +1,117 @@
+//! What a program records with.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::registry::Registry;
+use super::series::{Key, Kind, Series};
+
+/// A series that is being described: see [`Reporter::series`](super::Reporter::series).
+#[must_use = "it ends with `gauge`, `counter` or `timer`"]
+#[derive(Debug)]
+pub struct SeriesBuilder<'r> {
+    registry: &'r Registry,
+    key: Key,
+}
+
+impl<'r> SeriesBuilder<'r> {
+    pub(super) const fn new(registry: &'r Registry, key: Key) -> Self {
+        Self { registry, key }
+    }
+
+    /// The source. It is of no use with tags.
+    pub fn source(mut self, source: &str) -> Self {
+        self.key.source = Some(source.into());
+        self
+    }
+
+    /// A tag, beside those of the client.
+    pub fn tag(mut self, name: &str, value: &str) -> Self {
+        self.key.tags.push((name.into(), value.into()));
+        self.key.tags.sort();
+        self
+    }
+
+    /// As a gauge.
+    #[must_use]
+    pub fn gauge(self) -> GaugeHandle {
+        GaugeHandle(self.registry.series(Kind::Gauge, self.key))
+    }
+
+    /// As a counter.
+    #[must_use]
+    pub fn counter(self) -> CounterHandle {
+        CounterHandle(self.registry.series(Kind::Counter, self.key))
+    }
+
+    /// As a gauge of durations, in milliseconds.
+    #[must_use]
+    pub fn timer(self) -> TimerHandle {
+        TimerHandle(self.gauge())
+    }
+}
+
+/// Records values of a gauge. Clones record into the same series.
+#[derive(Clone, Debug)]
+pub struct GaugeHandle(pub(super) Arc<Series>);
+
+impl GaugeHandle {
+    /// Records a value. One that is no number is counted as refused.
+    #[inline]
+    pub fn record(&self, value: f64) {
+        self.0.record(value);
+    }
+}
+
+/// Adds to a counter. Clones add to the same one.
+#[derive(Clone, Debug)]
+pub struct CounterHandle(pub(super) Arc<Series>);
+
+impl CounterHandle {
+    /// Adds to the running total.
+    #[inline]
+    pub fn add(&self, more: u64) {
+        self.0.add(more);
+    }
+
+    /// Sets the running total to one that somebody else keeps. A lower one than before changes nothing.
+    pub fn raise(&self, total: u64) {
+        self.0.raise(total);
+    }
+}
+
+/// Measures how long something takes, in milliseconds. Clones record into the same series.
+#[derive(Clone, Debug)]
+pub struct TimerHandle(GaugeHandle);
+
+impl TimerHandle {
+    /// Runs `work`, and records how long it took, also if it panics.
+    pub fn time<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _running = self.start();
+        work()
+    }
+
+    /// Begins to measure; the end is when the result is dropped.
+    #[must_use = "it measures until it is dropped"]
+    pub fn start(&self) -> impl Drop + Send + use<> {
+        Running { timer: self.clone(), start: Instant::now() }
+    }
+
+    /// Records a duration.
+    #[inline]
+    pub fn record(&self, duration: Duration) {
+        self.0.record(duration.as_secs_f64() * 1e3);
+    }
+}
+
+/// A duration that has not ended.
+struct Running {
+    timer: TimerHandle,
+    start: Instant,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.timer.record(self.start.elapsed());
+    }
+}

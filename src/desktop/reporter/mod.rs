@@ -1,0 +1,178 @@
+//! Reports from the background, period after period.
+
+mod handles;
+mod registry;
+mod series;
+mod worker;
+
+pub use handles::{CounterHandle, GaugeHandle, SeriesBuilder, TimerHandle};
+
+use std::io;
+use std::string::String;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use registry::Registry;
+use series::Key;
+use worker::{Shared, Worker};
+
+use super::Librato;
+use crate::transport::HttpTransport;
+use crate::transports::Ureq;
+
+/// Sums up what a program measures and sends it every so often, from a thread of its own.
+///
+/// Recording never blocks on the network, never fails and never panics: what cannot be kept is [counted](Self::stats). While the
+/// server is away, the readings of past periods wait in fixed memory; when that is full, those of one series are put together, and in
+/// the end refused and counted.
+///
+/// ```no_run
+/// use librato::Librato;
+/// use std::time::Duration;
+/// # fn handle_request() {}
+/// let api = Librato::connect("https://metrics.example.net", "user@example.net", "75AFDB82")?;
+/// let reporter = api.source("web1").reporter(Duration::from_secs(60))?;
+///
+/// let load = reporter.gauge("load"); // `Send`, `Sync` and cheap to clone: one for each thread that records
+/// let requests = reporter.counter("requests");
+/// let duration = reporter.timer("requests.duration");
+/// load.record(0.7);
+/// requests.add(1);
+/// duration.time(|| handle_request());
+///
+/// let stats = reporter.shutdown(Duration::from_secs(5));
+/// println!("{stats}"); // 3 accepted, 0 waiting, 0 dropped
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A reporter that is dropped sends what it has, and waits for that at most [`ON_DROP`](Self::ON_DROP).
+pub struct Reporter<T: HttpTransport + Send + 'static = Ureq> {
+    shared: Arc<Shared<T>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What became of a reporter's readings so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Readings that the server accepted. One stands for all that was recorded of a series in a period.
+    pub accepted: u64,
+    /// Readings that wait to be sent, those of the running period not included.
+    pub waiting: u64,
+    /// Readings that are gone: refused by the server or by a rule of the API, or without room while the server was away.
+    pub dropped: u64,
+    /// Values that were never taken: no numbers, or of series beyond the [limit](Reporter::MAX_SERIES).
+    pub refused: u64,
+    /// Why the last request failed, if it did.
+    pub last_error: Option<String>,
+}
+
+impl core::fmt::Display for Stats {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} accepted, {} waiting, {} dropped", self.accepted, self.waiting, self.dropped)?;
+        if self.refused > 0 {
+            write!(f, ", {} refused", self.refused)?;
+        }
+        match &self.last_error {
+            Some(error) => write!(f, ": {error}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<T: HttpTransport + Send + 'static> Librato<T> {
+    /// Starts to report from the background, once every period of at least a second.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn reporter(self, period: Duration) -> io::Result<Reporter<T>> {
+        let shared = Arc::new(Shared::new(self, period.max(Duration::from_secs(1))));
+        let worker = Worker::new(shared.clone());
+        let thread = thread::Builder::new().name("librato".into()).spawn(move || worker.run())?;
+        Ok(Reporter { shared, thread: Some(thread) })
+    }
+}
+
+impl<T: HttpTransport + Send + 'static> Reporter<T> {
+    /// How many series there can be.
+    pub const MAX_SERIES: usize = Registry::MAX;
+
+    /// How long a reporter that is dropped waits for what it sends.
+    pub const ON_DROP: Duration = Duration::from_secs(5);
+
+    /// A gauge. All that is recorded in a period goes out as count, sum, minimum and maximum.
+    #[must_use]
+    pub fn gauge(&self, name: &str) -> GaugeHandle {
+        self.series(name).gauge()
+    }
+
+    /// A counter, which starts at 0. Its running total goes out each period.
+    #[must_use]
+    pub fn counter(&self, name: &str) -> CounterHandle {
+        self.series(name).counter()
+    }
+
+    /// A gauge of durations, in milliseconds.
+    #[must_use]
+    pub fn timer(&self, name: &str) -> TimerHandle {
+        self.series(name).timer()
+    }
+
+    /// A series with a source or tags of its own.
+    ///
+    /// ```no_run
+    /// # let reporter = librato::Librato::from_env().unwrap().reporter(std::time::Duration::from_secs(60)).unwrap();
+    /// let upstairs = reporter.series("temperature").source("upstairs").gauge();
+    /// let errors = reporter.series("requests").tag("status", "500").counter();
+    /// ```
+    pub fn series(&self, name: &str) -> SeriesBuilder<'_> {
+        SeriesBuilder::new(&self.shared.registry, Key::new(name))
+    }
+
+    /// The client, for other calls.
+    #[must_use]
+    pub fn api(&self) -> &Librato<T> {
+        &self.shared.api
+    }
+
+    /// What became of the readings so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.shared.stats()
+    }
+
+    /// Sends what was recorded so far without waiting for the end of the period, and returns when that is done or `timeout`
+    /// has passed.
+    pub fn flush(&self, timeout: Duration) -> Stats {
+        self.shared.flush(timeout);
+        self.stats()
+    }
+
+    /// Sends what is left, and ends. What is not accepted within `timeout` is lost, and still counted as waiting.
+    pub fn shutdown(mut self, timeout: Duration) -> Stats {
+        self.end(timeout);
+        self.stats()
+    }
+
+    fn end(&mut self, timeout: Duration) {
+        // A thread in the middle of an exchange cannot be stopped; it ends by itself.
+        if let Some(thread) = self.thread.take() {
+            if self.shared.stop(timeout) {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl<T: HttpTransport + Send + 'static> Drop for Reporter<T> {
+    fn drop(&mut self) {
+        self.end(Self::ON_DROP);
+    }
+}
+
+impl<T: HttpTransport + Send + 'static> core::fmt::Debug for Reporter<T> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Reporter").field("api", &self.shared.api).field("stats", &self.stats()).finish()
+    }
+}
