@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use std::vec::Vec;
 
 use super::registry::Registry;
 use super::series::{Key, Kind, Series};
@@ -12,11 +13,12 @@ use super::series::{Key, Kind, Series};
 pub struct SeriesBuilder<'r> {
     registry: &'r Registry,
     key: Key,
+    percentiles: Vec<f64>,
 }
 
 impl<'r> SeriesBuilder<'r> {
     pub(super) const fn new(registry: &'r Registry, key: Key) -> Self {
-        Self { registry, key }
+        Self { registry, key, percentiles: Vec::new() }
     }
 
     /// The source. It is of no use with tags.
@@ -32,16 +34,23 @@ impl<'r> SeriesBuilder<'r> {
         self
     }
 
+    /// Reports these percentiles, from 0 to 100, of a gauge or timer as well, as gauges `NAME.p99`: to within one percent, for up
+    /// to 32 KB of memory. They are those of the handle that came first.
+    pub fn percentiles(mut self, percentiles: &[f64]) -> Self {
+        self.percentiles = percentiles.into();
+        self
+    }
+
     /// As a gauge.
     #[must_use]
     pub fn gauge(self) -> GaugeHandle {
-        GaugeHandle(self.registry.series(Kind::Gauge, self.key))
+        GaugeHandle(self.registry.series(Kind::Gauge, self.key, &self.percentiles))
     }
 
     /// As a counter.
     #[must_use]
     pub fn counter(self) -> CounterHandle {
-        CounterHandle(self.registry.series(Kind::Counter, self.key))
+        CounterHandle(self.registry.series(Kind::Counter, self.key, &[]))
     }
 
     /// As a gauge of durations, in milliseconds.

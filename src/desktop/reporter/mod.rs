@@ -1,11 +1,16 @@
 //! Reports from the background, period after period.
 
 mod handles;
+mod percentiles;
+#[cfg(feature = "metrics")]
+mod recorder;
 mod registry;
 mod series;
 mod worker;
 
 pub use handles::{CounterHandle, GaugeHandle, SeriesBuilder, TimerHandle};
+#[cfg(feature = "metrics")]
+pub use recorder::Recorder;
 
 use std::io;
 use std::string::String;
@@ -14,7 +19,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use registry::Registry;
-use series::Key;
+use series::{Details, Key};
 use worker::{Shared, Worker};
 
 use super::Librato;
@@ -128,6 +133,18 @@ impl<T: HttpTransport + Send + 'static> Reporter<T> {
     /// ```
     pub fn series(&self, name: &str) -> SeriesBuilder<'_> {
         SeriesBuilder::new(&self.shared.registry, Key::new(name))
+    }
+
+    /// Says what a metric measures. It goes out with its readings, for the server to keep with a metric that is new.
+    pub fn describe(&self, name: &str, description: &str) {
+        self.shared.registry.describe(name, Details { description: description.into(), unit: None });
+    }
+
+    /// Takes what the program measures with the [`metrics`] crate as well.
+    #[cfg(feature = "metrics")]
+    #[must_use = "it takes nothing before it is installed"]
+    pub fn recorder(&self) -> Recorder {
+        Recorder::new(self.shared.registry.clone())
     }
 
     /// The client, for other calls.

@@ -1,10 +1,11 @@
 //! All series of a reporter.
 
 use std::collections::HashMap;
+use std::string::String;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
-use super::series::{Key, Kind, Series};
+use super::series::{Details, Key, Kind, Series};
 
 /// All series of a reporter, each once. They are never forgotten, so that there is a limit to them.
 #[derive(Debug, Default)]
@@ -16,7 +17,9 @@ struct All {
     /// In the order in which they came, which is the order of the reports.
     in_order: Vec<Arc<Series>>,
     /// What all get that come beyond the limit.
-    beyond: [Option<Arc<Series>>; 2],
+    beyond: HashMap<Kind, Arc<Series>>,
+    /// What people want to know, by name.
+    details: HashMap<String, Details>,
 }
 
 impl Registry {
@@ -24,31 +27,39 @@ impl Registry {
     pub(super) const MAX: usize = 10_000;
 
     /// The series of this key, which is a new one if nobody asked for it before.
-    pub(super) fn series(&self, kind: Kind, key: Key) -> Arc<Series> {
+    pub(super) fn series(&self, kind: Kind, key: Key, percentiles: &[f64]) -> Arc<Series> {
         let mut all = self.all();
         if let Some(series) = all.known.get(&(kind, key.clone())) {
             return series.clone();
         }
         if all.in_order.len() >= Self::MAX {
-            let beyond = all.beyond.get_mut(usize::from(kind == Kind::Counter));
-            let new = || Arc::new(Series::new(kind, Key::new(""), true));
-            return beyond.map_or_else(new, |beyond| beyond.get_or_insert_with(new).clone());
+            return all.beyond.entry(kind).or_insert_with(|| Arc::new(Series::beyond(kind))).clone();
         }
-        let series = Arc::new(Series::new(kind, key.clone(), false));
+        let series = Arc::new(Series::new(kind, key.clone(), percentiles));
         all.known.insert((kind, key), series.clone());
         all.in_order.push(series.clone());
         series
     }
 
-    /// The series from the one with this number on, as many as there are.
-    pub(super) fn get(&self, number: usize) -> Option<Arc<Series>> {
-        self.all().in_order.get(number).cloned()
+    /// Says what people want to know of all series of a name. Beyond the limit of series it is passed over.
+    pub(super) fn describe(&self, name: &str, details: Details) {
+        let mut all = self.all();
+        if all.details.len() < Self::MAX || all.details.contains_key(name) {
+            all.details.insert(name.into(), details);
+        }
+    }
+
+    /// The series with this number, if there are so many, and what people want to know of it.
+    pub(super) fn get(&self, number: usize) -> Option<(Arc<Series>, Details)> {
+        let all = self.all();
+        let series = all.in_order.get(number)?;
+        Some((series.clone(), all.details.get(series.name()).cloned().unwrap_or_default()))
     }
 
     /// How many values were refused.
     pub(super) fn refused(&self) -> u64 {
         let all = self.all();
-        let series = all.in_order.iter().chain(all.beyond.iter().flatten());
+        let series = all.in_order.iter().chain(all.beyond.values());
         series.map(|series| series.refused()).fold(0, u64::saturating_add)
     }
 

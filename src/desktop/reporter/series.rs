@@ -1,17 +1,25 @@
 //! What is recorded of one series in one period.
 
+use std::format;
 use std::string::String;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
-use crate::{AddError, Counter, Gauge, Reading, Summary, Tag, UnixSeconds};
+use super::percentiles::Percentiles;
+use crate::{AddError, Attributes, Counter, Gauge, Reading, Summary, Tag, UnixSeconds};
 
 /// What is measured by a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
+    /// Values that are summed up.
     Gauge,
+    /// A gauge that keeps its value until it is set again.
+    Level,
+    /// A running total.
     Counter,
+    /// A running total of which each period tells the increase.
+    Delta,
 }
 
 /// What a series is told by.
@@ -28,18 +36,30 @@ impl Key {
     }
 }
 
+/// What people want to know of a series.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Details {
+    pub(super) description: String,
+    /// The unit, in short and in full.
+    pub(super) unit: Option<(&'static str, &'static str)>,
+}
+
 /// A series that handles record into.
 #[derive(Debug)]
 pub(crate) struct Series {
-    pub(super) kind: Kind,
-    pub(super) key: Key,
+    kind: Kind,
+    key: Key,
     summed: Mutex<Summed>,
+    percentiles: Option<Mutex<Percentiles>>,
+    /// The running total, or the bits of a level.
     total: AtomicU64,
-    /// A counter that nobody has touched is not reported.
+    /// What of the total is told already.
+    told: AtomicU64,
+    /// A total or level that nobody has touched is not reported.
     touched: AtomicBool,
     refused: AtomicU64,
     /// Nobody reports it: there are too many.
-    pub(super) is_beyond: bool,
+    is_beyond: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,21 +70,31 @@ struct Summed {
     max: f64,
 }
 
+/// Where readings go.
+pub(super) type Take<'a> = &'a mut dyn FnMut(Reading<'_>) -> Result<(), AddError>;
+
 impl Series {
-    pub(super) fn new(kind: Kind, key: Key, is_beyond: bool) -> Self {
+    pub(super) fn new(kind: Kind, key: Key, percentiles: &[f64]) -> Self {
         Self {
             kind,
             key,
             summed: Mutex::default(),
+            percentiles: (!percentiles.is_empty()).then(|| Mutex::new(Percentiles::new(percentiles))),
             total: AtomicU64::new(0),
+            told: AtomicU64::new(0),
             touched: AtomicBool::new(false),
             refused: AtomicU64::new(0),
-            is_beyond,
+            is_beyond: false,
         }
     }
 
-    fn summed(&self) -> MutexGuard<'_, Summed> {
-        self.summed.lock().unwrap_or_else(PoisonError::into_inner)
+    /// One that counts what it refuses.
+    pub(super) fn beyond(kind: Kind) -> Self {
+        Self { is_beyond: true, ..Self::new(kind, Key::new(""), &[]) }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.key.name
     }
 
     /// Records a value. The lock is held for a few additions, by this and once a period by the reporter.
@@ -74,89 +104,169 @@ impl Series {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let mut summed = self.summed();
+        let mut summed = lock(&self.summed);
         if summed.count == 0 {
             (summed.min, summed.max) = (value, value);
-        } else if summed.count == u32::MAX {
-            self.refused.fetch_add(1, Ordering::Relaxed);
-            return;
         }
-        summed.count += 1;
+        // After four thousand million values in a period only the sum goes on.
+        summed.count = summed.count.saturating_add(1);
         summed.sum += value;
         summed.min = if value < summed.min { value } else { summed.min };
         summed.max = if value > summed.max { value } else { summed.max };
+        drop(summed);
+        if let Some(percentiles) = &self.percentiles {
+            lock(percentiles).record(value);
+        }
     }
 
     /// Adds to the running total.
     #[inline]
     pub(crate) fn add(&self, more: u64) {
         self.total.fetch_add(more, Ordering::Relaxed);
-        if !self.touched.load(Ordering::Relaxed) {
-            self.touched.store(true, Ordering::Relaxed);
-        }
+        self.touch();
     }
 
     /// Sets the running total, unless it is lower than it was.
     pub(crate) fn raise(&self, total: u64) {
         self.total.fetch_max(total, Ordering::Relaxed);
-        self.touched.store(true, Ordering::Relaxed);
+        self.touch();
+    }
+
+    /// Makes another level of the one that it has.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn change(&self, change: impl Fn(f64) -> f64) {
+        let bits = |bits| Some(change(f64::from_bits(bits)).to_bits());
+        let before = self.total.fetch_update(Ordering::Relaxed, Ordering::Relaxed, bits);
+        self.record(change(f64::from_bits(before.unwrap_or_else(|before| before))));
+        self.touch();
+    }
+
+    fn touch(&self) {
+        if !self.touched.load(Ordering::Relaxed) {
+            self.touched.store(true, Ordering::Relaxed);
+        }
     }
 
     /// How many values were refused so far.
     pub(super) fn refused(&self) -> u64 {
-        let beyond = if self.is_beyond { self.total.load(Ordering::Relaxed) } else { 0 };
-        self.refused.load(Ordering::Relaxed).saturating_add(beyond)
+        let counted = if self.is_beyond { self.total.load(Ordering::Relaxed) } else { 0 };
+        self.refused.load(Ordering::Relaxed).saturating_add(counted)
     }
 
-    /// Hands out what was recorded in the period, if anything was, and begins the next one. What is not taken stays.
-    pub(super) fn drain(
+    /// Hands out what was recorded in the period, if anything was, and begins the next one. What finds no room stays.
+    pub(super) fn drain(&self, time: UnixSeconds, details: &Details, take: Take<'_>) -> Result<(), AddError> {
+        let is_touched = self.touched.load(Ordering::Relaxed);
+        let total = self.total.load(Ordering::Relaxed);
+        match self.kind {
+            Kind::Counter if is_touched => self.give_total(total, time, details, take),
+            Kind::Delta if is_touched => {
+                let more = total.saturating_sub(self.told.load(Ordering::Relaxed));
+                self.give(self.name(), more.into(), time, details, take)?;
+                self.told.store(total, Ordering::Relaxed);
+                Ok(())
+            }
+            Kind::Counter | Kind::Delta => Ok(()),
+            Kind::Gauge | Kind::Level => {
+                let summed = core::mem::take(&mut *lock(&self.summed));
+                if summed.count == 0 {
+                    let level = f64::from_bits(total);
+                    let holds = self.kind == Kind::Level && is_touched && level.is_finite();
+                    return if holds {
+                        self.give(self.name(), level.into(), time, details, take)
+                    } else {
+                        Ok(())
+                    };
+                }
+                let result = self.give_summed(summed, time, details, take);
+                if matches!(result, Err(AddError::Full(_))) {
+                    lock(&self.summed).put_back(summed);
+                }
+                result?;
+                self.give_percentiles(time, details, take)
+            }
+        }
+    }
+
+    fn give_percentiles(&self, time: UnixSeconds, details: &Details, take: Take<'_>) -> Result<(), AddError> {
+        let Some(percentiles) = &self.percentiles else { return Ok(()) };
+        for (percent, value) in lock(percentiles).drain() {
+            self.give(&format!("{}.p{percent}", self.key.name), value.into(), time, details, take)?;
+        }
+        Ok(())
+    }
+}
+
+/// The kinds of readings have the same methods, but no trait.
+macro_rules! dressed {
+    ($reading:expr, $series:expr, $time:expr, $details:expr, $take:expr) => {{
+        let series: &Series = $series;
+        let tags: Vec<Tag<'_>> = series.key.tags.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let details: &Details = $details;
+        let attributes =
+            details.unit.map(|(short, long)| Attributes::new().units_short(short).units_long(long));
+        let mut reading = $reading.at($time);
+        reading = series.key.source.as_deref().map_or(reading, |source| reading.source(source));
+        reading = if tags.is_empty() { reading } else { reading.tags(&tags).inherit_tags() };
+        reading =
+            if details.description.is_empty() { reading } else { reading.description(&details.description) };
+        reading = attributes.as_ref().map_or(reading, |attributes| reading.attributes(attributes));
+        $take(reading.into())
+    }};
+}
+
+impl Series {
+    fn give(
         &self,
+        name: &str,
+        value: crate::Value,
         time: UnixSeconds,
-        take: &mut dyn FnMut(Reading<'_>) -> Result<(), AddError>,
+        details: &Details,
+        take: Take<'_>,
     ) -> Result<(), AddError> {
-        let tags: Vec<Tag<'_>> = self.key.tags.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let (name, source) = (&*self.key.name, self.key.source.as_deref());
-        if self.kind == Kind::Counter {
-            if !self.touched.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let mut counter = Counter::new(name, self.total.load(Ordering::Relaxed)).at(time);
-            counter = source.map_or(counter, |source| counter.source(source));
-            return take(if tags.is_empty() { counter } else { counter.tags(&tags) }.into());
-        }
-        let drained = core::mem::take(&mut *self.summed());
-        let result = match drained.count {
-            0 => return Ok(()),
-            1 => {
-                let gauge = Gauge::new(name, drained.sum).at(time);
-                let gauge = source.map_or(gauge, |source| gauge.source(source));
-                take(if tags.is_empty() { gauge } else { gauge.tags(&tags) }.into())
-            }
-            count => {
-                let summary = Summary::new(name, count, drained.sum).min(drained.min).max(drained.max);
-                let summary = summary.at(time);
-                let summary = source.map_or(summary, |source| summary.source(source));
-                take(if tags.is_empty() { summary } else { summary.tags(&tags) }.into())
-            }
-        };
-        if matches!(result, Err(AddError::Full(_))) {
-            self.put_back(drained);
-        }
-        result
+        dressed!(Gauge::new(name, value), self, time, details, take)
     }
 
-    fn put_back(&self, drained: Summed) {
-        let mut summed = self.summed();
-        let now = *summed;
-        *summed = if now.count == 0 {
-            drained
+    fn give_total(
+        &self,
+        total: u64,
+        time: UnixSeconds,
+        details: &Details,
+        take: Take<'_>,
+    ) -> Result<(), AddError> {
+        dressed!(Counter::new(self.name(), total), self, time, details, take)
+    }
+
+    fn give_summed(
+        &self,
+        summed: Summed,
+        time: UnixSeconds,
+        details: &Details,
+        take: Take<'_>,
+    ) -> Result<(), AddError> {
+        let Summed { count, sum, min, max } = summed;
+        if count == 1 {
+            return self.give(self.name(), sum.into(), time, details, take);
+        }
+        dressed!(Summary::new(self.name(), count, sum).min(min).max(max), self, time, details, take)
+    }
+}
+
+impl Summed {
+    fn put_back(&mut self, earlier: Self) {
+        *self = if self.count == 0 {
+            earlier
         } else {
-            Summed {
-                count: now.count.saturating_add(drained.count),
-                sum: now.sum + drained.sum,
-                min: now.min.min(drained.min),
-                max: now.max.max(drained.max),
+            Self {
+                count: self.count.saturating_add(earlier.count),
+                sum: self.sum + earlier.sum,
+                min: self.min.min(earlier.min),
+                max: self.max.max(earlier.max),
             }
         };
     }
+}
+
+/// Nobody leaves anything half done that matters here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

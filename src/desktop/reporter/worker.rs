@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::Stats;
 use super::registry::Registry;
+use super::series::{Details, Series};
 use crate::queue::HeapQueue;
 use crate::readings::Reading;
 use crate::transport::HttpTransport;
@@ -14,7 +15,7 @@ use crate::{AddError, FullPolicy, Librato, UnixSeconds};
 /// What a reporter and its thread share.
 pub(super) struct Shared<T> {
     pub(super) api: Librato<T>,
-    pub(super) registry: Registry,
+    pub(super) registry: Arc<Registry>,
     period: Duration,
     state: Mutex<State>,
     /// Somebody wants something of the thread, or the thread has done it.
@@ -141,11 +142,11 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         // What is sent out of turn has a time of its own, or it would take the place of what the period ends with.
         let time = UnixSeconds(if at_once { now } else { now - now % period.max(1) });
         let mut number = 0;
-        while let Some(series) = self.shared.registry.get(number) {
-            let mut result = self.take(&series, time);
+        while let Some((series, details)) = self.shared.registry.get(number) {
+            let mut result = self.take(&series, &details, time);
             if matches!(result, Err(AddError::Full(_))) {
                 self.send(at_once);
-                result = self.take(&series, time);
+                result = self.take(&series, &details, time);
             }
             // What finds no room is summed up with what comes.
             if let Err(error @ AddError::Invalid(_)) = result {
@@ -157,9 +158,9 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         }
     }
 
-    fn take(&mut self, series: &super::series::Series, time: UnixSeconds) -> Result<(), AddError> {
+    fn take(&mut self, series: &Series, details: &Details, time: UnixSeconds) -> Result<(), AddError> {
         let (api, queue) = (&self.shared.api, &mut self.queue);
-        series.drain(time, &mut |reading: Reading<'_>| {
+        series.drain(time, details, &mut |reading: Reading<'_>| {
             api.prepare(queue, &Default::default())?;
             queue.add(reading)
         })

@@ -1,0 +1,57 @@
+//! Percentiles of what is recorded in a period.
+
+use std::vec::Vec;
+
+use sketches_ddsketch::{Config, DDSketch};
+
+/// Keeps percentiles to within one percent of their value, in at most 32 KB, however many values there are: a DDSketch (Masson, Rim
+/// and Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees", VLDB 2019).
+pub(super) struct Percentiles {
+    wanted: Vec<f64>,
+    sketch: DDSketch,
+}
+
+impl Percentiles {
+    /// `wanted` are percentiles from 0 to 100. Others are left out.
+    pub(super) fn new(wanted: &[f64]) -> Self {
+        let wanted = wanted.iter().copied().filter(|percent| (0.0..=100.0).contains(percent)).collect();
+        Self { wanted, sketch: DDSketch::new(Config::defaults()) }
+    }
+
+    pub(super) fn record(&mut self, value: f64) {
+        self.sketch.add(value);
+    }
+
+    /// Each percentile with its value, and begins anew.
+    pub(super) fn drain(&mut self) -> Vec<(f64, f64)> {
+        let sketch = core::mem::replace(&mut self.sketch, DDSketch::new(Config::defaults()));
+        let value = |percent: &f64| Some((*percent, sketch.quantile(*percent / 100.0).ok()??));
+        self.wanted.iter().filter_map(value).collect()
+    }
+}
+
+impl core::fmt::Debug for Percentiles {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_tuple("Percentiles").field(&self.wanted).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn within_one_percent() {
+        let mut percentiles = Percentiles::new(&[50.0, 99.0, 100.0, 101.0, f64::NAN]);
+        for value in 1..=10_000 {
+            percentiles.record(f64::from(value));
+        }
+        let drained = percentiles.drain();
+        assert_eq!(drained.iter().map(|(percent, _)| *percent).collect::<Vec<_>>(), [50.0, 99.0, 100.0]);
+        for (percent, value) in drained {
+            let exact = percent * 100.0;
+            assert!((value - exact).abs() <= exact * 0.0101, "p{percent}: {value}");
+        }
+        assert!(percentiles.drain().is_empty());
+    }
+}
