@@ -22,7 +22,7 @@ pub use librato::LibratoFormat;
 pub use line_protocol::LineProtocol;
 
 pub(crate) use call::CallRequest;
-pub(crate) use format::AnyFormat;
+pub(crate) use format::{AnyFormat, AsFormat};
 #[cfg(feature = "std")]
 pub(crate) use format::{BoxedFormat, Shape};
 pub(crate) use headers::Settings;
