@@ -20,7 +20,25 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    /// Takes a request in windows of `window` bytes, and calls `between` before each of them.
+    pub(crate) fn pulled(
+        request: &mut dyn RequestSource,
+        window: usize,
+        mut between: impl FnMut(usize),
+    ) -> Self {
+        let (mut bytes, mut window) = (Vec::new(), vec![0; window]);
+        for number in 0.. {
+            between(number);
+            let filled = request.fill(&mut window);
+            if filled == 0 {
+                break;
+            }
+            bytes.extend_from_slice(&window[..filled]);
+        }
+        Self::of(&bytes)
+    }
+
+    fn of(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head") + 4;
         let head = String::from_utf8(bytes[..end].to_vec()).expect("an ASCII head");
         assert!(head.is_ascii());
@@ -71,16 +89,7 @@ impl<B: FnMut(usize), A: FnMut(&Sent) -> Answer> HttpTransport for Pull<B, A> {
         request: &mut dyn RequestSource,
         response: &mut dyn ResponseSink,
     ) -> Result<(), TransportError> {
-        let (mut bytes, mut window) = (Vec::new(), vec![0; self.window]);
-        for number in 0.. {
-            (self.between)(number);
-            let filled = request.fill(&mut window);
-            if filled == 0 {
-                break;
-            }
-            bytes.extend_from_slice(&window[..filled]);
-        }
-        let sent = Sent::of(&bytes);
+        let sent = Sent::pulled(request, self.window, &mut self.between);
         let answer = (self.answer)(&sent);
         self.sent.push(sent);
         let (status, body) = answer?;
