@@ -2,10 +2,10 @@
 //! any window.
 #![no_main]
 
-#[path = "../../tests/core_doubles/mod.rs"]
-mod core_doubles;
 #[path = "../../tests/line_protocol/dialect.rs"]
 mod dialect;
+#[path = "../../tests/doubles/mod.rs"]
+mod doubles;
 #[path = "../../tests/line_protocol/expected.rs"]
 mod expected;
 #[path = "encoder/generate.rs"]
@@ -14,7 +14,7 @@ mod generate;
 #[allow(dead_code, reason = "made for bodies in JSON as well")]
 mod model;
 
-use core_doubles::{CREDENTIALS, SERVER, pull};
+use doubles::{CREDENTIALS, SERVER, pull};
 use expected::{Options, assert_reads};
 use libfuzzer_sys::arbitrary::{Result, Unstructured};
 use libfuzzer_sys::{Corpus, fuzz_target};

@@ -3,12 +3,12 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(all(feature = "recording", feature = "float"))]
 
-#[path = "../core_doubles/mod.rs"]
-mod core_doubles;
+#[path = "../doubles/mod.rs"]
+mod doubles;
 mod generate;
 mod model;
 
-use core_doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
+use doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
 use generate::{setup, spec};
 use librato::transports::Recording;
 use librato::{Client, Millis};

@@ -6,7 +6,7 @@ use librato::{
 };
 use serde_json::{Map, Value as Json, json};
 
-use crate::core_doubles::{Answer, Pull, Sent};
+use crate::doubles::{Answer, Pull, Sent};
 
 pub(crate) type BigQueue = Queue<96, 16384>;
 

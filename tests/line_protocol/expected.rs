@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use librato::LineProtocol;
 
-use super::core_doubles::Sent;
 use super::dialect::{Dialect, Field, Point};
+use super::doubles::Sent;
 use super::model::{Setup, Spec, most};
 
 /// What is chosen about the format.

@@ -3,7 +3,7 @@
 use librato::Client;
 use proptest::prelude::*;
 
-use super::core_doubles::{CREDENTIALS, SERVER, Sent, pull};
+use super::doubles::{CREDENTIALS, SERVER, Sent, pull};
 use super::expected::{Options, assert_reads};
 use super::generate::{setup, spec};
 use super::model::{self, Setup, Spec};

@@ -1,14 +1,14 @@
 //! Whatever is added to a queue: the body says it as the model in `serde_json` does, and is the same through any window.
 #![no_main]
 
-#[path = "../../../tests/core_doubles/mod.rs"]
-mod core_doubles;
+#[path = "../../../tests/doubles/mod.rs"]
+mod doubles;
 #[path = "../../../tests/encoder/model.rs"]
 mod model;
 
 mod generate;
 
-use core_doubles::{CREDENTIALS, SERVER, is_same, pull};
+use doubles::{CREDENTIALS, SERVER, is_same, pull};
 use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::{Corpus, fuzz_target};
 use librato::Client;

@@ -1,16 +1,7 @@
-//! A transport that shows what it was given, and what the tests of the core share.
-#![allow(dead_code)]
+//! A transport that shows what it was given.
 
 use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
-use librato::{Credentials, Server};
 use serde_json::Value as Json;
-
-pub(crate) const SERVER: Server = Server::from_static("https://metrics.example.net");
-pub(crate) const USER: &str = "someone@example.net";
-pub(crate) const TOKEN: &str = "75AFDB82-token";
-/// Base64 of `USER:TOKEN`.
-pub(crate) const BASIC: &str = "c29tZW9uZUBleGFtcGxlLm5ldDo3NUFGREI4Mi10b2tlbg==";
-pub(crate) const CREDENTIALS: Credentials = Credentials::from_static(USER, TOKEN);
 
 /// A request as it was sent.
 #[derive(Clone, Debug, PartialEq)]
