@@ -2,9 +2,11 @@
 
 mod aggregate;
 mod batch;
+mod builder;
 mod error;
 mod librato;
 mod options;
+mod patience;
 mod reply;
 mod spare;
 mod tags;
