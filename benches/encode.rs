@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
-use librato::{Client, Credentials, Gauge, Millis, Queue, Server, UnixSeconds, Value};
+use librato::{Action, Client, Credentials, Gauge, Millis, Polled, Queue, Server, UnixSeconds, Value};
 use support::Bench;
 use support::data::{Kind, READINGS, Set};
 use support::peers::{self, Plain, Rounds};
@@ -99,14 +99,38 @@ fn encode(set: &Set, window: usize) -> impl FnMut(u32) + use<> {
     }
 }
 
-/// The length of the body: each of `rounds` flushes makes a request, which is asked for it once, and nothing is pulled. A request
-/// keeps the length, the next one counts anew. If nobody `asks`, it is the same flush without the count.
-fn count(set: &Set, asks: bool) -> impl FnMut(u32) + use<> {
+/// The length of the body where it is kept: each of `rounds` flushes makes a request, which is asked for it once, and nothing is
+/// pulled. A client with `std` writes the body into a buffer then. If nobody `asks`, it is the same flush without that.
+fn count_and_keep(set: &Set, asks: bool) -> impl FnMut(u32) + use<> {
     let mut queue = queue(set.readings());
     let mut client = Client::new(SERVER, CREDENTIALS, Ask { asks, length: 0 });
     move |rounds| {
         for _ in 0..rounds {
             client.flush_now(&mut *queue, Millis(0), 1).unwrap_err();
+        }
+    }
+}
+
+/// The length of the body, counted and nothing else, as it is for a byte stream whose scratch does not hold the body, and for a
+/// client that is polled. The latter counts when it is asked for the first byte of a request, and keeps the length for those
+/// behind it. So each round is two flushes that fail, of which bytes are asked one at a time: one of each flush, which counts
+/// `twice`, or two of the second one. All else is the same in both, and their difference is one count.
+fn count(set: &Set, twice: bool) -> impl FnMut(u32) + use<> {
+    let mut queue = queue(set.readings());
+    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new());
+    let mut now = Millis(0);
+    move |rounds| {
+        for _ in 0..rounds {
+            for bytes in if twice { [1, 1] } else { [0, 2] } {
+                assert_eq!(client.poll(&mut *queue, now, 1), Action::Connect);
+                client.connected();
+                for _ in 0..bytes {
+                    assert_eq!(client.fill(&mut *queue, black_box(&mut [0])), 1);
+                }
+                client.failed(TransportErrorKind::Timeout);
+                let Action::Done(Err(error)) = client.poll(&mut *queue, now, 1) else { unreachable!() };
+                now = error.retry_at();
+            }
         }
     }
 }
@@ -119,7 +143,20 @@ fn body(set: &Set, window: usize) -> Vec<u8> {
     pull.body.unwrap_or_default()
 }
 
-/// The length of the body, counted.
+/// Whether a request that is polled, and so counts its body, has this one.
+fn is_counted_as(set: &Set, body: &[u8]) -> bool {
+    let mut queue = queue(set.readings());
+    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new());
+    assert_eq!(client.poll(&mut *queue, Millis(0), 1), Action::Connect);
+    client.connected();
+    let mut request = vec![0; 65_536];
+    let (first, rest) = request.split_at_mut(1);
+    let filled = client.fill(&mut *queue, first) + client.fill(&mut *queue, rest);
+    let end = [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat();
+    request[..filled].ends_with(&end)
+}
+
+/// The length of the body where it is kept.
 fn length(set: &Set) -> u64 {
     let mut ask = Ask { asks: true, length: 0 };
     Client::new(SERVER, CREDENTIALS, &mut ask)
@@ -136,6 +173,7 @@ fn verify(set: &Set) {
         assert_eq!(body(set, window), whole, "{window}");
     }
     assert_eq!(length(set), whole.len() as u64);
+    assert!(is_counted_as(set, &whole));
     let mut bytes = Vec::new();
     plain.serde_json(READINGS, &mut bytes);
     peers::assert_same_json(&whole, &bytes);
@@ -154,6 +192,8 @@ fn set_rows(rows: &mut Vec<Row>, title: &str, kind: Kind, make: fn(Kind) -> Set)
     }
     let row = Row::ours(key("ours, count"), per, move || count(&make(kind), true));
     rows.push(row.less(move || count(&make(kind), false)));
+    let row = Row::ours(key("ours, count and keep"), per, move || count_and_keep(&make(kind), true));
+    rows.push(row.less(move || count_and_keep(&make(kind), false)));
 
     rows.push(Row::other(key(MEMCPY), per, move || peers::memcpy(body(&make(kind), 65_536))));
     let mut other = |line: &str, start: fn(Plain) -> Rounds| {

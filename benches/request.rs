@@ -16,11 +16,11 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
 use std::rc::Rc;
-use std::time::Duration;
 
 use librato::transport::{HttpTransport, TransportErrorKind};
 use librato::transports::{ByteStream, Dial, Redial, Ureq};
 use librato::{Client, Credentials, Gauge, Librato, Millis, Queue, Series, Server, UnixSeconds};
+use librato_test_support::socket::Socket;
 use support::Bench;
 use support::callgrind::MANY;
 use support::data::{Kind, READINGS, Set};
@@ -41,36 +41,6 @@ const SEGMENT: usize = 1_460;
 const SMALL: usize = 256;
 
 type Readings = Queue<READINGS, 12_288>;
-
-/// A socket, as an `embedded-io` stream.
-struct Socket(TcpStream);
-
-impl embedded_io::ErrorType for Socket {
-    type Error = std::io::Error;
-}
-
-impl embedded_io::Read for Socket {
-    fn read(&mut self, buf: &mut [u8]) -> Result<usize, Self::Error> {
-        self.0.read(buf)
-    }
-}
-
-impl embedded_io::Write for Socket {
-    fn write(&mut self, buf: &[u8]) -> Result<usize, Self::Error> {
-        self.0.write(buf)
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        self.0.flush()
-    }
-}
-
-fn connect(address: SocketAddr) -> std::io::Result<TcpStream> {
-    let stream = TcpStream::connect(address)?;
-    stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    Ok(stream)
-}
 
 /// What is measured, and against which server.
 #[derive(Clone)]
@@ -96,7 +66,7 @@ impl Request {
     /// A byte stream over a plain socket.
     fn socket(&self) -> ByteStream<'static, impl Redial + use<>> {
         let address = self.sink;
-        let dial = Dial::new(move |_| connect(address).map(Socket).map_err(|_| TransportErrorKind::Connect));
+        let dial = Dial::new(move |_| Socket::connect(address).map_err(|_| TransportErrorKind::Connect));
         ByteStream::new(dial, vec![0; self.scratch].leak())
     }
 
@@ -174,7 +144,8 @@ impl Request {
             body.len()
         );
         let bytes = [head.into_bytes(), body].concat();
-        let mut stream = connect(self.sink).unwrap();
+        let mut stream = TcpStream::connect(self.sink).unwrap();
+        stream.set_nodelay(true).unwrap();
         let mut answer = [0; sink::ANSWER.len()];
         move |rounds| {
             for _ in 0..rounds {

@@ -3,12 +3,12 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "embedded-io")]
 
-mod core_doubles;
+mod doubles;
 #[allow(dead_code)]
 #[path = "embedded_io/net.rs"]
 mod net;
 
-use core_doubles::{CREDENTIALS, SERVER, pull};
+use doubles::{CREDENTIALS, SERVER, pull};
 use librato::answers::Answer;
 use librato::transport::{Method, TransportErrorKind};
 use librato::transports::ByteStream;

@@ -2,9 +2,9 @@
 // Readings are borrowed, as callers do that try again.
 #![allow(clippy::needless_borrows_for_generic_args)]
 
-mod core_doubles;
+mod doubles;
 
-use core_doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
+use doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
 use librato::{
     AddError, Client, Counter, Decimal, Full, FullPolicy, Gauge, Measurement, Millis, NamePolicy, NameRule,
     Queue, QueueView, ReadingError, Summary,
@@ -35,7 +35,7 @@ fn more_slots_than_sixteen_bits_count() {
         }
         // One chunk goes, the next one fails.
         let requests = std::cell::Cell::new(0);
-        let transport = core_doubles::Pull {
+        let transport = doubles::Pull {
             window: 4096,
             sent: vec![],
             between: |_| {},

@@ -3,18 +3,19 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "embedded-io")]
 
+mod doubles;
 #[allow(dead_code)]
 #[path = "embedded_io/net.rs"]
 mod net;
 
+use doubles::CREDENTIALS;
 use embedded_io::ErrorKind;
 use librato::transport::Delivery;
 use librato::transports::ByteStream;
-use librato::{Blame, Cause, Client, Credentials, Device, FlushError, Gauge, Millis, Queue, Server};
+use librato::{Blame, Cause, Client, Device, FlushError, Gauge, Millis, Queue, Server};
 use net::{ANSWER, Net, Plan, Strike};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1");
-const CREDENTIALS: Credentials = Credentials::from_static("someone@example.net", "75AFDB82-token");
 
 const STRIKES: [Strike; 4] = [
     Strike::Zero,

@@ -3,9 +3,9 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
-mod core_doubles;
+mod doubles;
 
-use core_doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
+use doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
 use librato::{
     Client, Counter, FullPolicy, Gauge, Measurement, Millis, NamePolicy, Queue, SharedQueue, Summary,
 };

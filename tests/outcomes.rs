@@ -3,11 +3,11 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
-mod core_doubles;
+mod doubles;
 
 use std::cell::Cell;
 
-use core_doubles::{Answer, CREDENTIALS, Pull, SERVER, Sent};
+use doubles::{Answer, CREDENTIALS, Pull, SERVER, Sent};
 use librato::transports::{Recording, Reply};
 use librato::{
     Backoff, Blame, Cause, Client, Counts, FlushError, Gauge, Measurement, Millis, Queue, Schedule,

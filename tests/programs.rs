@@ -1,8 +1,6 @@
 //! The three programs of the README, run against the local receiver.
 #![cfg(all(feature = "std", feature = "embedded-io"))]
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -10,6 +8,7 @@ use librato::transport::TransportErrorKind;
 use librato::transports::{ByteStream, Dial};
 use librato::{Client, Counter, Credentials, Decimal, Gauge, Librato, Millis, Server, SharedQueue};
 use librato_test_support::receiver::{Answer, Config, Receiver};
+use librato_test_support::socket::Socket;
 
 const USER: &str = "user@example.net";
 const TOKEN: &str = "0123456789abcdef";
@@ -27,34 +26,8 @@ fn desktop() {
     assert_eq!(receiver.readings().len(), 3);
 }
 
-/// A socket of the host, as firmware sees one.
-struct Socket(TcpStream);
-
-impl embedded_io::ErrorType for Socket {
-    type Error = std::io::Error;
-}
-
-impl embedded_io::Read for Socket {
-    fn read(&mut self, buf: &mut [u8]) -> Result<usize, Self::Error> {
-        self.0.read(buf)
-    }
-}
-
-impl embedded_io::Write for Socket {
-    fn write(&mut self, buf: &[u8]) -> Result<usize, Self::Error> {
-        self.0.write(buf)
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        self.0.flush()
-    }
-}
-
 fn connect(server: Server<'_>) -> Result<Socket, TransportErrorKind> {
-    let stream =
-        TcpStream::connect((server.host(), server.port())).map_err(|_| TransportErrorKind::Connect)?;
-    stream.set_read_timeout(Some(Duration::from_secs(5))).map_err(|_| TransportErrorKind::Io)?;
-    Ok(Socket(stream))
+    Socket::connect((server.host(), server.port())).map_err(|_| TransportErrorKind::Connect)
 }
 
 static QUEUE: SharedQueue<64, 512> = SharedQueue::new();

@@ -4,12 +4,12 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
-mod core_doubles;
+mod doubles;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use core_doubles::{Answer, CREDENTIALS, Pull, SERVER, Sent};
+use doubles::{Answer, CREDENTIALS, Pull, SERVER, Sent};
 use librato::transport::{TransportError, TransportErrorKind};
 use librato::{
     AddError, Client, Counter, Decimal, Device, Full, FullPolicy, Gauge, Measurement, Millis, Queue,
@@ -333,7 +333,7 @@ fn the_newest_stay() {
     let before = queue.counts();
     assert_eq!(queue.add(Gauge::new(&"x".repeat(70), 1)), Err(AddError::Full(Full::Text)));
     assert_eq!((queue.counts().evicted, queue.len()), (before.evicted, 3));
-    let mut client = Client::new(SERVER, CREDENTIALS, core_doubles::pull(64, 200));
+    let mut client = Client::new(SERVER, CREDENTIALS, doubles::pull(64, 200));
     client.flush(&mut queue, Millis(0), 0).unwrap();
     let sent = client.transport().sent[0].json();
     let sent: Vec<_> = sent["gauges"].as_array().unwrap().iter().map(|gauge| gauge["name"].clone()).collect();

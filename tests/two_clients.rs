@@ -1,9 +1,9 @@
 //! Two clients that flush one shared queue, each on a thread of its own.
 #![cfg(feature = "recording")]
 
-mod core_doubles;
+mod doubles;
 
-use core_doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
+use doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
 use librato::{AddError, Cause, Client, Gauge, Millis, ReadingError, SharedQueue, UnixSeconds};
 
 #[test]

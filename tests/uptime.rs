@@ -3,9 +3,9 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(feature = "recording")]
 
-mod core_doubles;
+mod doubles;
 
-use core_doubles::{CREDENTIALS, SERVER};
+use doubles::{CREDENTIALS, SERVER};
 use librato::transport::TransportErrorKind;
 use librato::transports::{Fault, Recording, Reply};
 use librato::{Client, Gauge, Millis, Queue, Server, UnixSeconds};

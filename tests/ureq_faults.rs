@@ -1,7 +1,7 @@
 //! The ureq transport when things go wrong: what the error says, and what is sent again.
 #![cfg(feature = "ureq")]
 
-mod ureq_double;
+mod doubles;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -9,18 +9,18 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use doubles::{Parts, exchange};
 use librato::Server;
 use librato::answers::AnswerError;
 use librato::transport::{Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
 use librato::transports::Ureq;
 use librato_test_support::tls::{ScriptedServer, Step};
-use ureq_double::{Request, exchange};
 
 /// One POST to a server that plays `step`.
 fn post(step: Step) -> (TransportError, usize) {
     let server = ScriptedServer::plain([step]);
     let url = format!("http://{}", server.address());
-    let mut request = Request::post(Server::new(&url).unwrap(), b"{\"gauges\":[]}");
+    let mut request = Parts::post(Server::new(&url).unwrap(), b"{\"gauges\":[]}");
     let error = exchange(Ureq::new(), &mut request).unwrap_err();
     assert_eq!(request.rewinds, 0, "a new connection's request is sent once");
     (error, server.requests().len())
@@ -83,8 +83,8 @@ fn a_head_of_nearly_the_whole_limit_passes() {
     let head = format!("HTTP/1.1 200 OK\r\nX-Long: {}\r\nContent-Length: 2\r\n\r\nok", "x".repeat(16_000));
     let server = ScriptedServer::plain([Step::Answer(head.into_bytes())]);
     let url = format!("http://{}", server.address());
-    let found = exchange(Ureq::new(), &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    assert_eq!((found.header("x-long").map(<[u8]>::len), found.body), (Some(16_000), b"ok".to_vec()));
+    let found = exchange(Ureq::new(), &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    assert_eq!((found.header("x-long").map(str::len), found.body.as_str()), (Some(16_000), "ok"));
 }
 
 /// Tells when the first piece of a body has come.
@@ -114,7 +114,7 @@ fn a_reset_does_not_end_a_body() {
         read.recv().unwrap();
     });
     let body = vec![b'x'; 2000];
-    let mut request = Request::post(Server::new(&url).unwrap(), &body);
+    let mut request = Parts::post(Server::new(&url).unwrap(), &body);
     let error = Ureq::new().exchange(&mut request, &mut Signal(sender)).unwrap_err();
     server.join().unwrap();
     assert_eq!(error, answer(AnswerError::CutOff));
@@ -132,7 +132,7 @@ fn time_limits() {
         let server = ScriptedServer::plain([step.clone()]);
         let url = format!("http://{}", server.address());
         let started = Instant::now();
-        let error = exchange(&transport, &mut Request::post(Server::new(&url).unwrap(), b"{}")).unwrap_err();
+        let error = exchange(&transport, &mut Parts::post(Server::new(&url).unwrap(), b"{}")).unwrap_err();
         assert_eq!(error, TransportError::unknown(TransportErrorKind::Timeout), "{step:?}");
         assert!((short..short * 20).contains(&started.elapsed()), "{step:?}: {:?}", started.elapsed());
     }
@@ -145,7 +145,7 @@ fn a_body_that_nobody_reads_is_not_sent() {
     // More than the sockets of both sides can hold.
     let body = vec![b'x'; 32 << 20];
     let transport = Ureq::builder().with_send_timeout(Duration::from_millis(200)).build();
-    let mut request = Request::post(Server::new(&url).unwrap(), &body);
+    let mut request = Parts::post(Server::new(&url).unwrap(), &body);
     let error = exchange(&transport, &mut request).unwrap_err();
     assert_eq!(error, TransportError::not_sent(TransportErrorKind::Timeout));
 }
@@ -157,13 +157,13 @@ fn a_kept_connection_that_is_closed_is_dialled_anew() {
     let url = format!("http://{}", server.address());
     let transport = Ureq::new();
     let body = vec![b'x'; 20_000];
-    let mut request = Request::post(Server::new(&url).unwrap(), &body);
+    let mut request = Parts::post(Server::new(&url).unwrap(), &body);
     exchange(&transport, &mut request).unwrap();
-    let mut request = Request::post(Server::new(&url).unwrap(), &body);
-    assert_eq!(exchange(&transport, &mut request).unwrap().body, b"ok");
+    let mut request = Parts::post(Server::new(&url).unwrap(), &body);
+    assert_eq!(exchange(&transport, &mut request).unwrap().body, "ok");
     assert_eq!(request.rewinds, 1);
     // The new connection is kept as well.
-    exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
+    exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
     let seen = server.requests();
     let connections: Vec<usize> = seen.iter().map(|request| request.connection).collect();
     assert_eq!(connections, [0, 0, 1, 1]);
@@ -175,8 +175,8 @@ fn sent_again_once_and_not_oftener() {
     let server = ScriptedServer::plain([Step::status("200 OK", ""), Step::Close, Step::Close]);
     let url = format!("http://{}", server.address());
     let transport = Ureq::new();
-    exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    let mut request = Request::post(Server::new(&url).unwrap(), b"{}");
+    exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    let mut request = Parts::post(Server::new(&url).unwrap(), b"{}");
     let error = exchange(&transport, &mut request).unwrap_err();
     assert_eq!(error, TransportError::unknown(TransportErrorKind::Closed));
     assert_eq!((server.requests().len(), request.rewinds), (3, 1));
@@ -206,7 +206,7 @@ fn the_second_attempt_trusts_no_kept_connection() {
         stream.write_all(OK).unwrap();
     });
     let transport = Ureq::new();
-    let get = || exchange(&transport, &mut Request::get(Server::new(&url).unwrap()));
+    let get = || exchange(&transport, &mut Parts::get(Server::new(&url).unwrap()));
     thread::scope(|scope| {
         let other = scope.spawn(get);
         assert_eq!(get().unwrap().status, 200);
@@ -224,8 +224,8 @@ fn nothing_is_sent_again_once_an_answer_has_begun_or_time_is_up() {
         let server = ScriptedServer::plain([Step::status("200 OK", ""), step]);
         let url = format!("http://{}", server.address());
         let transport = Ureq::builder().with_receive_timeout(Duration::from_millis(150)).build();
-        exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-        let mut request = Request::post(Server::new(&url).unwrap(), b"{}");
+        exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+        let mut request = Parts::post(Server::new(&url).unwrap(), b"{}");
         assert_eq!(exchange(&transport, &mut request).unwrap_err(), TransportError::unknown(kind));
         assert_eq!((server.requests().len(), server.connections(), request.rewinds), (2, 1, 0));
     }
@@ -245,8 +245,8 @@ fn a_failed_second_attempt_does_not_clear_the_first() {
         assert!(stream.read(&mut some).unwrap() > 0);
     });
     let transport = Ureq::new();
-    exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    let error = exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap_err();
+    exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    let error = exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap_err();
     server.join().unwrap();
     assert_eq!(error, TransportError::unknown(TransportErrorKind::Connect));
 }
@@ -256,7 +256,7 @@ fn it_works_again_after_an_error() {
     let server = ScriptedServer::plain([Step::Close, Step::status("200 OK", "again")]);
     let url = format!("http://{}", server.address());
     let transport = Ureq::new();
-    assert!(exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).is_err());
-    let found = exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    assert_eq!(found.body, b"again");
+    assert!(exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).is_err());
+    let found = exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    assert_eq!(found.body, "again");
 }

@@ -1,14 +1,14 @@
 //! Everything that the transport and the crates under it log, at their chattiest, holds no credentials.
 #![cfg(feature = "tls")]
 
-mod ureq_double;
+mod doubles;
 
 use std::sync::Mutex;
 
+use doubles::{BASIC, Parts, TOKEN, exchange};
 use librato::Server;
 use librato::transports::Ureq;
 use librato_test_support::tls::{Authority, ScriptedServer, Step};
-use ureq_double::{Request, SECRET, exchange};
 
 struct Keep;
 
@@ -45,17 +45,17 @@ fn no_log_line_holds_credentials() {
         .unwrap();
     let shown = format!("{transport:?}");
     let transport = transport.build();
-    exchange(&transport, &mut Request::post(url, b"{}")).unwrap();
-    let error = exchange(&transport, &mut Request::post(url, b"{}")).unwrap_err();
+    exchange(&transport, &mut Parts::post(url, b"{}")).unwrap();
+    let error = exchange(&transport, &mut Parts::post(url, b"{}")).unwrap_err();
     let proxied = Ureq::builder().with_proxy("http://someone:proxyword@127.0.0.1:1").unwrap().build();
-    let refused = exchange(&proxied, &mut Request::post(url, b"{}")).unwrap_err();
+    let refused = exchange(&proxied, &mut Parts::post(url, b"{}")).unwrap_err();
 
     let seen = server.requests();
-    assert!(seen.len() == 3 && seen[0].text().contains(SECRET), "the credentials did go out");
+    assert!(seen.len() == 3 && seen[0].text().contains(BASIC), "the credentials did go out");
     let lines = LINES.lock().unwrap();
     assert!(lines.contains("ureq") && lines.contains("rustls"), "both have logged: {lines}");
     let all = format!("{lines}{shown}{transport:?}{proxied:?}{error}{error:?}{refused}{refused:?}");
-    for secret in [SECRET, "Basic ", "s3cr3t", "proxyword"] {
+    for secret in [BASIC, "Basic ", TOKEN, "proxyword"] {
         assert!(!all.contains(secret), "{secret} is in the output");
     }
 }

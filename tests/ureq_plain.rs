@@ -1,15 +1,15 @@
 //! The ureq transport over plain loopback: what goes over the wire and what comes back.
 #![cfg(feature = "ureq")]
 
-mod ureq_double;
+mod doubles;
 
 use std::time::Duration;
 
+use doubles::{BASIC, Parts, Seen, exchange};
 use librato::Server;
 use librato::transport::{HttpTransport, Method, RequestSource, TransportError, TransportErrorKind};
 use librato::transports::{Ureq, UreqError};
 use librato_test_support::tls::{ScriptedServer, Step};
-use ureq_double::{Answer, Request, SECRET, exchange};
 
 fn url(server: &ScriptedServer) -> String {
     format!("http://{}", server.address())
@@ -21,14 +21,14 @@ fn a_post_has_these_bytes_and_no_others() {
         b"HTTP/1.1 202 Accepted\r\nX-One:  1 \r\nContent-Length: 5\r\n\r\nhello".to_vec(),
     )]);
     let url = url(&server);
-    let mut request = Request::post(Server::new(&url).unwrap(), b"{\"gauges\":[]}");
+    let mut request = Parts::post(Server::new(&url).unwrap(), b"{\"gauges\":[]}");
     request.target = &["/v1", "/metrics", "?a=%20b"];
     request.headers.push(("X-Twice", "a"));
     request.headers.push(("X-Other", "c"));
     request.headers.push(("X-Twice", "b"));
     let answer = exchange(Ureq::new(), &mut request).unwrap();
-    assert_eq!((answer.status, answer.body.as_slice()), (202, &b"hello"[..]));
-    assert_eq!(answer.header("x-one"), Some(&b"1"[..]));
+    assert_eq!((answer.status, answer.body.as_str()), (202, "hello"));
+    assert_eq!(answer.header("x-one"), Some("1"));
 
     let text = server.requests()[0].text();
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
@@ -37,7 +37,7 @@ fn a_post_has_these_bytes_and_no_others() {
     assert_eq!(lines.next(), Some("POST /v1/metrics?a=%20b HTTP/1.1"));
     let mut headers: Vec<&str> = lines.collect();
     headers.sort_unstable();
-    let authorization = format!("authorization: Basic {SECRET}");
+    let authorization = format!("authorization: Basic {BASIC}");
     let host = format!("host: {}", server.address());
     assert_eq!(
         headers,
@@ -64,11 +64,11 @@ fn a_missing_body_says_so_where_one_is_expected() {
     ] {
         let server = ScriptedServer::plain([Step::Answer(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]);
         let url = url(&server);
-        let mut request = Request::get(Server::new(&url).unwrap());
+        let mut request = Parts::get(Server::new(&url).unwrap());
         request.method = method;
         request.headers.clear();
         let answer = exchange(Ureq::new(), &mut request).unwrap();
-        assert_eq!((answer.status, answer.pieces), (204, 0));
+        assert_eq!((answer.status, answer.body.as_str()), (204, ""));
         let host = format!("host: {}", server.address());
         let mut expected = format!("{} /v1/metrics HTTP/1.1\r\n{host}\r\n", method.as_str());
         if let Some(length) = length {
@@ -83,8 +83,8 @@ fn an_empty_body_and_a_body_on_delete() {
     let server = ScriptedServer::plain([Step::status("200 OK", "{}"), Step::status("200 OK", "{}")]);
     let url = url(&server);
     let transport = Ureq::new();
-    exchange(&transport, &mut Request::post(Server::new(&url).unwrap(), b"")).unwrap();
-    let mut request = Request::post(Server::new(&url).unwrap(), b"{\"names\":[\"a\"]}");
+    exchange(&transport, &mut Parts::post(Server::new(&url).unwrap(), b"")).unwrap();
+    let mut request = Parts::post(Server::new(&url).unwrap(), b"{\"names\":[\"a\"]}");
     request.method = Method::Delete;
     exchange(&transport, &mut request).unwrap();
     let seen = server.requests();
@@ -98,9 +98,9 @@ fn two_exchanges_share_a_connection() {
     let url = url(&server);
     let transport = Ureq::new();
     let body = vec![b'x'; 100_000];
-    let first = exchange(&transport, &mut Request::post(Server::new(&url).unwrap(), &body)).unwrap();
-    let second = exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    assert_eq!((first.body, second.body), (b"one".to_vec(), b"two".to_vec()));
+    let first = exchange(&transport, &mut Parts::post(Server::new(&url).unwrap(), &body)).unwrap();
+    let second = exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    assert_eq!((first.body.as_str(), second.body.as_str()), ("one", "two"));
     assert_eq!(server.connections(), 1);
     assert!(server.requests()[0].raw.ends_with(&body));
 }
@@ -111,7 +111,7 @@ fn no_connection_is_kept_when_none_may_be() {
     let url = url(&server);
     let transport = Ureq::builder().with_idle(0, Duration::from_secs(60)).build();
     for _ in 0..2 {
-        exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
+        exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
     }
     assert_eq!(server.connections(), 2);
 }
@@ -120,7 +120,7 @@ fn no_connection_is_kept_when_none_may_be() {
 fn connect_to_leaves_the_host_alone() {
     let server = ScriptedServer::plain([Step::status("200 OK", "")]);
     let transport = Ureq::builder().with_connect_to(server.address()).build();
-    let mut request = Request::get(Server::insecure("http://metrics.example.test:8080").unwrap());
+    let mut request = Parts::get(Server::insecure("http://metrics.example.test:8080").unwrap());
     exchange(&transport, &mut request).unwrap();
     assert!(server.requests()[0].text().contains("\r\nhost: metrics.example.test:8080\r\n"));
 }
@@ -129,7 +129,7 @@ fn connect_to_leaves_the_host_alone() {
 fn an_ipv6_host_keeps_its_brackets() {
     let server = ScriptedServer::plain([Step::status("200 OK", "")]);
     let transport = Ureq::builder().with_connect_to(server.address()).build();
-    exchange(&transport, &mut Request::get(Server::new("http://[::1]:9000").unwrap())).unwrap();
+    exchange(&transport, &mut Parts::get(Server::new("http://[::1]:9000").unwrap())).unwrap();
     assert!(server.requests()[0].text().contains("\r\nhost: [::1]:9000\r\n"));
 }
 
@@ -150,7 +150,7 @@ fn statuses_are_answers_and_redirects_are_not_followed() {
     let transport = Ureq::new();
     let mut seen = Vec::new();
     for _ in 0..4 {
-        let answer = exchange(&transport, &mut Request::post(Server::new(&url).unwrap(), b"{}")).unwrap();
+        let answer = exchange(&transport, &mut Parts::post(Server::new(&url).unwrap(), b"{}")).unwrap();
         seen.push((answer.status, answer.body.len(), answer.header("location").is_some()));
     }
     assert_eq!(seen, [(301, 0, true), (307, 0, true), (404, 13, false), (503, 5, false)]);
@@ -171,9 +171,9 @@ fn every_framing_of_a_body() {
     let transport = Ureq::new();
     let mut bodies = Vec::new();
     for _ in 0..3 {
-        bodies.push(exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap().body);
+        bodies.push(exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap().body);
     }
-    assert_eq!(bodies, [b"abcde".to_vec(), Vec::new(), b"until the end".to_vec()]);
+    assert_eq!(bodies, ["abcde", "", "until the end"]);
     assert_eq!(server.connections(), 1);
 }
 
@@ -188,12 +188,12 @@ fn a_sink_that_has_enough_gets_no_more() {
     let url = url(&server);
     let mut transport = Ureq::new();
     for _ in 0..2 {
-        let mut answer = Answer { enough: Some(100), ..Answer::default() };
-        transport.exchange(&mut Request::get(Server::new(&url).unwrap()), &mut answer).unwrap();
-        assert_eq!((answer.status, answer.pieces), (400, 1));
+        let mut answer = Seen { enough: Some(100), ..Seen::default() };
+        transport.exchange(&mut Parts::get(Server::new(&url).unwrap()), &mut answer).unwrap();
+        assert_eq!(answer.status, 400);
         assert!(answer.body.len() >= 100 && answer.body.len() <= 4096);
     }
-    exchange(&transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
+    exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
     // The long rest was not worth reading, the short one was.
     let connections: Vec<usize> = server.requests().iter().map(|seen| seen.connection).collect();
     assert_eq!(connections, [0, 1, 1]);
@@ -203,7 +203,7 @@ fn a_sink_that_has_enough_gets_no_more() {
 fn what_cannot_be_sent_is_not_sent() {
     let server = ScriptedServer::plain([]);
     let url = url(&server);
-    let base = || Request::post(Server::new(&url).unwrap(), b"{}");
+    let base = || Parts::post(Server::new(&url).unwrap(), b"{}");
     let refused = TransportError::not_sent(TransportErrorKind::Unsupported);
     for headers in [
         vec![("X-Bad", "a\r\nX-Smuggled: 1")],
@@ -238,12 +238,12 @@ fn a_proxy_is_asked_to_connect_and_gets_its_password() {
     let transport = Ureq::builder().with_proxy(&url).unwrap().build();
     let shown = format!("{transport:?}");
     assert!(!shown.contains("word") && !shown.contains("someone"), "{shown}");
-    let mut request = Request::get(Server::insecure("http://metrics.example.test").unwrap());
-    assert_eq!(exchange(&transport, &mut request).unwrap().body, b"through");
+    let mut request = Parts::get(Server::insecure("http://metrics.example.test").unwrap());
+    assert_eq!(exchange(&transport, &mut request).unwrap().body, "through");
     let seen = proxy.requests();
     assert!(seen[0].text().starts_with("CONNECT metrics.example.test:80 HTTP/1.1\r\n"));
     assert!(seen[0].text().contains("Proxy-Authorization: Basic c29tZW9uZTpwYXNzd29yZA==\r\n"));
-    assert!(!seen[0].text().contains(SECRET) && !seen[0].text().to_lowercase().contains("user-agent"));
+    assert!(!seen[0].text().contains(BASIC) && !seen[0].text().to_lowercase().contains("user-agent"));
     assert!(seen[1].text().starts_with("GET /v1/metrics HTTP/1.1\r\nhost: metrics.example.test\r\n"));
 }
 
@@ -253,7 +253,7 @@ fn a_proxy_that_refuses_has_sent_nothing() {
         let proxy = ScriptedServer::plain([Step::AnswerAndClose(answer.into())]);
         let proxy_url = format!("http://{}", proxy.address());
         let transport = Ureq::builder().with_proxy(&proxy_url).unwrap().build();
-        let mut request = Request::get(Server::insecure("http://metrics.example.test").unwrap());
+        let mut request = Parts::get(Server::insecure("http://metrics.example.test").unwrap());
         let error = exchange(&transport, &mut request).unwrap_err();
         assert_eq!(error, TransportError::not_sent(TransportErrorKind::Connect), "{answer:?}");
     }
@@ -271,11 +271,11 @@ fn proxies_that_cannot_be_used_are_refused_at_once() {
 fn the_environment_is_asked_only_when_told_to() {
     const CHILD: &str = "LIBRATO_TEST_SERVER";
     if let Ok(url) = std::env::var(CHILD) {
-        let direct = exchange(Ureq::new(), &mut Request::get(Server::new(&url).unwrap())).unwrap();
-        assert_eq!(direct.body, b"direct");
+        let direct = exchange(Ureq::new(), &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+        assert_eq!(direct.body, "direct");
         let transport = Ureq::builder().with_proxy_from_env().unwrap().build();
-        let proxied = exchange(transport, &mut Request::get(Server::new(&url).unwrap())).unwrap();
-        assert_eq!(proxied.body, b"through");
+        let proxied = exchange(transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+        assert_eq!(proxied.body, "through");
         return;
     }
     let server = ScriptedServer::plain([Step::status("200 OK", "direct")]);
@@ -303,27 +303,27 @@ fn it_can_be_shared() {
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                exchange(&transport, &mut Request::post(Server::new(&url).unwrap(), b"{}")).unwrap();
+                exchange(&transport, &mut Parts::post(Server::new(&url).unwrap(), b"{}")).unwrap();
             });
         }
     });
     assert_eq!(server.requests().len(), 8);
     // And as a trait object.
     let mut boxed: Box<dyn HttpTransport> = Box::new(transport);
-    let mut request = Request::get(Server::new("http://127.0.0.1:9").unwrap());
+    let mut request = Parts::get(Server::new("http://127.0.0.1:9").unwrap());
     let source: &mut dyn RequestSource = &mut request;
-    assert!(boxed.exchange(source, &mut Answer::default()).is_err());
+    assert!(boxed.exchange(source, &mut Seen::default()).is_err());
 }
 
 #[test]
 fn nobody_there() {
     // tcpmux, which nobody runs.
-    let mut request = Request::get(Server::new("http://127.0.0.1:1").unwrap());
+    let mut request = Parts::get(Server::new("http://127.0.0.1:1").unwrap());
     let error = exchange(Ureq::new(), &mut request).unwrap_err();
     assert_eq!(error, TransportError::not_sent(TransportErrorKind::Connect));
     // No name can be that long, so no name server is asked.
     let nowhere = format!("http://{}.invalid", "a".repeat(64));
-    let mut request = Request::get(Server::insecure(&nowhere).unwrap());
+    let mut request = Parts::get(Server::insecure(&nowhere).unwrap());
     let error = exchange(Ureq::new(), &mut request).unwrap_err();
     assert_eq!(error, TransportError::not_sent(TransportErrorKind::Resolve));
 }
@@ -332,8 +332,8 @@ fn nobody_there() {
 fn a_name_is_looked_up() {
     let server = ScriptedServer::plain([Step::status("200 OK", "found")]);
     let url = format!("http://localhost:{}", server.address().port());
-    let answer = exchange(Ureq::new(), &mut Request::get(Server::new(&url).unwrap())).unwrap();
-    assert_eq!(answer.body, b"found");
+    let answer = exchange(Ureq::new(), &mut Parts::get(Server::new(&url).unwrap())).unwrap();
+    assert_eq!(answer.body, "found");
 }
 
 #[cfg(not(feature = "tls"))]
@@ -341,7 +341,7 @@ fn a_name_is_looked_up() {
 fn https_needs_the_feature() {
     let server = ScriptedServer::plain([]);
     let transport = Ureq::builder().with_connect_to(server.address()).build();
-    let mut request = Request::get(Server::new("https://metrics.example.test").unwrap());
+    let mut request = Parts::get(Server::new("https://metrics.example.test").unwrap());
     let error = exchange(&transport, &mut request).unwrap_err();
     assert_eq!(error, TransportError::not_sent(TransportErrorKind::Insecure));
     assert_eq!(server.connections(), 0);
@@ -362,6 +362,6 @@ fn the_limits_are_those_that_were_asked_for() {
     let server = ScriptedServer::plain([Step::Stall]);
     let url = url(&server);
     let hasty = Ureq::builder().with_part_timeouts(Duration::from_millis(100)).build();
-    let error = exchange(&hasty, &mut Request::get(Server::new(&url).unwrap())).unwrap_err();
+    let error = exchange(&hasty, &mut Parts::get(Server::new(&url).unwrap())).unwrap_err();
     assert_eq!(error.kind, TransportErrorKind::Timeout);
 }

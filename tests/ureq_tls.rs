@@ -1,16 +1,16 @@
 //! The ureq transport over TLS: whom it believes.
 #![cfg(feature = "tls")]
 
-mod ureq_double;
+mod doubles;
 
 use std::time::Duration;
 
+use doubles::{Parts, Seen, exchange};
 use librato::Server;
 use librato::answers::AnswerError;
 use librato::transport::{TransportError, TransportErrorKind};
 use librato::transports::{PinnedKey, Roots, Ureq, UreqBuilder, UreqError};
 use librato_test_support::tls::{Authority, Leaf, ScriptedServer, Step};
-use ureq_double::{Answer, Request, exchange};
 
 const HOST: &str = "metrics.example.test";
 const URL: Server<'static> = Server::from_static("https://metrics.example.test");
@@ -24,8 +24,8 @@ fn trusting(server: &ScriptedServer, authority: &Authority) -> UreqBuilder {
     Ureq::builder().with_connect_to(server.address()).with_ca_pem(authority.pem().as_bytes()).unwrap()
 }
 
-fn post(transport: &Ureq) -> Result<Answer, TransportError> {
-    exchange(transport, &mut Request::post(URL, b"{}"))
+fn post(transport: &Ureq) -> Result<Seen, TransportError> {
+    exchange(transport, &mut Parts::post(URL, b"{}"))
 }
 
 /// Asserts that the server was refused before it saw a request.
@@ -41,7 +41,7 @@ fn own_authority_name_and_host() {
     let server = ScriptedServer::tls(&authority.leaf(HOST), [ok(), ok(), ok()]);
     let transport = trusting(&server, &authority).build();
     for _ in 0..2 {
-        assert_eq!(post(&transport).unwrap().body, b"ok");
+        assert_eq!(post(&transport).unwrap().body, "ok");
     }
     let by_der = Ureq::builder().with_connect_to(server.address()).with_ca_der(&authority.der()).unwrap();
     assert_eq!(post(&by_der.build()).unwrap().status, 200);
@@ -56,7 +56,7 @@ fn own_authority_name_and_host() {
 fn an_address_as_host() {
     let authority = Authority::new("own");
     let server = ScriptedServer::tls(&authority.leaf("::1"), [ok()]);
-    let mut request = Request::get(Server::from_static("https://[::1]"));
+    let mut request = Parts::get(Server::from_static("https://[::1]"));
     assert_eq!(exchange(trusting(&server, &authority).build(), &mut request).unwrap().status, 200);
 }
 
@@ -179,7 +179,7 @@ fn the_end_of_a_body_must_be_said() {
         [Step::AnswerAndClose(body()), Step::AnswerAndDrop(body())],
     );
     let transport = trusting(&server, &authority).build();
-    assert_eq!(post(&transport).unwrap().body, b"until the end");
+    assert_eq!(post(&transport).unwrap().body, "until the end");
     // Without TLS' closing message anybody on the way may have cut it.
     let error = post(&transport).unwrap_err();
     assert_eq!(error, TransportError::unknown(TransportErrorKind::Answer(AnswerError::CutOff)));
@@ -224,7 +224,7 @@ fn https_through_a_proxy_is_end_to_end() {
         .with_ca_pem(authority.pem().as_bytes())
         .unwrap()
         .build();
-    assert_eq!(post(&transport).unwrap().body, b"ok");
+    assert_eq!(post(&transport).unwrap().body, "ok");
     drop(transport);
     assert!(relay.join().unwrap().starts_with("CONNECT metrics.example.test:443 HTTP/1.1\r\n"));
     assert_eq!(server.requests()[0].sni.as_deref(), Some(HOST));

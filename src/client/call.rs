@@ -3,7 +3,7 @@
 use super::engine::{Engine, KEPT};
 use crate::Millis;
 use crate::answers::Answer;
-use crate::encode::{AnyFormat, CallRequest, Route, Settings};
+use crate::encode::{AnyFormat as _, AsFormat, CallRequest, Route, Settings};
 use crate::session::{Blame, Cause, Verdict};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
 
@@ -66,7 +66,7 @@ impl ResponseSink for Split<'_> {
     }
 }
 
-impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
+impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
     /// Makes a call once, with a body that is written already. The sink gets the answer if it is a success; its status is the
     /// result.
     pub(crate) fn send(
@@ -78,7 +78,7 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
         now: Millis,
     ) -> Result<u16, CallError> {
         self.answer.reset();
-        let mut request = CallRequest::new(route, body, settings, self.format.base());
+        let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.exchange(&mut request, &mut split);
         self.learn_time(settings, sent.is_ok(), now);

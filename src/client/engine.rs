@@ -2,7 +2,7 @@
 
 use crate::Millis;
 use crate::answers::Answer;
-use crate::encode::{AnyFormat, Settings, Submission};
+use crate::encode::{AnyFormat as _, AsFormat, Settings, Submission};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Session, Step, Verdict};
 use crate::transport::{HttpTransport, TransportError};
@@ -39,7 +39,7 @@ impl<Q: QueueAccess> Drop for Sending<'_, Q> {
     }
 }
 
-impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
+impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
     /// Sends what waits, chunk after chunk. A patient flush sends nothing before its time.
     pub(crate) fn flush<Q: QueueAccess>(
         &mut self,
@@ -55,14 +55,15 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
             self.refusal = None;
         }
         let stop = loop {
-            let models = match self.session.step(queue, self.format.routes(), now, patient, &mut report) {
+            let format = self.format.as_format();
+            let models = match self.session.step(queue, format.routes(), now, patient, &mut report) {
                 Step::Send(models) => models,
                 Step::Stop(cause, at) => break Some((cause, at)),
                 Step::Done => break None,
             };
             self.answer.reset();
             let sending = Sending(&mut *queue);
-            let mut request = Submission::new(sending.0, &self.format, settings, models);
+            let mut request = Submission::new(sending.0, format, settings, models);
             #[cfg(feature = "std")]
             request.lend(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);
@@ -76,7 +77,7 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
     }
 }
 
-impl<T, F: AnyFormat> Engine<T, F> {
+impl<T, F: AsFormat> Engine<T, F> {
     pub(crate) const fn new(transport: T, format: F) -> Self {
         Self {
             transport,
@@ -102,7 +103,7 @@ impl<T, F: AnyFormat> Engine<T, F> {
     ) -> Option<(Cause, Millis)> {
         self.learn_time(settings, sent.is_ok(), now);
         let answer = &self.answer;
-        let format = &self.format;
+        let format = self.format.as_format();
         let verdict = Verdict::of_submission(sent, answer, format);
         // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
         let wait = answer.wait(self.session.time(now)).filter(|&wait| sent.is_ok() && wait > 0);
@@ -120,7 +121,7 @@ impl<T, F: AnyFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        let date = self.answer.date().or_else(|| self.format.time(self.answer.error_body()));
+        let date = self.answer.date().or_else(|| self.format.as_format().time(self.answer.error_body()));
         if let (true, Some(date)) = (answered, date) {
             if settings.server.is_secure() || self.trusts_any_date {
                 self.session.boot.learn(date, now);

@@ -162,7 +162,8 @@ impl<'a, T: HttpTransport> Batch<'a, T> {
     /// Sends what waits, and reports what came of all the readings of the batch.
     ///
     /// # Errors
-    /// As [`submit`](Self::submit), with what came of all the readings of the batch. It can be finished again later; if it is dropped instead, what waits is lost.
+    /// As [`submit`](Self::submit), with what came of all the readings of the batch. It can be finished again later; if it is
+    /// dropped instead, what waits is lost.
     pub fn finish(&mut self) -> Result<Report, Error> {
         let sent = self.submit();
         self.given_up = sent.is_err().then_some(self.counts().added);

@@ -9,11 +9,12 @@ use std::time::Instant;
 use std::vec::Vec;
 
 use super::options::Options;
+use super::patience::Patience;
 use super::spare::Spare;
 use super::tags::OwnedTags;
 use super::{Batch, Error, Failure, Reply};
 use crate::client::Engine;
-use crate::encode::{BoxedFormat, Call, Device, LibratoFormat, Route, Settings, Shape, UserAgent};
+use crate::encode::{BoxedFormat, Call, LibratoFormat, Route, Shape};
 use crate::queue::{AddError, QueueView};
 use crate::readings::Reading;
 use crate::session::{Cause, Report};
@@ -177,11 +178,11 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Makes a call with a body that is written already, with tries after a 5xx.
     pub(super) fn persist(&self, route: &dyn Route, body: Option<&[u8]>) -> Result<Reply, Error> {
-        let mut patience = Patience::new(self);
+        let mut patience = Patience::new(&self.options);
         loop {
             let mut engine = self.engine();
             let mut reply = Reply::default();
-            match engine.send(&self.settings(self.shape())?, route, body, &mut reply, self.uptime()) {
+            match engine.send(&self.options.settings(self.shape())?, route, body, &mut reply, self.uptime()) {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
                     let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
@@ -222,12 +223,12 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
     pub(super) fn deliver(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
-        self.deliver_with(queue, shape, Patience::new(self))
+        self.deliver_with(queue, shape, Patience::new(&self.options))
     }
 
     /// Sends a queue, and does not sleep.
     pub(super) fn deliver_once(&self, queue: &mut QueueView) -> Result<Report, Error> {
-        self.deliver_with(queue, self.shape(), Patience { tries: 0, left: 0, ..Patience::new(self) })
+        self.deliver_with(queue, self.shape(), Patience::once(&self.options))
     }
 
     fn deliver_with(
@@ -240,7 +241,7 @@ impl<T: HttpTransport> Librato<T> {
         let mut refusal = None;
         loop {
             let mut engine = self.engine();
-            let settings = self.settings(shape)?;
+            let settings = self.options.settings(shape)?;
             let flushed = engine.flush(&settings, &mut &mut *queue, self.uptime(), seed(), false);
             let (part, end) = match flushed {
                 Ok(part) => (part, None),
@@ -279,25 +280,6 @@ impl<T: HttpTransport> Librato<T> {
     /// How bodies are written that no call says otherwise of.
     pub(super) fn shape(&self) -> Shape {
         Shape { compact: self.options.compact, sums: true }
-    }
-
-    fn settings(&self, shape: Shape) -> Result<Settings<'_>, Error> {
-        let options = &self.options;
-        let server = Server::insecure(&options.url)?;
-        let mut settings = Settings::new(server, options.credentials());
-        if let Some((own, alone)) = &options.agent {
-            settings.agent = match (own.as_str(), alone) {
-                ("", _) => UserAgent::default(),
-                (own, true) => UserAgent::replaced(own)?,
-                (own, false) => UserAgent::prefixed(own)?,
-            };
-        }
-        if let Some((id, boot)) = &options.device {
-            settings.set_device(Device::new(id, *boot)?);
-        }
-        settings.compact = shape.compact;
-        settings.sums = shape.sums;
-        Ok(settings)
     }
 
     fn failure(
@@ -341,43 +323,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The standard library's own source of random keys.
 fn seed() -> u32 {
     RandomState::new().build_hasher().finish() as u32
-}
-
-/// The tries that a call has left, and the wait between them.
-struct Patience<'a> {
-    options: &'a Options,
-    /// How many there are after each success.
-    tries: u32,
-    left: u32,
-    last: Duration,
-}
-
-impl<'a> Patience<'a> {
-    fn new<T>(api: &'a Librato<T>) -> Self {
-        let tries = api.options.retries;
-        Self { options: &api.options, tries, left: tries, last: Duration::from_secs(1) }
-    }
-
-    /// Begins anew.
-    const fn renew(&mut self) {
-        self.left = self.tries;
-        self.last = Duration::from_secs(1);
-    }
-
-    /// The longest wait that a server can have a call sleep for. After one that is longer it is the program's turn.
-    const LONGEST: Duration = Duration::from_secs(300);
-
-    /// Waits before the next try, if there is to be one.
-    fn wait(&mut self, cause: Cause, announced: Option<Duration>) -> Result<(), ()> {
-        let too_long = announced.is_some_and(|announced| announced > Self::LONGEST);
-        if !matches!(cause, Cause::Status(500..)) || self.left == 0 || too_long {
-            return Err(());
-        }
-        self.left -= 1;
-        self.last = (self.options.backoff)(self.last);
-        (self.options.sleep)(self.last.max(announced.unwrap_or_default()));
-        Ok(())
-    }
 }
 
 impl<T> core::fmt::Debug for Librato<T> {

@@ -3,9 +3,11 @@
 mod aggregate;
 mod api;
 mod batch;
+mod builder;
 mod error;
 mod librato;
 mod options;
+mod patience;
 mod reply;
 pub mod reporter;
 mod spare;

@@ -148,52 +148,31 @@ impl<F: WireFormat> AnyFormat for F {
     }
 }
 
+/// What holds a format, and gives it: a format itself, or a box of one.
+pub(crate) trait AsFormat {
+    type Format: AnyFormat + ?Sized;
+
+    fn as_format(&self) -> &Self::Format;
+}
+
+impl<F: WireFormat> AsFormat for F {
+    type Format = Self;
+
+    #[inline(always)]
+    fn as_format(&self) -> &Self {
+        self
+    }
+}
+
 /// A format that was chosen while the program runs.
 #[cfg(feature = "std")]
 pub(crate) type BoxedFormat = Box<dyn AnyFormat + Send + Sync>;
 
 #[cfg(feature = "std")]
-impl AnyFormat for BoxedFormat {
-    fn base(&self) -> &'static str {
-        (**self).base()
-    }
+impl AsFormat for BoxedFormat {
+    type Format = dyn AnyFormat + Send + Sync;
 
-    fn content_type(&self) -> &'static str {
-        (**self).content_type()
-    }
-
-    fn routes(&self) -> &'static [Models] {
-        (**self).routes()
-    }
-
-    fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
-        (**self).target(models, piece);
-    }
-
-    fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize {
-        (**self).fill(body, queue, shape, buf)
-    }
-
-    fn count(
-        &self,
-        body: &mut BodyState,
-        queue: &Pinned<'_>,
-        shape: Shape,
-        pieces: u32,
-        bytes: &mut u64,
-    ) -> bool {
-        (**self).count(body, queue, shape, pieces, bytes)
-    }
-
-    fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
-        (**self).rejected(answer)
-    }
-
-    fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
-        (**self).named(answer, found);
-    }
-
-    fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
-        (**self).time(answer)
+    fn as_format(&self) -> &Self::Format {
+        &**self
     }
 }

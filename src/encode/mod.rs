@@ -28,7 +28,7 @@ pub use line_protocol::LineProtocol;
 pub use route::{Path, Query, QueryValue, Route};
 
 pub(crate) use call::CallRequest;
-pub(crate) use format::AnyFormat;
+pub(crate) use format::{AnyFormat, AsFormat};
 #[cfg(feature = "std")]
 pub(crate) use format::{BoxedFormat, Shape};
 pub(crate) use headers::Settings;

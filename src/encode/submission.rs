@@ -53,7 +53,7 @@ impl SubmissionState {
 }
 
 /// A chunk on its way. It reaches for the queue for one window at a time.
-pub(crate) struct Submission<'a, Q, F> {
+pub(crate) struct Submission<'a, Q, F: ?Sized> {
     queue: &'a mut Q,
     format: &'a F,
     settings: &'a Settings<'a>,
@@ -66,7 +66,7 @@ pub(crate) struct Submission<'a, Q, F> {
     whole: Option<Whole<'a>>,
 }
 
-impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
+impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
     /// A request for the chunk that is pinned.
     pub(crate) fn new(queue: &'a mut Q, format: &'a F, settings: &'a Settings<'a>, models: Models) -> Self {
         let mut state = SubmissionState { models, ..SubmissionState::EMPTY };
@@ -185,7 +185,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     }
 }
 
-impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
+impl<Q: QueueAccess, F: AnyFormat + ?Sized> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         #[cfg(feature = "std")]
         if self.state.length.is_none() {

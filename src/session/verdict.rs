@@ -23,7 +23,7 @@ impl Verdict {
     pub(crate) fn of_submission<const BODY: usize>(
         sent: Result<(), TransportError>,
         answer: &Answer<BODY>,
-        format: &impl AnyFormat,
+        format: &(impl AnyFormat + ?Sized),
     ) -> Self {
         let verdict = Self::of_call(sent, answer);
         match verdict {

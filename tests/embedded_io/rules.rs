@@ -7,7 +7,7 @@ use embedded_io::ErrorKind;
 use librato::transport::{Delivery, Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
 use librato::transports::{ByteStream, Dial, Opened, Redial};
 
-use crate::doubles::{BASIC, BODY, Plain, Seen, TOKEN};
+use crate::doubles::{self, BASIC, BODY, Plain, Seen, TOKEN};
 use crate::net::{ANSWER, Net, Plan};
 
 fn net(plans: &[Plan]) -> Net {
@@ -15,8 +15,7 @@ fn net(plans: &[Plan]) -> Net {
 }
 
 fn exchange<R: Redial>(transport: &mut ByteStream<'_, R>) -> Result<Seen, TransportError> {
-    let mut seen = Seen::default();
-    transport.exchange(&mut Plain::local(), &mut seen).map(|()| seen)
+    doubles::exchange(transport, &mut Plain::local())
 }
 
 #[test]

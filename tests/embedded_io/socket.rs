@@ -1,57 +1,21 @@
 //! The byte-stream transport over a real loopback socket.
 
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use embedded_io::{ErrorKind, ErrorType, Read, Write};
+use embedded_io::ErrorKind;
 use librato::Server;
 use librato::transport::{HttpTransport, TransportError, TransportErrorKind};
 use librato::transports::{ByteStream, Dial};
+use librato_test_support::socket::Socket;
 
 use crate::doubles::{BODY, Plain, Seen};
 use crate::net::ANSWER;
 
-struct Socket(TcpStream);
-
-fn kind(error: &std::io::Error) -> ErrorKind {
-    match error.kind() {
-        std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut => ErrorKind::TimedOut,
-        std::io::ErrorKind::ConnectionReset => ErrorKind::ConnectionReset,
-        std::io::ErrorKind::BrokenPipe => ErrorKind::BrokenPipe,
-        std::io::ErrorKind::ConnectionRefused => ErrorKind::ConnectionRefused,
-        std::io::ErrorKind::Interrupted => ErrorKind::Interrupted,
-        _ => ErrorKind::Other,
-    }
-}
-
-impl Socket {
-    fn connect(server: Server<'_>) -> Result<Self, TransportErrorKind> {
-        let stream = TcpStream::connect((server.host(), server.port())).map_err(|error| kind(&error))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5))).map_err(|error| kind(&error))?;
-        Ok(Self(stream))
-    }
-}
-
-impl ErrorType for Socket {
-    type Error = ErrorKind;
-}
-
-impl Read for Socket {
-    fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        self.0.read(buf).map_err(|error| kind(&error))
-    }
-}
-
-impl Write for Socket {
-    fn write(&mut self, buf: &[u8]) -> Result<usize, ErrorKind> {
-        self.0.write(buf).map_err(|error| kind(&error))
-    }
-
-    fn flush(&mut self) -> Result<(), ErrorKind> {
-        self.0.flush().map_err(|error| kind(&error))
-    }
+fn connect(server: Server<'_>) -> Result<Socket, TransportErrorKind> {
+    Socket::connect((server.host(), server.port())).map_err(|error| ErrorKind::from(error.kind()).into())
 }
 
 /// Answers `on_each` requests on each of `connections` connections and closes it. Gives all requests that came.
@@ -84,7 +48,7 @@ fn a_loopback_server_gets_each_request_once() {
     let mut dials = 0;
     let dial = Dial::new(|server| {
         dials += 1;
-        Socket::connect(server)
+        connect(server)
     });
     let mut transport = ByteStream::new(dial, &mut scratch);
     for _ in 0..6 {
@@ -101,7 +65,7 @@ fn a_loopback_server_gets_each_request_once() {
 #[test]
 fn a_port_that_nobody_listens_on_is_a_failed_connection() {
     let mut scratch = [0; 64];
-    let mut transport = ByteStream::new(Dial::new(Socket::connect), &mut scratch);
+    let mut transport = ByteStream::new(Dial::new(connect), &mut scratch);
     // A free port that was just closed could be taken by another test; port 1 is nobody's.
     let result = transport.exchange(&mut Plain::new("http://127.0.0.1:1", BODY), &mut Seen::default());
     assert_eq!(result, Err(TransportError::not_sent(TransportErrorKind::Connect)));

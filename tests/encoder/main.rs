@@ -3,39 +3,25 @@
 #![allow(clippy::needless_borrows_for_generic_args)]
 #![cfg(all(feature = "recording", feature = "float"))]
 
-#[path = "../core_doubles/mod.rs"]
-mod core_doubles;
+#[path = "../doubles/mod.rs"]
+mod doubles;
 mod generate;
 mod model;
 
-use core_doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
+use doubles::{CREDENTIALS, SERVER, Sent, is_same, pull};
 use generate::{setup, spec};
 use librato::transports::Recording;
-use librato::{Client, Millis, NamePolicy};
-use model::{BigQueue, Setup, Spec, bodies, borrowed};
+use librato::{Client, Millis};
+use model::{Setup, Spec, bodies, filled};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-fn filled(specs: &[Spec], setup: &Setup) -> Box<BigQueue> {
-    let mut queue = Box::new(BigQueue::new().with_names(NamePolicy::AsIs).with_chunk(setup.chunk));
-    queue.set_prefix(&setup.prefix).unwrap();
-    queue.set_source(setup.source.as_deref().unwrap_or_default()).unwrap();
-    queue.set_tags(setup.tags.as_ref().map(borrowed).as_deref()).unwrap();
-    for spec in specs {
-        spec.add(&mut queue, setup);
-    }
-    queue
-}
-
-/// The requests of one flush, and whatever `configure` makes of the client.
+/// The requests of one flush through windows of this size.
 fn sent(specs: &[Spec], setup: &Setup, compact: bool, window: usize) -> Vec<Sent> {
-    let mut queue = filled(specs, setup);
-    let mut client = Client::new(SERVER, CREDENTIALS, pull(window, 200));
-    client = if compact { client.compact() } else { client };
-    client = if setup.plain_values { client.plain_values() } else { client };
-    let report = client.flush(&mut *queue, Millis(0), 0).unwrap();
-    assert_eq!((report.accepted as usize, queue.len()), (specs.len(), 0));
-    client.transport().sent.clone()
+    let client = Client::new(SERVER, CREDENTIALS, pull(window, 200));
+    let client = if compact { client.compact() } else { client };
+    let client = if setup.plain_values { client.plain_values() } else { client };
+    model::sent(specs, setup, client)
 }
 
 /// A compact body with what stands at the top moved back into each reading.

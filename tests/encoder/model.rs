@@ -1,9 +1,12 @@
 //! Readings, and what they are in a body, written down by another hand.
 
 use librato::{
-    Attributes, Counter, Decimal, Gauge, Measurement, Queue, Reading, Summary, UnixSeconds, Value,
+    Attributes, Client, Counter, Decimal, Gauge, Measurement, Millis, NamePolicy, Queue, Reading, Summary,
+    UnixSeconds, Value, WireFormat,
 };
 use serde_json::{Map, Value as Json, json};
+
+use crate::doubles::{Answer, Pull, Sent};
 
 pub(crate) type BigQueue = Queue<96, 16384>;
 
@@ -85,7 +88,7 @@ pub(crate) struct Setup {
     pub(crate) chunk: u16,
 }
 
-pub(crate) fn borrowed(tags: &Tags) -> Vec<(&str, &str)> {
+fn borrowed(tags: &Tags) -> Vec<(&str, &str)> {
     tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
@@ -215,13 +218,41 @@ impl Spec {
     }
 }
 
+/// A queue of these readings.
+pub(crate) fn filled(specs: &[Spec], setup: &Setup) -> Box<BigQueue> {
+    let mut queue = Box::new(BigQueue::new().with_names(NamePolicy::AsIs).with_chunk(setup.chunk));
+    queue.set_prefix(&setup.prefix).unwrap();
+    queue.set_source(setup.source.as_deref().unwrap_or_default()).unwrap();
+    queue.set_tags(setup.tags.as_ref().map(borrowed).as_deref()).unwrap();
+    for spec in specs {
+        spec.add(&mut queue, setup);
+    }
+    queue
+}
+
+/// The requests in which this client sends these readings.
+pub(crate) fn sent<F: WireFormat>(
+    specs: &[Spec],
+    setup: &Setup,
+    client: Client<'_, Pull<impl FnMut(usize), impl FnMut(&Sent) -> Answer>, F>,
+) -> Vec<Sent> {
+    let (mut queue, mut client) = (filled(specs, setup), client);
+    let report = client.flush(&mut *queue, Millis(0), 0).unwrap();
+    assert_eq!((report.accepted as usize, queue.len()), (specs.len(), 0));
+    core::mem::take(&mut client.transport_mut().sent)
+}
+
+/// The most readings of a request.
+pub(crate) fn most(setup: &Setup) -> usize {
+    if setup.chunk == 0 { 300 } else { usize::from(setup.chunk) }
+}
+
 /// The bodies that a queue of these readings is sent as: those by source first.
 pub(crate) fn bodies(specs: &[Spec], setup: &Setup) -> Vec<(&'static str, Json)> {
-    let most = if setup.chunk == 0 { 300 } else { usize::from(setup.chunk) };
     let mut bodies = Vec::new();
     for (tagged, target) in [(false, "/v1/metrics"), (true, "/v1/measurements")] {
         let readings: Vec<_> = specs.iter().filter(|spec| spec.is_tagged(setup) == tagged).collect();
-        for chunk in readings.chunks(most) {
+        for chunk in readings.chunks(most(setup)) {
             let (counters, gauges): (Vec<&Spec>, Vec<&Spec>) =
                 chunk.iter().partition(|spec| !tagged && matches!(spec.what, What::Counter(_)));
             let mut body = Map::new();

@@ -3,7 +3,7 @@
 use librato::transports::{Recording, Reply};
 use librato::{Blame, Cause, Client, Counts, FlushError, Gauge, LineProtocol, Measurement, Millis, Queue};
 
-use super::core_doubles::{CREDENTIALS, SERVER};
+use super::doubles::{CREDENTIALS, SERVER};
 
 const NOW: Millis = Millis::from_secs(1000);
 const PROBE: u64 = 600_000;

@@ -5,7 +5,7 @@ use librato::{
     NamePolicy, Queue, Reading, Summary, UnixSeconds,
 };
 
-use super::core_doubles::{CREDENTIALS, SERVER, pull};
+use super::doubles::{CREDENTIALS, SERVER, pull};
 
 const TIME: UnixSeconds = UnixSeconds(1_421_744_400);
 

@@ -6,7 +6,7 @@ use librato::{
     UnixSeconds,
 };
 
-use super::core_doubles::TOKEN;
+use super::doubles::TOKEN;
 
 type Api = Librato<Recording<'static, 16_384>>;
 

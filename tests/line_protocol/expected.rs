@@ -2,8 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::dialect::{Field, Point};
-use super::model::{Setup, Spec};
+use librato::LineProtocol;
+
+use super::dialect::{Dialect, Field, Point};
+use super::doubles::Sent;
+use super::model::{Setup, Spec, most};
+
+/// What is chosen about the format.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) underscores: bool,
+    pub(crate) integers: bool,
+}
+
+impl Options {
+    pub(crate) const fn format(self) -> LineProtocol {
+        let format = LineProtocol::v1("db");
+        let format = if self.underscores { format.underscores() } else { format };
+        if self.integers { format.exact_integers() } else { format }
+    }
+}
 
 /// Names and values as they arrive, but for `#`.
 fn plain(text: &str) -> String {
@@ -51,8 +69,26 @@ pub(crate) fn tags<'t>(
     kept.map(|(_, (_, mapped, value))| (mapped.clone(), value.clone())).collect()
 }
 
+/// Asserts that readers of every dialect find these readings in the requests.
+pub(crate) fn assert_reads(sent: &[Sent], specs: &[Spec], setup: &Setup, options: Options) {
+    // As the format writes values, so that the model says them as well.
+    let setup = Setup { plain_values: true, ..setup.clone() };
+    let points: Vec<_> = specs.iter().map(|spec| point(spec, &setup, options)).collect();
+    let chunks = points.chunks(most(&setup));
+    assert_eq!(sent.len(), chunks.len());
+    for (sent, expected) in sent.iter().zip(chunks) {
+        assert_eq!(sent.target(), "/write?precision=s&db=db");
+        assert_eq!(sent.length(), sent.body.len());
+        let body = std::str::from_utf8(&sent.body).expect("line protocol is text");
+        for dialect in Dialect::ALL {
+            assert_eq!(dialect.points(body), expected, "{dialect:?}: {body}");
+        }
+    }
+}
+
 /// The point of a reading.
-pub(crate) fn point(spec: &Spec, setup: &Setup, underscores: bool, integers: bool) -> Point {
+fn point(spec: &Spec, setup: &Setup, options: Options) -> Point {
+    let Options { underscores, integers } = options;
     let json = spec.json(setup);
     let mut fields = BTreeMap::new();
     for name in ["value", "count", "sum", "min", "max", "last", "stddev", "sum_squares"] {

@@ -5,11 +5,11 @@
 
 mod answers;
 mod bytes;
-#[path = "../core_doubles/mod.rs"]
-mod core_doubles;
 #[cfg(feature = "std")]
 mod desktop;
 mod dialect;
+#[path = "../doubles/mod.rs"]
+mod doubles;
 mod expected;
 #[path = "../encoder/generate.rs"]
 mod generate;

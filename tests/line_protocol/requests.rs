@@ -6,7 +6,7 @@ use librato::{
     Call, Client, Credentials, Gauge, LineProtocol, Millis, Queue, Server, WireFormat, transports::Recording,
 };
 
-use super::core_doubles::{CREDENTIALS, SERVER, Sent, TOKEN, pull};
+use super::doubles::{CREDENTIALS, SERVER, Sent, TOKEN, pull};
 
 fn request(server: Server<'_>, credentials: Credentials<'_>, format: impl WireFormat) -> Sent {
     let mut queue = Queue::<4, 64>::new();
@@ -53,7 +53,7 @@ fn schemes_of_authorization() {
     const STATIC: Credentials = Credentials::token_from_static(TOKEN);
     const BEARER: Credentials = Credentials::bearer_from_static(TOKEN);
     for (credentials, expected) in [
-        (CREDENTIALS, Some(format!("Basic {}", super::core_doubles::BASIC))),
+        (CREDENTIALS, Some(format!("Basic {}", super::doubles::BASIC))),
         (Credentials::token(TOKEN).unwrap(), Some(format!("Token {TOKEN}"))),
         (Credentials::bearer(TOKEN).unwrap(), Some(format!("Bearer {TOKEN}"))),
         (STATIC, Some(format!("Token {TOKEN}"))),

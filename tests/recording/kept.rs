@@ -3,13 +3,13 @@
 use librato::HttpTransport;
 use librato::transports::{RecordedKind, Recording, Reply};
 
-use crate::doubles::{BASIC, BODY, Plain, Seen, TOKEN, USER};
+use crate::doubles::{BASIC, BODY, Plain, TOKEN, USER, exchange};
 
 fn kept<const N: usize>(bodies: &[&str]) -> Recording<'static, N> {
     let mut recording = Recording::<N>::new();
     for body in bodies {
         let mut request = Plain::new("http://127.0.0.1:8080", body);
-        recording.exchange(&mut request, &mut Seen::default()).unwrap();
+        exchange(&mut recording, &mut request).unwrap();
     }
     recording
 }
@@ -30,7 +30,7 @@ fn credentials_never_reach_the_memory_whatever_the_window() {
             assert!(text.contains(&own));
             let name = line.split(':').next().unwrap();
             request.bytes = text.replace(&own, &line).into_bytes();
-            recording.exchange(&mut request, &mut Seen::default()).unwrap();
+            exchange(&mut recording, &mut request).unwrap();
 
             let kept = recording.request(0);
             assert!(kept.is_complete() && !kept.is_truncated());
@@ -110,9 +110,7 @@ fn clear_forgets_requests_but_not_the_script() {
     let mut recording = Recording::<300>::new().answer(503).answer(401);
     let mut statuses = Vec::new();
     for _ in 0..3 {
-        let mut seen = Seen::default();
-        recording.exchange(&mut Plain::local(), &mut seen).unwrap();
-        statuses.push(seen.status);
+        statuses.push(exchange(&mut recording, &mut Plain::local()).unwrap().status);
         assert_eq!((recording.requests(), recording.is_truncated()), (1, false));
         assert_eq!(recording.request(0).gauge("t"), Some((21.5, "attic")));
         recording.clear();
@@ -192,10 +190,8 @@ fn readings_of_a_cut_body() {
 fn a_recording_is_a_plain_value() {
     let recording = kept::<1024>(&[BODY]);
     let mut copy = recording.clone();
-    copy.exchange(&mut Plain::local(), &mut Seen::default()).unwrap();
+    exchange(&mut copy, &mut Plain::local()).unwrap();
     assert_eq!((recording.requests(), copy.requests()), (1, 2));
     let transport: &mut dyn HttpTransport = &mut Recording::<64>::default().otherwise(Reply::new(204));
-    let mut seen = Seen::default();
-    transport.exchange(&mut Plain::local(), &mut seen).unwrap();
-    assert_eq!(seen.status, 204);
+    assert_eq!(exchange(transport, &mut Plain::local()).unwrap().status, 204);
 }

@@ -4,11 +4,10 @@ use librato::answers::AnswerError;
 use librato::transport::{HttpTransport, TransportError, TransportErrorKind};
 use librato::transports::{Fault, Recording, Reply};
 
-use crate::doubles::{BODY, Plain, Seen};
+use crate::doubles::{self, BODY, Plain, Seen};
 
 fn exchange<const N: usize>(recording: &mut Recording<'_, N>) -> Result<Seen, TransportError> {
-    let mut seen = Seen::default();
-    recording.exchange(&mut Plain::local(), &mut seen).map(|()| seen)
+    doubles::exchange(recording, &mut Plain::local())
 }
 
 #[test]

@@ -1,15 +1,12 @@
 //! Writing readings, as a desktop program does and as firmware does.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::time::Duration;
-
 use librato::transport::TransportErrorKind;
 use librato::transports::{ByteStream, Dial, Ureq};
 use librato::{
     AddError, Aggregator, Client, Credentials, FlushError, Librato, LineProtocol, Millis, NamePolicy, Queue,
     Reading, Report, Server, UnixSeconds,
 };
+use librato_test_support::socket::Socket;
 
 use crate::readings::{Planned, What};
 
@@ -130,38 +127,10 @@ fn aggregates(planned: &[Planned], mut add: impl FnMut(&mut Minute)) {
     }
 }
 
-/// A socket of the host, as firmware sees one.
-struct Socket(TcpStream);
-
-impl embedded_io::ErrorType for Socket {
-    type Error = std::io::Error;
-}
-
-impl embedded_io::Read for Socket {
-    fn read(&mut self, buf: &mut [u8]) -> Result<usize, Self::Error> {
-        self.0.read(buf)
-    }
-}
-
-impl embedded_io::Write for Socket {
-    fn write(&mut self, buf: &[u8]) -> Result<usize, Self::Error> {
-        self.0.write(buf)
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        self.0.flush()
-    }
-}
-
 type Connect = fn(Server<'_>) -> Result<Socket, TransportErrorKind>;
 
 fn connect(server: Server<'_>) -> Result<Socket, TransportErrorKind> {
-    let stream =
-        TcpStream::connect((server.host(), server.port())).map_err(|_| TransportErrorKind::Connect)?;
-    stream.set_read_timeout(Some(Duration::from_secs(30))).map_err(|_| TransportErrorKind::Io)?;
-    // Windows of the scratch's size would otherwise wait for each other.
-    stream.set_nodelay(true).map_err(|_| TransportErrorKind::Io)?;
-    Ok(Socket(stream))
+    Socket::connect((server.host(), server.port())).map_err(|_| TransportErrorKind::Connect)
 }
 
 /// Firmware with a queue of the size of a small device's.

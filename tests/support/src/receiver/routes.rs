@@ -5,8 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Extension, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 
 use super::gate::{Number, gate};
@@ -16,9 +15,9 @@ use super::{read_measurements, read_metrics, readback, reply};
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let api = Router::new()
-        .route("/v1/metrics", get(read_metrics::list).post(post_metrics))
+        .route("/v1/metrics", taking(Route::Metrics).get(read_metrics::list))
         .route("/v1/metrics/{name}", get(read_metrics::one))
-        .route("/v1/measurements", axum::routing::post(post_measurements))
+        .route("/v1/measurements", taking(Route::Measurements))
         .route("/v1/measurements/{name}", get(read_measurements::one));
     let own = Router::new()
         .route("/_received", get(readback::readings))
@@ -33,20 +32,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-async fn post_metrics(
-    State(shared): State<Arc<Shared>>,
-    Extension(number): Extension<Number>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    write::take(&shared, Route::Metrics, number.0, &headers, &body)
-}
-
-async fn post_measurements(
-    State(shared): State<Arc<Shared>>,
-    Extension(number): Extension<Number>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    write::take(&shared, Route::Measurements, number.0, &headers, &body)
+/// Takes readings.
+fn taking(route: Route) -> MethodRouter<Arc<Shared>> {
+    post(
+        async move |State(shared): State<Arc<Shared>>,
+                    Extension(number): Extension<Number>,
+                    headers: HeaderMap,
+                    body: Bytes| { write::take(&shared, route, number.0, &headers, &body) },
+    )
 }

@@ -83,6 +83,11 @@ pub(crate) fn reasons(reply: &Reply, param: &str) -> Vec<String> {
     list.iter().filter_map(|reason| reason.as_str().map(str::to_owned)).collect()
 }
 
+/// Asserts that a request was refused, with this reason alone for the parameter.
+pub(crate) fn assert_refused(reply: &Reply, param: &str, reason: &str) {
+    assert_eq!((reply.0, reasons(reply, param)), (400, vec![reason.to_owned()]), "{param}: {}", reply.1);
+}
+
 /// The items of the `errors` list of a partly accepted request as (param, reason).
 pub(crate) fn failures(reply: &Reply) -> Vec<(String, String)> {
     let list = reply.1["errors"].as_array().cloned().unwrap_or_default();

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::api::{Api, NOW, config, reasons};
+use crate::api::{Api, NOW, assert_refused, config};
 
 fn filled() -> Api {
     let api = Api::start();
@@ -119,7 +119,6 @@ fn questions_that_are_not_understood_are_refused() {
             "is not supported by this receiver",
         ),
     ] {
-        let reply = api.get(&format!("/v1/measurements/t?{query}"));
-        assert_eq!((reply.0, reasons(&reply, param)), (400, vec![reason.to_owned()]), "{query}");
+        assert_refused(&api.get(&format!("/v1/measurements/t?{query}")), param, reason);
     }
 }

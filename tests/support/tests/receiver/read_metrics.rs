@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::api::{Api, config, reasons};
+use crate::api::{Api, assert_refused, config};
 
 fn names(reply: &Value) -> Vec<&str> {
     reply["metrics"].as_array().unwrap().iter().filter_map(|metric| metric["name"].as_str()).collect()
@@ -30,8 +30,7 @@ fn metrics_are_listed_in_pages_by_name() {
     assert_eq!(names(&api.get("/v1/metrics?length=1&sort=desc").1), ["m204"]);
     assert_eq!(api.get("/v1/metrics?length=500").1["query"]["length"], 100);
     assert_eq!(names(&api.get("/v1/metrics?name=a%2Eb").1), Vec::<&str>::new());
-    let reply = api.get("/v1/metrics?offset=x");
-    assert_eq!((reply.0, reasons(&reply, "offset")), (400, vec!["is not a number".into()]));
+    assert_refused(&api.get("/v1/metrics?offset=x"), "offset", "is not a number");
 }
 
 #[test]
@@ -150,8 +149,7 @@ fn questions_that_are_not_understood_are_refused() {
             "is not supported by this receiver",
         ),
     ] {
-        let reply = api.get(&format!("/v1/metrics/t?{query}"));
-        assert_eq!((reply.0, reasons(&reply, param)), (400, vec![reason.to_owned()]), "{query}");
+        assert_refused(&api.get(&format!("/v1/metrics/t?{query}")), param, reason);
     }
     assert_eq!(api.get("/v1/metrics/t?count=1&resolution=604800").0, 200);
 }

@@ -1,16 +1,7 @@
-//! A transport that shows what it was given, and what the tests of the core share.
-#![allow(dead_code)]
+//! A transport that shows what it was given.
 
 use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
-use librato::{Credentials, Server};
 use serde_json::Value as Json;
-
-pub(crate) const SERVER: Server = Server::from_static("https://metrics.example.net");
-pub(crate) const USER: &str = "someone@example.net";
-pub(crate) const TOKEN: &str = "75AFDB82-token";
-/// Base64 of `USER:TOKEN`.
-pub(crate) const BASIC: &str = "c29tZW9uZUBleGFtcGxlLm5ldDo3NUFGREI4Mi10b2tlbg==";
-pub(crate) const CREDENTIALS: Credentials = Credentials::from_static(USER, TOKEN);
 
 /// A request as it was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +11,25 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    /// Takes a request in windows of `window` bytes, and calls `between` before each of them.
+    pub(crate) fn pulled(
+        request: &mut dyn RequestSource,
+        window: usize,
+        mut between: impl FnMut(usize),
+    ) -> Self {
+        let (mut bytes, mut window) = (Vec::new(), vec![0; window]);
+        for number in 0.. {
+            between(number);
+            let filled = request.fill(&mut window);
+            if filled == 0 {
+                break;
+            }
+            bytes.extend_from_slice(&window[..filled]);
+        }
+        Self::of(&bytes)
+    }
+
+    fn of(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head") + 4;
         let head = String::from_utf8(bytes[..end].to_vec()).expect("an ASCII head");
         assert!(head.is_ascii());
@@ -71,16 +80,7 @@ impl<B: FnMut(usize), A: FnMut(&Sent) -> Answer> HttpTransport for Pull<B, A> {
         request: &mut dyn RequestSource,
         response: &mut dyn ResponseSink,
     ) -> Result<(), TransportError> {
-        let (mut bytes, mut window) = (Vec::new(), vec![0; self.window]);
-        for number in 0.. {
-            (self.between)(number);
-            let filled = request.fill(&mut window);
-            if filled == 0 {
-                break;
-            }
-            bytes.extend_from_slice(&window[..filled]);
-        }
-        let sent = Sent::of(&bytes);
+        let sent = Sent::pulled(request, self.window, &mut self.between);
         let answer = (self.answer)(&sent);
         self.sent.push(sent);
         let (status, body) = answer?;
