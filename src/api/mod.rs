@@ -6,12 +6,15 @@
 
 mod answer;
 mod error;
+mod lenient;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
+mod pairs;
 
 pub mod metrics;
+pub mod services;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};

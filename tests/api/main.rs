@@ -4,6 +4,7 @@
 mod lists;
 mod metrics;
 mod pick;
+mod services;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};
