@@ -13,6 +13,7 @@ mod owned;
 mod paging;
 mod pairs;
 
+pub mod alerts;
 pub mod metrics;
 pub mod services;
 
