@@ -146,3 +146,41 @@ impl Endpoint for Create<'_> {
 impl crate::api::OwnedEndpoint for Create<'_> {
     type Object = super::Alert;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Decimal;
+    use crate::api::alerts::{above, absent, tag};
+    use std::string::String;
+
+    /// Without `std` another serializer writes it.
+    #[test]
+    fn a_device_writes_it_like_a_desktop_program() {
+        let tags = [tag("env", &["prod", "a\"b"]).grouped()];
+        let conditions = [
+            above("cpu.load", Decimal::new(-95, 2)).lasting(300).of("web*").summarized_by("max"),
+            absent("beat", 600).tagged(&tags).detect_reset(true),
+        ];
+        let call = create("café")
+            .when(&conditions)
+            .notify(&[1, u64::MAX])
+            .attributes(&[("a\n", "\"b\""), ("c", "")]);
+        let mut buffer = [0; 512];
+        let mut body = Body::within(&mut buffer);
+        call.body(&mut body);
+        let len = body.end().ok().flatten().unwrap();
+        let condition = r#"{"type":"above","metric_name":"cpu.load","source":"web*","summary_function":"max","duration":300,"threshold":-0.95}"#;
+        let tagged = r#"{"type":"absent","metric_name":"beat","source":"*","tags":[{"name":"env","grouped":true,"values":["prod","a\"b"]}],"duration":600,"detect_reset":true}"#;
+        let expected: String = [
+            r#"{"name":"café","version":2,"md":true,"active":true,"attributes":{"a\n":"\"b\"","c":""},"#,
+            r#""services":[1,18446744073709551615],"conditions":["#,
+            condition,
+            ",",
+            tagged,
+            "]}",
+        ]
+        .concat();
+        assert_eq!(core::str::from_utf8(&buffer[..len]), Ok(expected.as_str()));
+    }
+}
