@@ -1,6 +1,6 @@
 //! What comes back of a call.
 
-use super::lenient::id_of;
+use super::id::id_of;
 use crate::encode::Route;
 use crate::json::{JsonError, decode};
 

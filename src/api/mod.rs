@@ -6,6 +6,8 @@
 
 mod answer;
 mod error;
+mod id;
+#[cfg(feature = "std")]
 mod lenient;
 mod list;
 #[cfg(feature = "std")]

@@ -50,7 +50,7 @@ impl Owned for Done {
         let location = reply.location.as_deref().unwrap_or_default();
         let named = super::answer::last_number(location.as_bytes());
         // Some servers say in the body what was created or which job it is.
-        let id = || super::lenient::id_of(&reply.body).ok();
+        let id = || super::id::id_of(&reply.body).ok();
         Ok(Self::new(reply.status, named.or_else(id)))
     }
 }

@@ -2,7 +2,7 @@
 
 use core::ops::ControlFlow;
 
-use crate::api::lenient::id_of;
+use crate::api::id::id_of;
 use crate::api::{Answer, ApiError, ItemError, List, Received, Resource};
 use crate::encode::WireFormat;
 use crate::json::{JsonError, Step, Text, decode};

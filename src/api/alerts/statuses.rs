@@ -1,7 +1,7 @@
 //! Which alerts are triggered.
 
 use crate::UnixSeconds;
-use crate::api::lenient::id_of;
+use crate::api::id::id_of;
 use crate::api::{Listing, Page};
 use crate::encode::{Path, Route};
 use crate::json::{JsonError, Picked, Step, Text, decode};

@@ -1,6 +1,6 @@
 //! The list of services, and a service as a device reads it.
 
-use crate::api::lenient::id_of;
+use crate::api::id::id_of;
 use crate::api::{Answer, List, Received, Resource};
 use crate::json::{JsonError, Step, Text, decode};
 
