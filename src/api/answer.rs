@@ -1,5 +1,6 @@
 //! What comes back of a call.
 
+use super::id::id_of;
 use crate::encode::Route;
 use crate::json::{JsonError, decode};
 
@@ -71,12 +72,8 @@ impl Done {
 
 impl Answer<'_> for Done {
     fn read(received: Received<'_>) -> Result<Self, JsonError> {
-        #[derive(serde::Deserialize)]
-        struct Job {
-            id: u64,
-        }
-        // Some servers say which job it is in the body.
-        let id = received.id.or_else(|| decode(received.json, received.scratch).ok().map(|Job { id }| id));
+        // Some servers say in the body what was created or which job it is.
+        let id = received.id.or_else(|| id_of(received.json).ok());
         Ok(Self::new(received.status, id))
     }
 }

@@ -1,20 +1,23 @@
 //! The list of a resource.
 
-use super::{Listing, Page};
+use super::{Answer, Listing, Page, Received};
 use crate::encode::{Path, Query, Route};
-use crate::json::{JsonError, Picked, Step, decode};
+use crate::json::{JsonError, Picked, Step};
 use crate::transport::Method;
 
 /// What the API has lists of.
 pub trait Resource {
     /// What an element is decoded as on a device.
-    type Item<'b>: serde::Deserialize<'b>;
+    type Item<'b>: Answer<'b>;
 
     /// The path of the list.
     const PATH: &'static str;
 
     /// The way from the root of the answer to the elements.
     const WAY: &'static [Step];
+
+    /// Pairs that its query always has.
+    const QUERY: &'static [(&'static str, &'static str)] = &[];
 }
 
 /// The call for the list of a resource, in pages (API documentation, "Pagination").
@@ -126,8 +129,11 @@ impl<R: Resource> Route for List<'_, R> {
     fn query(&self, query: &mut Query<'_>) {
         query.pair("name", self.name).pair("offset", self.offset).pair("length", self.length);
         query.pair("orderby", self.order_by).pair("sort", self.sort);
-        for &(name, value) in self.more {
-            query.pair(name, value);
+        for &(name, value) in R::QUERY.iter().chain(self.more) {
+            // The page that is asked for now says it itself.
+            if name != "offset" || self.offset.is_none() {
+                query.pair(name, value);
+            }
         }
     }
 }
@@ -138,7 +144,8 @@ impl<R: Resource> Listing for List<'_, R> {
     const WAY: &'static [Step] = R::WAY;
 
     fn item(picked: Picked<'_>) -> Result<R::Item<'_>, JsonError> {
-        decode(picked.json, picked.scratch)
+        let Picked { json, scratch, .. } = picked;
+        R::Item::read(Received { status: 200, id: None, json, scratch })
     }
 
     fn turn(&mut self, page: &Page) -> bool {

@@ -6,12 +6,18 @@
 
 mod answer;
 mod error;
+mod id;
+#[cfg(feature = "std")]
+mod lenient;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
+mod pairs;
 
+pub mod alerts;
 pub mod metrics;
+pub mod services;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};

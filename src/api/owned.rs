@@ -49,8 +49,8 @@ impl Owned for Done {
     fn of(reply: &Reply) -> Result<Self, Error> {
         let location = reply.location.as_deref().unwrap_or_default();
         let named = super::answer::last_number(location.as_bytes());
-        // Some servers say which job it is in the body.
-        let id = || reply.json::<serde_json::Value>().ok()?.get("id")?.as_u64();
+        // Some servers say in the body what was created or which job it is.
+        let id = || super::id::id_of(&reply.body).ok();
         Ok(Self::new(reply.status, named.or_else(id)))
     }
 }

@@ -1,9 +1,11 @@
 //! The typed calls: what they send, what they make of answers, on a device and on a desktop.
 #![cfg(all(feature = "std", feature = "recording"))]
 
+mod alerts;
 mod lists;
 mod metrics;
 mod pick;
+mod services;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};

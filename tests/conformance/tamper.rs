@@ -141,11 +141,28 @@ fn name(body: &mut Value) -> bool {
     found.is_some_and(|path| append(body.pointer_mut(path).unwrap(), "x", ""))
 }
 
+const WORDS: [&str; 14] = [
+    "name",
+    "value",
+    "source",
+    "type",
+    "tags",
+    "fields",
+    "query",
+    "id",
+    "prefix",
+    "count",
+    "metric",
+    "verbs",
+    "conditions",
+    "services",
+];
+
 /// Changes of a step's words, each of which must show at the server or in a result.
 pub(crate) fn inputs(case: &Case) -> Vec<(String, Case)> {
     let mut all = Vec::new();
     for (index, step) in list(&case.0["call"]["steps"]).iter().enumerate() {
-        for word in ["name", "value", "source", "type", "tags", "fields", "query", "id", "prefix", "count"] {
+        for word in WORDS {
             let mut changed = case.clone();
             let it = &mut changed.0["call"]["steps"][index][word];
             let done = match (word, &mut *it) {

@@ -1,6 +1,7 @@
 //! The interpreter: each step is one public call of the library, with the step's own words as arguments.
 
 mod aggregator;
+mod alerts;
 mod calls;
 mod connect;
 mod inputs;
@@ -9,7 +10,9 @@ mod queue;
 
 use std::collections::BTreeMap;
 
+use librato::alerts::Alert;
 use librato::metrics::{Metric, MetricType};
+use librato::services::Service;
 use librato::transports::Ureq;
 use librato::{AddError, Aggregator, Batch, Error, Librato};
 use serde_json::{Value, json};
@@ -60,6 +63,8 @@ const DONE: Gives = Ok(Some(Value::Null));
 /// What an answer was decoded as.
 pub(crate) enum Object {
     Metric(Metric),
+    Alert(Alert),
+    Service(Service),
 }
 
 /// A client, and the things that steps name.
@@ -97,12 +102,13 @@ impl<'a> World<'a> {
             "submit" => return self.submit(Kind::of(&step["type"])?, name(), step),
             "submit_tagged" => return self.submit(Kind::Tagged, name(), step),
             "metric_add" => {
-                let Object::Metric(metric) = self.object(&step["on"])?;
+                let Object::Metric(metric) = self.object(&step["on"])? else { return Err(unknown(step)) };
                 let is_counter = metric.kind == Some(MetricType::Counter);
                 return self.submit(if is_counter { Kind::Counter } else { Kind::Gauge }, &metric.name, step);
             }
             "list_metrics" | "list_all_metrics" | "get_metric" | "create_composite" | "update_metric"
             | "delete_metric" | "delete_metrics" => return self.metric(op, step),
+            _ if op.contains("alert") || op == "list_services" => return self.alert(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
             _ => return self.call(op, step),

@@ -1,0 +1,58 @@
+//! Alerts: who is told when a metric is above or below a threshold, or is not reported (API documentation, "Alerts").
+//!
+//! ```no_run
+//! use librato::alerts::{self, Alert};
+//! use librato::{Librato, services};
+//! # let api = Librato::from_env()?;
+//! let mail = api.send(services::create("mail", "Ops").settings(&[("addresses", "ops@example.com")]))?;
+//! let load = alerts::above("cpu.load", 0.9).lasting(300).of("web*");
+//! let beat = alerts::absent("heartbeat", 600);
+//! let alert = api.send(alerts::create("web.load").when(&[load, beat]).notify(&[mail.id]))?;
+//! if api.send(alerts::status(alert.id))?.is_triggered() {
+//!     api.send(alerts::clear(alert.id))?;
+//! }
+//! if let Some(mut old) = Alert::find(&api, "web.load.old")? {
+//!     old.pause(&api)?; // with all that the server said of it
+//! }
+//! # Ok::<(), librato::Error>(())
+//! ```
+
+#[cfg(feature = "std")]
+mod alert;
+mod attach;
+mod clear;
+mod condition;
+mod create;
+mod delete;
+mod detach;
+mod get;
+mod list;
+#[cfg(feature = "std")]
+mod owned_condition;
+mod status;
+mod statuses;
+mod tag;
+mod update;
+
+#[cfg(feature = "std")]
+pub use alert::{Alert, is_active};
+pub use attach::{Attach, attach};
+pub use clear::{Clear, clear};
+pub use condition::{Condition, above, absent, below};
+pub use create::{Create, create};
+pub use delete::{Delete, delete};
+pub use detach::{Detach, detach};
+pub use get::{Get, get};
+pub use list::{AlertRef, Alerts, Version1, find_id, list, list_version_1};
+#[cfg(feature = "std")]
+pub use owned_condition::{ConditionType, OwnedCondition};
+pub use status::{GetStatus, StatusRef, status};
+#[cfg(feature = "std")]
+pub use status::{State, Status};
+#[cfg(feature = "std")]
+pub use statuses::{Change, Statuses};
+pub use statuses::{ChangeRef, GetStatuses, statuses};
+#[cfg(feature = "std")]
+pub use tag::OwnedTagFilter;
+pub use tag::{TagFilter, tag};
+pub use update::{Update, update};
