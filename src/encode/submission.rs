@@ -5,7 +5,7 @@ use std::vec::Vec;
 
 use super::body::BodyState;
 use super::format::{AnyFormat, Shape};
-use super::headers::{HeadState, Settings};
+use super::headers::{Fields, HeadState, Headed, Pieces, Settings};
 #[cfg(feature = "std")]
 use super::whole::Whole;
 use crate::queue::{Models, QueueAccess};
@@ -185,6 +185,12 @@ impl<'a, Q: QueueAccess, F: AnyFormat> Submission<'a, Q, F> {
     }
 }
 
+impl<Q: QueueAccess, F: AnyFormat> Headed for Submission<'_, Q, F> {
+    fn fields(&self, fields: &mut impl Fields) {
+        self.settings.fields(Some(self.format.content_type()), Some(self.state.sequence), fields);
+    }
+}
+
 impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         #[cfg(feature = "std")]
@@ -233,7 +239,7 @@ impl<Q: QueueAccess, F: AnyFormat> RequestSource for Submission<'_, Q, F> {
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        self.settings.headers(Some(self.format.content_type()), Some(self.state.sequence), piece);
+        self.fields(&mut Pieces(piece));
     }
 
     fn body_len(&mut self) -> u64 {
