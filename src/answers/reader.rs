@@ -158,6 +158,12 @@ impl ResponseReader {
         self.state == State::Done && self.reusable
     }
 
+    /// The status of the final answer; 0 before it.
+    #[cfg(feature = "embedded-io")]
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Takes bytes of the body, and gives back what follows them.
     fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
         let mut len = raw.len();

@@ -196,7 +196,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                             continue;
                         }
                         Step::Done => None,
-                        Step::Stop(cause, at) => Some((cause, at)),
+                        Step::Stop(cause) => Some(cause),
                     }
                 }
                 Phase::Over => {
@@ -212,13 +212,13 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                     }
                 }
             };
-            return self.done(&mut queue, stop, now);
+            return self.done(stop, now);
         }
     }
 
-    fn done(&mut self, queue: &mut dyn QueueAccess, stop: Option<(Cause, Millis)>, now: Millis) -> Action {
-        let mut report = core::mem::take(&mut self.engine.transport.report);
-        Action::Done(self.engine.session.ended(queue, stop, &mut report, now))
+    fn done(&mut self, stop: Option<Cause>, now: Millis) -> Action {
+        let report = core::mem::take(&mut self.engine.transport.report);
+        Action::Done(self.engine.session.ended(stop, &report, now))
     }
 
     /// The connection that was asked for stands.
