@@ -1,15 +1,25 @@
 //! What names and values of headers are made of.
 
-/// The text before the first `mark`, and the one after it if there is one.
-pub(super) fn split_once(text: &[u8], mark: u8) -> (&[u8], Option<&[u8]>) {
+/// Takes the text before the next `mark` off `rest`, or all that is left. `rest` is `None` once the last text is taken, which is an
+/// empty one where a `mark` stands last.
+#[cfg_attr(target_os = "none", inline(never))]
+pub(super) fn part<'a>(rest: &mut Option<&'a [u8]>, mark: u8) -> Option<&'a [u8]> {
+    let text = rest.take()?;
     let end = text.iter().position(|&byte| byte == mark).unwrap_or(text.len());
-    let (before, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
-    (before, rest.split_first().map(|(_, after)| after))
+    let (before, after) = text.split_at_checked(end)?;
+    *rest = after.split_first().map(|(_, after)| after);
+    Some(before)
 }
 
-/// Whether a name or a word is this one, which has no capital letters.
+/// The text before the first `mark`.
+pub(super) fn before(text: &[u8], mark: u8) -> &[u8] {
+    part(&mut Some(text), mark).unwrap_or_default()
+}
+
+/// Whether a name or a word is this one, which consists of small letters and `-`. A control character counts as a `-`; no line has
+/// one.
 pub(super) fn is(text: &[u8], known: &[u8]) -> bool {
-    text.len() == known.len() && text.iter().zip(known).all(|(a, b)| a.to_ascii_lowercase() == *b)
+    text.len() == known.len() && text.iter().zip(known).all(|(a, b)| a | 0x20 == *b)
 }
 
 /// Without spaces and tabs around it.
@@ -59,10 +69,20 @@ mod tests {
 
     #[test]
     fn parts() {
-        assert_eq!(split_once(b"a:b:c", b':'), (&b"a"[..], Some(&b"b:c"[..])));
-        assert_eq!(split_once(b"a:", b':'), (&b"a"[..], Some(&b""[..])));
-        assert_eq!(split_once(b"a", b':'), (&b"a"[..], None));
-        assert_eq!(split_once(b"", b':'), (&b""[..], None));
+        for (text, parts) in [
+            ("a:b:c", &["a", "b", "c"][..]),
+            ("a:", &["a", ""]),
+            (":a", &["", "a"]),
+            ("a", &["a"]),
+            ("", &[""]),
+        ] {
+            let mut rest = Some(text.as_bytes());
+            for expected in parts {
+                assert_eq!(part(&mut rest, b':'), Some(expected.as_bytes()), "{text}");
+            }
+            assert_eq!(part(&mut rest, b':'), None, "{text}");
+            assert_eq!(before(text.as_bytes(), b':'), parts[0].as_bytes());
+        }
         assert_eq!(trim(b" \t a b\t "), b"a b");
         assert_eq!(trim(b" \t "), b"");
         assert!(is(b"DATE", b"date") && !is(b"dates", b"date") && !is(b"", b"date"));

@@ -30,7 +30,8 @@ const fn month([a, b, c]: [u8; 3], length: u8) -> u32 {
 /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year below 100
 /// is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
 pub(super) fn parse(text: &[u8]) -> Option<u32> {
-    FORMS.iter().find_map(|form| seconds(parts(text.get(text.len().checked_sub(form.len())?..)?, form)?))
+    // None of them is like another, so that the first one that fits is the only one.
+    seconds(FORMS.iter().find_map(|form| parts(text.get(text.len().checked_sub(form.len())?..)?, form))?)
 }
 
 /// The numbers of a date in this form; of the month, its three letters.

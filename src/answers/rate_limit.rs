@@ -1,6 +1,6 @@
 //! The rate limits that a server announces.
 
-use super::fields::{decimal, split_once, trim};
+use super::fields::{decimal, part, trim};
 use crate::UnixSeconds;
 
 /// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it. Numbers above 32 bits count as the largest.
@@ -14,8 +14,6 @@ pub struct RateLimit {
     pub(super) reset: u32,
 }
 
-const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
-
 impl RateLimit {
     /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. Others are passed over; unless all three are
     /// there and numbers, `limit` stays as it is.
@@ -28,12 +26,20 @@ impl RateLimit {
     fn parse(value: &[u8]) -> Option<Self> {
         let mut numbers = [None; 3];
         let mut list = Some(value);
-        while let Some(rest) = list {
-            let (item, after) = split_once(rest, b',');
-            let (name, number) = split_once(item, b'=');
-            list = after;
-            let known = NAMES.iter().position(|known| *known == trim(name));
-            if let Some(slot) = known.and_then(|known| numbers.get_mut(known)) {
+        while let Some(item) = part(&mut list, b',') {
+            let mut number = Some(item);
+            let name = trim(part(&mut number, b'=')?);
+            // A `match` would compare byte by byte.
+            let slot = if name == b"limit" {
+                0
+            } else if name == b"remaining" {
+                1
+            } else if name == b"reset" {
+                2
+            } else {
+                continue;
+            };
+            if let Some(slot) = numbers.get_mut(slot) {
                 *slot = Some(decimal(trim(number?))?);
             }
         }

@@ -1,7 +1,8 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::fields::{has_control, is_name, split_once, trim};
-use super::framing::{BodyKind, Framing, Kind};
+use super::field::Field;
+use super::fields::{has_control, is_name, part, trim};
+use super::framing::{BodyKind, Framing};
 use super::line::Line;
 use super::{AnswerError, Progress, chunk, status_line};
 use crate::transport::{Flow, ResponseSink};
@@ -262,22 +263,23 @@ impl ResponseReader {
         if self.state == State::Header && !self.after_framing && matches!(line, [b' ' | b'\t', ..]) {
             return Ok(());
         }
-        let (name, value) = split_once(line, b':');
+        let mut value = Some(line);
+        let name = part(&mut value, b':').unwrap_or_default();
         if !is_name(name) {
             return Err(AnswerError::BadHeader);
         }
-        let kind = Kind::of(name);
-        (self.state, self.after_framing) = (State::Header, kind.is_some());
+        let framing = Field::of(name).filter(|field| field.is_framing());
+        (self.state, self.after_framing) = (State::Header, framing.is_some());
         if self.line.is_overlong() {
-            return if kind.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
+            return if framing.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
         }
         let value = trim(value.ok_or(AnswerError::BadHeader)?);
         if has_control(value) {
             return Err(AnswerError::BadHeader);
         }
         if self.status != 0 {
-            if let Some(kind) = kind {
-                self.framing.header(kind, value)?;
+            if let Some(field) = framing {
+                self.framing.header(field, value)?;
             }
             sink.header(name, value);
         }

@@ -1,6 +1,6 @@
 //! Walks over the values of a JSON body, or of the beginning of one.
 
-use super::fields::split_once;
+use super::fields::part;
 
 /// How many of the names that lead to a value are kept.
 const NAMES: usize = 4;
@@ -51,14 +51,8 @@ impl<'a> Values<'a> {
     #[inline(never)]
     pub(super) fn is_at(&self, path: &[u8]) -> bool {
         let mut path = Some(path);
-        for name in self.names.iter().take(self.objects) {
-            let Some((next, rest)) = path.map(|path| split_once(path, b'.')) else { return false };
-            if next != *name {
-                return false;
-            }
-            path = rest;
-        }
-        path.is_none()
+        self.names.iter().take(self.objects).all(|&name| part(&mut path, b'.') == Some(name))
+            && path.is_none()
     }
 
     /// Goes to the next value that is not `null`, and says whether there is one.
