@@ -55,14 +55,15 @@ impl<T: HttpTransport, F: AnyFormat> Engine<T, F> {
             self.refusal = None;
         }
         let stop = loop {
-            let models = match self.session.step(queue, self.format.routes(), now, patient, &mut report) {
-                Step::Send(models) => models,
-                Step::Stop(cause) => break Some(cause),
-                Step::Done => break None,
-            };
+            let (models, sequence) =
+                match self.session.step(queue, self.format.routes(), now, patient, &mut report) {
+                    Step::Send(models, sequence) => (models, sequence),
+                    Step::Stop(cause) => break Some(cause),
+                    Step::Done => break None,
+                };
             self.answer.reset();
             let sending = Sending(&mut *queue);
-            let mut request = Submission::new(sending.0, &self.format, settings, models);
+            let mut request = Submission::new(sending.0, &self.format, settings, models, sequence);
             #[cfg(feature = "std")]
             request.lend(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);

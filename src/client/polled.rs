@@ -188,11 +188,9 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                     let report = &mut self.engine.transport.report;
                     let routes = self.engine.format.routes();
                     match self.engine.session.step(&mut queue, routes, now, true, report) {
-                        Step::Send(models) => {
+                        Step::Send(models, sequence) => {
                             self.engine.answer.reset();
-                            let format = &self.engine.format;
-                            let request = Submission::new(&mut queue, format, &self.settings, models).state();
-                            self.engine.transport.begin(request);
+                            self.engine.transport.begin(SubmissionState::new(models, sequence));
                             continue;
                         }
                         Step::Done => None,

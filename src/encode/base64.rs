@@ -16,9 +16,9 @@ pub(super) fn encode(parts: &[&str], mut four: impl FnMut(&[u8; 4])) {
         }
     }
     if bits > 1 {
-        let is_one = bits >> 16 == 0;
-        let [a, b, c, _] = letters(bits << if is_one { 16 } else { 8 });
-        four(&[a, b, if is_one { b'=' } else { c }, b'=']);
+        let missing = 1 + u32::from(bits >> 16 == 0);
+        let [a, b, c, _] = letters(bits << (8 * missing));
+        four(&[a, b, if missing > 1 { b'=' } else { c }, b'=']);
     }
 }
 

@@ -18,8 +18,8 @@ const HOUR: Millis = Millis::from_secs(3600);
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Send the chunk that is pinned, and from now on marked as being sent.
-    Send(Models),
+    /// Send the chunk that is pinned, and from now on marked as being sent: these readings, as the request of this number.
+    Send(Models, u32),
     /// Nothing waits.
     Done,
     /// Not all can be sent now.
@@ -82,21 +82,24 @@ impl Session {
                 return;
             }
             let next = match chunk {
-                Some(chunk) => Some(chunk.models),
-                None => routes.iter().copied().find(|&route| core.waiting(route) > 0),
+                Some(chunk) => Some((chunk.models, chunk.sequence)),
+                None => {
+                    let route = routes.iter().copied().find(|&route| core.waiting(route) > 0);
+                    route.map(|route| (route, self.sequence.wrapping_add(1)))
+                }
             };
             step = match next {
                 None => Step::Done,
                 Some(_) if patient && now < self.retry_at => Step::Stop(Cause::NotYet),
-                Some(models) => {
+                Some((models, sequence)) => {
                     if chunk.is_none() {
-                        self.sequence = self.sequence.wrapping_add(1);
-                        core.pin(models, self.boot.get(), self.sequence);
+                        self.sequence = sequence;
+                        core.pin(models, self.boot.get(), sequence);
                     }
                     // Within the same access, or two clients could both find it idle.
                     count(&mut report.resent, core.mark_sent());
                     count(&mut report.requests, 1);
-                    Step::Send(models)
+                    Step::Send(models, sequence)
                 }
             };
         });
