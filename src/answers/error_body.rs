@@ -1,7 +1,7 @@
 //! What a server says about errors, in any of the shapes that have been seen.
 
 use super::Message;
-use super::fields::{before, decimal, part};
+use super::fields::{before, decimal, parts};
 use super::values::Values;
 use crate::UnixSeconds;
 use crate::json::Text;
@@ -68,7 +68,7 @@ impl<'a> ErrorBody<'a> {
     /// a body that is cut, what came whole, and the beginning of the last text. Of a body of another shape, nothing:
     /// see [`raw`](Self::raw).
     pub fn messages(&self, found: &mut dyn FnMut(Message<'a>)) {
-        for name in parts(ERRORS) {
+        for name in parts(ERRORS, b',') {
             let mut any = false;
             let mut values = Values::of(self.body);
             while values.advance() {
@@ -87,7 +87,7 @@ impl<'a> ErrorBody<'a> {
     /// over when the limit is.
     #[must_use]
     pub fn mentions_rate_limit(&self) -> bool {
-        parts(b"rate?limit,api?limit,hit the limit").any(|text| find(self.body, text).is_some())
+        parts(b"rate?limit,api?limit,hit the limit", b',').any(|text| find(self.body, text).is_some())
     }
 
     /// Gives each metric that the server names as the cause: the quoted beginning of a message, as in `'X' is a
@@ -107,7 +107,7 @@ impl<'a> ErrorBody<'a> {
                 is_about_name = values.text == b"name";
             } else if values.is_at(b"errors.value") && !values.is_cut {
                 named = values.text;
-            } else if parts(ERRORS).any(|name| name == values.member()) {
+            } else if parts(ERRORS, b',').any(|name| name == values.member()) {
                 name = quoted_beginning(values.text).unwrap_or_default();
             }
             if is_about_name && !named.is_empty() {
@@ -160,12 +160,6 @@ impl<'a> ErrorBody<'a> {
         }
         None
     }
-}
-
-/// The texts of a list, which takes less flash than a table of them.
-fn parts(list: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = Some(list);
-    core::iter::from_fn(move || part(&mut rest, b','))
 }
 
 /// A whole number, or the whole part of another one.

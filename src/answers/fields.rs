@@ -11,6 +11,12 @@ pub(super) fn part<'a>(rest: &mut Option<&'a [u8]>, mark: u8) -> Option<&'a [u8]
     Some(before)
 }
 
+/// The texts between the marks of a list. A list of constants takes less flash than a table of them.
+pub(super) fn parts(list: &[u8], mark: u8) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(list);
+    core::iter::from_fn(move || part(&mut rest, mark))
+}
+
 /// The text before the first `mark`.
 pub(super) fn before(text: &[u8], mark: u8) -> &[u8] {
     part(&mut Some(text), mark).unwrap_or_default()
