@@ -163,6 +163,7 @@ impl<'a> ErrorBody<'a> {
 }
 
 /// A whole number, or the whole part of another one.
+#[inline(always)]
 fn number(text: &[u8]) -> Option<u32> {
     decimal(before(text, b'.'))
 }

@@ -5,10 +5,32 @@
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn part<'a>(rest: &mut Option<&'a [u8]>, mark: u8) -> Option<&'a [u8]> {
     let text = rest.take()?;
-    let end = text.iter().position(|&byte| byte == mark).unwrap_or(text.len());
-    let (before, after) = text.split_at_checked(end)?;
+    let (before, after) = text.split_at_checked(find(text, mark))?;
     *rest = after.split_first().map(|(_, after)| after);
     Some(before)
+}
+
+/// Where `wanted` stands first; the length of the text if it does not.
+#[cfg(target_os = "none")]
+pub(super) fn find(text: &[u8], wanted: u8) -> usize {
+    text.iter().position(|&byte| byte == wanted).unwrap_or(text.len())
+}
+
+/// Where `wanted` stands first; the length of the text if it does not. By eight bytes at a time.
+#[cfg(not(target_os = "none"))]
+pub(super) fn find(text: &[u8], wanted: u8) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let mut rest = text;
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        // A byte that is the same is zero here, and the first zero is the lowest one that borrows.
+        let other = u64::from_le_bytes(*word) ^ (ONES * u64::from(wanted));
+        let same = other.wrapping_sub(ONES) & !other & (ONES << 7);
+        if same != 0 {
+            return text.len() - rest.len() + same.trailing_zeros() as usize / 8;
+        }
+        rest = behind;
+    }
+    text.len() - rest.iter().position(|&byte| byte == wanted).map_or(0, |at| rest.len() - at)
 }
 
 /// The texts between the marks of a list. A list of constants takes less flash than a table of them.
@@ -56,17 +78,34 @@ pub(super) fn decimal(text: &[u8]) -> Option<u32> {
     if text.is_empty() { None } else { Some(number) }
 }
 
-/// Whether this is a name of a header.
-#[inline(never)]
-pub(super) fn is_name(text: &[u8]) -> bool {
-    let special =
-        |byte| matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~');
-    !text.is_empty() && text.iter().all(|&byte| byte.is_ascii_alphanumeric() || special(byte))
+/// How many bytes of a text, from its first on, can stand in the name of a header.
+pub(super) fn name_len(text: &[u8]) -> usize {
+    #[cfg(target_os = "none")]
+    let in_name = is_in_name;
+    #[cfg(not(target_os = "none"))]
+    let in_name = |byte| IN_NAME.get(usize::from(byte)).is_some_and(|&is| is);
+    text.iter().position(|&byte| !in_name(byte)).unwrap_or(text.len())
 }
+
+const fn is_in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
+}
+
+#[cfg(not(target_os = "none"))]
+const IN_NAME: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0_u8);
+    while byte < 0x80 {
+        table[byte as usize] = is_in_name(byte);
+        byte += 1;
+    }
+    table
+};
 
 /// Whether there is a control character other than the tab. No line may hold one.
 pub(super) fn has_control(text: &[u8]) -> bool {
-    text.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t')
+    // To the end, as a host then looks at many bytes at once.
+    text.iter().fold(false, |any, byte| any | (byte.is_ascii_control() & (*byte != b'\t')))
 }
 
 #[cfg(test)]
@@ -92,6 +131,35 @@ mod tests {
         assert_eq!(trim(b" \t a b\t "), b"a b");
         assert_eq!(trim(b" \t "), b"");
         assert!(is(b"DATE", b"date") && !is(b"dates", b"date") && !is(b"", b"date"));
+    }
+
+    #[test]
+    fn the_first_byte_of_a_kind() {
+        let text = b"\x3a\x3b\xba\x80ab:\x00:cdefghij:klm";
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                let piece = &text[start..end];
+                let expected = piece.iter().position(|&byte| byte == b':').unwrap_or(piece.len());
+                assert_eq!(find(piece, b':'), expected, "{piece:?}");
+            }
+        }
+        assert_eq!((find(b"", 0), find(&[0xff; 20], 0), find(&[0xff; 20], 0xff)), (0, 20, 0));
+    }
+
+    #[test]
+    fn names() {
+        for (text, len) in
+            [("a-B_9!#$%&'*+.^`|~: x", 18), (":", 0), ("", 0), ("a b", 1), ("a\u{e9}", 1), ("ab", 2)]
+        {
+            assert_eq!(name_len(text.as_bytes()), len, "{text}");
+        }
+        assert!((0..=255).all(|byte| (name_len(&[byte]) == 1) == is_in_name(byte)));
+    }
+
+    #[test]
+    fn control_characters() {
+        assert!(!has_control(b"") && !has_control(b"a\tb \xff"));
+        assert!(has_control(b"\0") && has_control(b"a\rb") && has_control(b"a\x7f"));
     }
 
     #[test]

@@ -38,6 +38,7 @@ impl Framing {
     }
 
     /// Takes a header. A list of equal lengths, as some proxies make of repeated headers, counts as one.
+    #[inline(never)]
     pub(super) fn header(&mut self, field: Field, value: &[u8]) -> Result<(), AnswerError> {
         let mut list = Some(value);
         while let Some(item) = part(&mut list, b',') {
