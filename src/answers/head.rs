@@ -31,14 +31,16 @@ impl Head {
     /// Takes a header. One that is malformed changes nothing.
     pub(super) fn header(&mut self, name: &[u8], value: &[u8]) {
         match Field::of(name) {
-            Some(Field::RetryAfter) => {
-                if let Some(seconds) = decimal(value) {
+            Some(field @ (Field::RetryAfter | Field::Date)) => {
+                let date = http_date::parse(value);
+                if field == Field::Date {
+                    self.date = date.or(self.date);
+                } else if let Some(seconds) = decimal(value) {
                     self.retry_after = RetryAfter::Seconds(seconds);
-                } else if let Some(date) = http_date::parse(value) {
+                } else if let Some(date) = date {
                     self.retry_after = RetryAfter::Date(date);
                 }
             }
-            Some(Field::Date) => self.date = http_date::parse(value).or(self.date),
             Some(Field::AggregatedLimit) => RateLimit::read(value, &mut self.limits[0]),
             Some(Field::StandardLimit) => RateLimit::read(value, &mut self.limits[1]),
             Some(Field::ContentType) => self.is_json = is_json_type(value),

@@ -1,6 +1,6 @@
 //! The rate limits that a server announces.
 
-use super::fields::{decimal, part, trim};
+use super::fields::{decimal, part, parts, trim};
 use crate::UnixSeconds;
 
 /// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it. Numbers above 32 bits count as the largest.
@@ -13,6 +13,8 @@ pub struct RateLimit {
     pub remaining: u32,
     pub(super) reset: u32,
 }
+
+const NAMES: &[u8] = b"limit,remaining,reset";
 
 impl RateLimit {
     /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. Others are passed over; unless all three are
@@ -29,17 +31,8 @@ impl RateLimit {
         while let Some(item) = part(&mut list, b',') {
             let mut number = Some(item);
             let name = trim(part(&mut number, b'=')?);
-            // A `match` would compare byte by byte.
-            let slot = if name == b"limit" {
-                0
-            } else if name == b"remaining" {
-                1
-            } else if name == b"reset" {
-                2
-            } else {
-                continue;
-            };
-            if let Some(slot) = numbers.get_mut(slot) {
+            let known = parts(NAMES, b',').position(|known| known == name);
+            if let Some(slot) = known.and_then(|known| numbers.get_mut(known)) {
                 *slot = Some(decimal(trim(number?))?);
             }
         }
