@@ -94,10 +94,12 @@ const fn is_in_name(byte: u8) -> bool {
 
 #[cfg(not(target_os = "none"))]
 const IN_NAME: [bool; 256] = {
-    let (mut table, mut byte) = ([false; 256], 0_u8);
-    while byte < 0x80 {
-        table[byte as usize] = is_in_name(byte);
-        byte += 1;
+    let mut table = [false; 256];
+    let (mut rest, mut byte): (&mut [bool], u8) = (&mut table, 0);
+    while let Some((is, behind)) = rest.split_first_mut() {
+        *is = is_in_name(byte);
+        byte = byte.wrapping_add(1);
+        rest = behind;
     }
     table
 };

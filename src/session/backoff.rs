@@ -57,7 +57,7 @@ impl Backoff {
                 let mixed = (mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae35);
                 let random = (mixed ^ mixed >> 16) >> 8;
                 // By 24 random bits; nothing is shortened by more than twelve days.
-                Millis(full - (half.min(1 << 30) * u64::from(random) >> 24))
+                Millis(full - ((half.min(1 << 30) * u64::from(random)) >> 24))
             }
         }
     }
