@@ -1,6 +1,6 @@
 //! Any call of the API, untyped: method, path, query, body.
 
-use super::headers::{HeadState, Settings, target};
+use super::headers::{Fields, HeadState, Headed, Pieces, Settings, target};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
 
@@ -59,6 +59,12 @@ impl<'a> CallRequest<'a> {
     }
 }
 
+impl Headed for CallRequest<'_> {
+    fn fields(&self, fields: &mut impl Fields) {
+        self.settings.fields(self.call.body.map(|_| self.call.content_type), None, fields);
+    }
+}
+
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
@@ -103,8 +109,7 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        let content_type = self.call.body.map(|_| self.call.content_type);
-        self.settings.headers(content_type, None, piece);
+        self.fields(&mut Pieces(piece));
     }
 
     fn body_len(&mut self) -> u64 {

@@ -31,9 +31,3 @@ pub(crate) use headers::basic;
 pub(crate) use librato::write_totals;
 pub(crate) use sink::Sink;
 pub(crate) use submission::{Submission, SubmissionState};
-
-/// A character of an ASCII text.
-fn letter(alphabet: &'static str, at: u32) -> &'static str {
-    let at = at as usize;
-    alphabet.get(at..at + 1).unwrap_or_default()
-}
