@@ -172,9 +172,6 @@ impl Core<'_> {
 
     #[cold]
     fn make_room(&mut self, slots: usize) -> Result<(), AddError> {
-        if self.state.dead > 0 {
-            self.compact();
-        }
         let short = (usize::from(self.state.used) + slots).saturating_sub(self.capacity());
         let freed = short == 0
             || match self.state.full {

@@ -36,11 +36,7 @@ impl<'q> Record<'q> {
     /// The name of the metric, and more fields, each with a comma before it.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn name(&self) -> (&'q [u8], &'q [u8]) {
-        let Entry { bytes, class } = entry(self.queue.memory, self.slot.word.name());
-        match class {
-            Class::Series => split_series(bytes),
-            _ => (bytes, &[]),
-        }
+        name(self.queue.memory, self.slot.word)
     }
 
     /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
@@ -123,10 +119,7 @@ impl<'a> Pinned<'a> {
     /// The slots of the chunk from this offset on, as far as they lie one behind the other.
     #[inline(never)]
     fn run(&self, offset: usize, end: usize) -> &'a [Slot] {
-        let left = end.saturating_sub(offset);
-        let first = ring::index(self.slots.len(), self.state.head, offset);
-        let run = self.slots.get(first..).unwrap_or_default();
-        run.get(..left).unwrap_or(run)
+        ring::run(self.slots, self.state.head, offset, end)
     }
 
     fn place(&self, handle: Handle) -> Option<&'a [u8]> {
@@ -189,15 +182,25 @@ impl<'q> Iterator for Readings<'q> {
             if slot.word.is_summary() {
                 self.skip(slot.word.slots() - 1);
             }
-            if (slot.word.0 ^ self.bits) & self.mask == 0 && !slot.word.is_dead() {
+            if (slot.word.0 ^ self.bits) & self.mask == 0 {
                 return Some(Record { queue: self.queue, slot: *slot, offset });
             }
         }
     }
 }
 
+/// The name of the metric without prefix, and its fields.
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn name(memory: &[u8], word: Word) -> (&[u8], &[u8]) {
+    let Entry { bytes, class } = entry(memory, word.name());
+    match class {
+        Class::Series => split_series(bytes),
+        _ => (bytes, &[]),
+    }
+}
+
 /// Name and fields of a series' text.
-pub(super) fn split_series(bytes: &[u8]) -> (&[u8], &[u8]) {
+fn split_series(bytes: &[u8]) -> (&[u8], &[u8]) {
     match bytes.split_first_chunk::<2>() {
         Some((len, rest)) => {
             rest.split_at_checked(usize::from(u16::from_le_bytes(*len))).unwrap_or((rest, &[]))

@@ -2,7 +2,7 @@
 //! code for all sizes.
 
 use super::slot::{Slot, Stamp, Word};
-use super::state::{State, count};
+use super::state::{Chunk, State, count};
 use crate::readings::Totals;
 use crate::text::{Handle, Rename, TextTable};
 
@@ -19,11 +19,6 @@ impl Core<'_> {
         self.slots.len()
     }
 
-    #[inline]
-    fn index(&self, offset: usize) -> usize {
-        index(self.slots.len(), self.state.head, offset)
-    }
-
     /// The slot at this offset; a dead one beyond the end.
     #[inline]
     pub(super) fn slot(&self, offset: usize) -> Slot {
@@ -32,10 +27,7 @@ impl Core<'_> {
 
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, offset: usize, slot: Slot) {
-        let index = self.index(offset);
-        if let Some(place) = self.slots.get_mut(index) {
-            *place = slot;
-        }
+        set(self.slots, self.state.head, offset, slot);
     }
 
     /// Puts a summary behind the last reading. There is room.
@@ -53,57 +45,17 @@ impl Core<'_> {
     pub(super) fn push_one(&mut self, slot: Slot) {
         self.set(usize::from(self.state.used), slot);
         self.state.used += 1;
-        *(if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy }) += 1;
+        *self.state.readings_like(slot.word) += 1;
     }
 
-    /// Makes the reading at this offset dead. Its slots are taken back by `trim` or `compact`.
-    pub(super) fn kill(&mut self, offset: usize) {
-        let word = self.slot(offset).word;
-        for part in offset..offset + word.slots() {
-            self.set(part, Slot::EMPTY);
-        }
-        self.state.dead += word.slots() as u16;
-        let live = if word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
-        *live = live.saturating_sub(1);
-        self.state.stale = true;
-    }
-
-    /// Takes back the dead slots at the head. Not while a chunk is under way.
-    pub(super) fn trim(&mut self) {
-        while self.state.used > 0 && self.slot(0).word.is_dead() {
-            self.state.head = self.index(1) as u16;
-            self.state.used -= 1;
-            self.state.dead = self.state.dead.saturating_sub(1);
-        }
-    }
-
-    /// Takes back the dead slots behind the chunk under way, or all of them.
-    pub(super) fn compact(&mut self) {
-        if self.state.chunk.readings == 0 {
-            self.trim();
-        }
-        if self.state.dead == 0 {
-            return;
-        }
-        let pinned = usize::from(self.state.chunk.slots);
-        let (mut from, mut to) = (pinned, pinned);
-        while let Some(word) = self.live(&mut from) {
-            for _ in 0..word.slots() {
-                let moved = self.slot(from);
-                self.set(to, moved);
-                from += 1;
-                to += 1;
-            }
-        }
-        // What is dead in front of that is within the chunk.
-        let freed = usize::from(self.state.used).saturating_sub(to);
-        self.state.dead = self.state.dead.saturating_sub(freed as u16);
-        self.state.used = to as u16;
-    }
-
-    /// Moves `offset` to the reading that begins there or after it, and gives its word.
-    pub(super) fn live(&self, offset: &mut usize) -> Option<Word> {
-        live(self.slots, self.state, offset)
+    /// Drops the unwanted among the readings that begin between two offsets; those behind them move up. Says how many went.
+    pub(super) fn drop_each(
+        &mut self,
+        from: usize,
+        until: usize,
+        unwanted: &mut dyn FnMut(Word) -> bool,
+    ) -> u32 {
+        drop_each(self.state, self.slots, from, until, unwanted)
     }
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
@@ -164,41 +116,67 @@ impl Core<'_> {
 
     /// Drops all readings but those whose request is being sent at this moment.
     pub(super) fn clear(&mut self) {
-        if self.state.chunk.sending {
-            return self.clear_behind_chunk();
+        if !self.state.chunk.sending {
+            self.state.chunk = Chunk::default();
         }
-        let readings = u32::from(self.state.legacy) + u32::from(self.state.tagged);
-        count(&mut self.state.counts.discarded, readings);
-        self.state.chunk = Default::default();
-        (self.state.head, self.state.used, self.state.dead) = (0, 0, 0);
-        (self.state.legacy, self.state.tagged) = (0, 0);
-        self.state.stale = true;
-    }
-
-    fn clear_behind_chunk(&mut self) {
+        let Chunk { slots, models, .. } = self.state.chunk;
+        let pinned = usize::from(slots);
+        let mut gone = self.drop_each(pinned, usize::MAX, &mut |_| true);
+        // The request knows its readings by their slots, which stay where they are: others among them die there.
         let mut offset = 0;
-        while let Some(word) = self.live(&mut offset) {
-            let behind = offset >= usize::from(self.state.chunk.slots);
-            if behind || !self.state.chunk.models.has(word.is_tagged()) {
-                self.kill(offset);
-                count(&mut self.state.counts.discarded, 1);
+        while offset < pinned {
+            let word = self.slot(offset).word;
+            let behind = offset + word.slots();
+            if !word.is_dead() && !models.has(word.is_tagged()) {
+                *self.state.readings_like(word) -= 1;
+                gone += 1;
+                while offset < behind {
+                    self.set(offset, Slot::dead(word));
+                    offset += 1;
+                }
             }
-            offset += word.slots();
+            offset = behind;
         }
-        self.compact();
+        count(&mut self.state.counts.discarded, gone);
     }
 }
 
-/// Moves `offset` to the reading that begins there or after it, and gives its word.
-pub(super) fn live(slots: &[Slot], state: &State, offset: &mut usize) -> Option<Word> {
-    while *offset < usize::from(state.used) {
-        let word = slot(slots, state.head, *offset).word;
-        if !word.is_dead() {
-            return Some(word);
+/// As [`Core::drop_each`]. Dead slots go too.
+pub(super) fn drop_each(
+    state: &mut State,
+    slots: &mut [Slot],
+    from: usize,
+    mut until: usize,
+    unwanted: &mut dyn FnMut(Word) -> bool,
+) -> u32 {
+    let (mut at, mut to, mut gone) = (from, from, 0);
+    while at < usize::from(state.used) && (at < until || at > to) {
+        let word = slot(slots, state.head, at).word;
+        let behind = at + word.slots();
+        if at >= until || !(word.is_dead() || unwanted(word)) {
+            while at < behind {
+                let moved = slot(slots, state.head, at);
+                set(slots, state.head, to, moved);
+                (at, to) = (at + 1, to + 1);
+            }
+            continue;
         }
-        *offset += 1;
+        if !word.is_dead() {
+            *state.readings_like(word) -= 1;
+            gone += 1;
+        }
+        if to > 0 {
+            at = behind;
+            continue;
+        }
+        // Nothing is left before them: the head moves, and all others stay where they are.
+        state.head = index(slots.len(), state.head, behind) as u16;
+        state.used -= behind as u16;
+        until = until.saturating_sub(behind);
     }
-    None
+    state.used -= (at - to) as u16;
+    state.stale |= gone > 0;
+    gone
 }
 
 /// Offers the handles of a slot; says how many slots the reading has.
@@ -223,6 +201,14 @@ pub(super) fn totals(slots: &[Slot], head: u16, offset: usize) -> Totals {
     totals
 }
 
+/// The slots from this offset on and before another one, as far as they lie one behind the other.
+#[inline]
+pub(super) fn run(slots: &[Slot], head: u16, offset: usize, end: usize) -> &[Slot] {
+    let left = end.saturating_sub(offset);
+    let run = slots.get(index(slots.len(), head, offset)..).unwrap_or_default();
+    run.get(..left).unwrap_or(run)
+}
+
 #[inline]
 pub(super) fn index(slots: usize, head: u16, offset: usize) -> usize {
     let index = usize::from(head) + offset;
@@ -232,4 +218,11 @@ pub(super) fn index(slots: usize, head: u16, offset: usize) -> usize {
 #[inline]
 pub(super) fn slot(slots: &[Slot], head: u16, offset: usize) -> Slot {
     slots.get(index(slots.len(), head, offset)).copied().unwrap_or(Slot::EMPTY)
+}
+
+#[inline]
+fn set(slots: &mut [Slot], head: u16, offset: usize, slot: Slot) {
+    if let Some(place) = slots.get_mut(index(slots.len(), head, offset)) {
+        *place = slot;
+    }
 }

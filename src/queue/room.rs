@@ -53,16 +53,9 @@ impl Core<'_> {
         if usize::from(self.state.used).saturating_sub(pinned) < short {
             return false;
         }
-        let (mut offset, mut freed) = (pinned, 0);
-        while freed < short {
-            let Some(word) = self.live(&mut offset) else { break };
-            self.kill(offset);
-            count(&mut self.state.counts.evicted, 1);
-            offset += word.slots();
-            freed = offset - pinned;
-        }
-        self.compact();
-        freed >= short
+        let gone = self.drop_each(pinned, pinned + short, &mut |_| true);
+        count(&mut self.state.counts.evicted, gone);
+        true
     }
 
     /// Folds the series with most readings behind the chunk, if that frees `short` slots or more.
@@ -77,7 +70,7 @@ impl Core<'_> {
         let mut offset = usize::from(self.state.chunk.slots);
         // No series that begins later can be longer than what is left.
         while usize::from(self.state.used) - offset > best {
-            let Some(first) = self.live(&mut offset) else { break };
+            let first = self.slot(offset).word;
             let (mut slots, mut at) = (0, offset);
             while let Some(word) = self.next_of(first, &mut at) {
                 slots += word.slots();
@@ -93,10 +86,11 @@ impl Core<'_> {
         longest
     }
 
-    /// Moves `offset` to the reading of a series, at it or after it, that can be folded. Standard deviations do not add up.
+    /// Moves `offset` to the reading of a series, at it or after it, that can be folded.
     fn next_of(&self, series: Word, offset: &mut usize) -> Option<Word> {
-        while let Some(word) = self.live(offset) {
-            if word.series() == series.series() && !word.has_stddev() {
+        while *offset < usize::from(self.state.used) {
+            let word = self.slot(*offset).word;
+            if can_fold(word, series) {
                 return Some(word);
             }
             *offset += word.slots();
@@ -105,11 +99,12 @@ impl Core<'_> {
     }
 
     fn sum_up(&mut self, series: Word) -> bool {
+        let pinned = usize::from(self.state.chunk.slots);
         let mut totals = Totals::EMPTY;
         let mut first = None;
-        let mut offset = usize::from(self.state.chunk.slots);
+        let mut offset = pinned;
         while let Some(word) = self.next_of(series, &mut offset) {
-            first = first.or(Some(offset));
+            first = first.or(Some(self.slot(offset).stamp()));
             let added = if word.is_summary() {
                 totals.merge(&ring::totals(self.slots, self.state.head, offset))
             } else {
@@ -120,10 +115,8 @@ impl Core<'_> {
             }
             offset += word.slots();
         }
-        let Some(first) = first else { return false };
-        let stamp = self.slot(first).stamp();
-        let gone = self.kill_series(series, usize::from(self.state.used));
-        self.compact();
+        let Some(stamp) = first else { return false };
+        let gone = self.drop_each(pinned, usize::MAX, &mut |word| can_fold(word, series));
         self.push_totals(series, stamp, &totals);
         count(&mut self.state.counts.folded, gone.saturating_sub(1));
         true
@@ -131,25 +124,19 @@ impl Core<'_> {
 
     /// Of a running total the newest reading tells as much as all.
     fn keep_newest(&mut self, series: Word) -> bool {
-        let (mut offset, mut newest) = (usize::from(self.state.chunk.slots), 0);
+        let pinned = usize::from(self.state.chunk.slots);
+        let (mut offset, mut newest) = (pinned, 0);
         while let Some(word) = self.next_of(series, &mut offset) {
             newest = offset;
             offset += word.slots();
         }
-        let killed = self.kill_series(series, newest);
-        self.compact();
-        count(&mut self.state.counts.folded, killed);
+        let gone = self.drop_each(pinned, newest, &mut |word| can_fold(word, series));
+        count(&mut self.state.counts.folded, gone);
         true
     }
+}
 
-    fn kill_series(&mut self, series: Word, before: usize) -> u32 {
-        let mut offset = usize::from(self.state.chunk.slots);
-        let mut killed = 0;
-        while let Some(word) = self.next_of(series, &mut offset).filter(|_| offset < before) {
-            self.kill(offset);
-            killed += 1;
-            offset += word.slots();
-        }
-        killed
-    }
+/// Whether a reading is one of a series and can be folded. Standard deviations do not add up.
+fn can_fold(word: Word, series: Word) -> bool {
+    word.series() == series.series() && !word.has_stddev()
 }

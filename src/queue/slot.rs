@@ -147,6 +147,12 @@ impl Word {
         self.form() == SUMMARY_STDDEV
     }
 
+    /// Of words that were joined: whether one of them may be of an uptime.
+    #[cfg(feature = "std")]
+    pub(super) const fn may_be_uptime(self) -> bool {
+        self.0 & Stamp::UPTIME != 0
+    }
+
     /// How many slots the reading takes that begins with it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn slots(self) -> usize {
@@ -156,6 +162,11 @@ impl Word {
 
 impl Slot {
     pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
+
+    /// What stays of a reading that was dropped out of the slots of a request that is being sent, which takes the others.
+    pub(super) const fn dead(word: Word) -> Self {
+        Self { word: Word(word.0 & Word::TAGGED), ..Self::EMPTY }
+    }
 
     /// All bits of word and time.
     pub(super) const FULL: Self = Self { word: Word(u32::MAX), time: u32::MAX, value: 0 };

@@ -118,10 +118,8 @@ type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
 pub(crate) struct State {
     /// Index of the first slot in use.
     pub(super) head: u16,
-    /// Slots in use from the head on, dead ones among them.
+    /// Slots in use from the head on.
     pub(super) used: u16,
-    /// Dead slots among those in use.
-    pub(super) dead: u16,
     /// Readings with a source, or without anything.
     pub(super) legacy: u16,
     /// Readings with tags.
@@ -162,7 +160,6 @@ impl State {
         Self {
             head: 0,
             used: 0,
-            dead: 0,
             legacy: 0,
             tagged: 0,
             chunk: Chunk {
@@ -220,6 +217,12 @@ impl State {
             NamePolicy::Sanitize(_) => Some(sanitized),
             NamePolicy::Strict | NamePolicy::AsIs => None,
         };
+    }
+
+    /// The number of readings that have tags, or have none, as this one.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    pub(super) const fn readings_like(&mut self, word: Word) -> &mut u16 {
+        if word.is_tagged() { &mut self.tagged } else { &mut self.legacy }
     }
 
     /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
