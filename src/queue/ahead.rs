@@ -44,7 +44,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let mut offset = 0;
         let next = || {
             let word =
-                (offset < usize::from(self.state.used)).then(|| slot(slots, self.state.head, offset).word)?;
+                (offset < usize::from(self.state.used)).then(|| slot(&self.state, slots, offset).word)?;
             offset += word.slots();
             Some(word)
         };
@@ -82,7 +82,7 @@ impl Iterator for Ahead<'_> {
         };
         let (mut readings, mut own) = (0, 0);
         while self.offset < usize::from(self.state.used) {
-            let word = slot(self.slots, self.state.head, self.offset).word;
+            let word = slot(self.state, self.slots, self.offset).word;
             if word.is_dead() {
                 // It goes when the request does that is being sent around it.
             } else if word.is_tagged() == self.tagged {

@@ -3,8 +3,8 @@
 use super::record;
 #[cfg(feature = "std")]
 use super::ring::run;
-use super::ring::{Core, drop_each, index};
-use super::slot::{Slot, Stamp, Word};
+use super::ring::{Core, index};
+use super::slot::{Slot, Stamp};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
@@ -57,7 +57,9 @@ impl Core<'_> {
             readings,
             counters: any.word.is_counter(),
             gauges: !each.word.is_counter(),
+            #[cfg(feature = "std")]
             sourced: !each.word.is_tagged(),
+            #[cfg(feature = "std")]
             tagged: any.word.is_tagged(),
             models,
             place: any.word.place(),
@@ -74,11 +76,12 @@ impl Core<'_> {
         let (limit, reach) = self.state.chunk_limits(self.slots.len());
         // A reading that is longer than that is a chunk all the same.
         let mut most = usize::MAX;
-        let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
+        let used = usize::from(self.state.used);
         let mut common = Common::NONE;
         let mut offset = 0;
         while offset < used && common.readings < limit {
-            let Some(slot) = self.slots.get_mut(index(capacity, head, offset)) else { break };
+            let index = index(self.state, self.slots.len(), offset);
+            let Some(slot) = self.slots.get_mut(index) else { break };
             offset += slot.word.slots();
             if offset > most {
                 break;
@@ -110,7 +113,7 @@ impl Core<'_> {
         let end = used.min(limit.into()).min(reach.max(1));
         let mut common = Common::NONE;
         while common.slots < end {
-            let run = run(self.slots, self.state.head, common.slots, end);
+            let run = run(self.state, self.slots, common.slots, end);
             for slot in run {
                 common.take(slot);
             }
@@ -135,27 +138,28 @@ impl Core<'_> {
 
     /// Gives the chunk up: its readings wait like all others.
     pub(crate) fn unpin(&mut self) {
-        self.drop_in_chunk(&mut |_| false);
-        self.state.chunk = Chunk::default();
+        self.end_chunk(Models::NONE);
     }
 
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
-        let left = self.drop_chunk();
+        let left = self.end_chunk(self.state.chunk.models);
         let counts = &mut self.state.counts;
         count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
-        self.state.chunk = Chunk::default();
         left
     }
 
-    /// Frees the slots of the chunk and says how many readings they held.
-    fn drop_chunk(&mut self) -> u32 {
+    /// There is no chunk from now on. Drops such readings out of its slots, and says how many those were.
+    fn end_chunk(&mut self, drop: Models) -> u32 {
         #[cfg(feature = "std")]
-        if let Some(left) = self.drop_whole_chunk() {
-            return left;
-        }
-        let models = self.state.chunk.models;
-        self.drop_in_chunk(&mut |word| models.has(word.is_tagged()))
+        let whole = if drop == Models::NONE { None } else { self.drop_whole_chunk() };
+        #[cfg(not(feature = "std"))]
+        let whole = None;
+        let slots = usize::from(self.state.chunk.slots);
+        let left =
+            whole.unwrap_or_else(|| self.drop_each(0, slots, &mut |_, word| drop.has(word.is_tagged())));
+        self.state.chunk = Chunk::NONE;
+        left
     }
 
     /// Where nothing but the chunk lies in its slots, all of one kind, and each reading takes one, the head moves behind them.
@@ -166,10 +170,9 @@ impl Core<'_> {
             return None;
         }
         let state = &mut *self.state;
-        let live = if tagged { &mut state.tagged } else { &mut state.legacy };
-        *live = live.saturating_sub(readings);
-        state.head = index(self.slots.len(), state.head, usize::from(slots)) as u16;
-        state.used = state.used.saturating_sub(slots);
+        *(if tagged { &mut state.tagged } else { &mut state.legacy }) -= readings;
+        state.head = index(state, self.slots.len(), slots.into()) as u16;
+        state.used -= slots;
         state.stale = true;
         Some(readings.into())
     }
@@ -185,21 +188,16 @@ impl Core<'_> {
     /// Sets the chunk's readings of this metric, named as the server got it, aside, and says how many those were. If there were
     /// any, the chunk is to be unpinned.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
-        let Self { state, slots, texts } = self;
-        let memory = texts.memory();
-        let (models, prefix) = (state.chunk.models, Text::from_raw(text(memory, state.prefix)));
-        let used = state.used;
-        let left = drop_each(state, slots, 0, state.chunk.slots.into(), &mut |word| {
+        let Chunk { slots, models, .. } = self.state.chunk;
+        let used = self.state.used;
+        let left = self.drop_each(0, slots.into(), &mut |core, word| {
             // Servers compare names without regard to case.
+            let memory = core.texts.memory();
+            let prefix = Text::from_raw(text(memory, core.state.prefix));
             models.has(word.is_tagged()) && name.is_like(prefix, Text::from_raw(record::name(memory, word).0))
         });
-        state.chunk.slots -= used - state.used;
-        count(&mut state.counts.rejected, left);
+        self.state.chunk.slots -= used - self.state.used;
+        count(&mut self.state.counts.rejected, left);
         left
-    }
-
-    /// Drops the unwanted of the readings in the slots of the chunk, and says how many those were.
-    fn drop_in_chunk(&mut self, unwanted: &mut dyn FnMut(Word) -> bool) -> u32 {
-        self.drop_each(0, self.state.chunk.slots.into(), unwanted)
     }
 }

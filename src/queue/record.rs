@@ -65,7 +65,7 @@ impl<'q> Record<'q> {
     /// The totals of a summary.
     pub(crate) fn totals(&self) -> Totals {
         let Pinned { slots, state, .. } = self.queue;
-        ring::totals(slots, state.head, self.offset)
+        ring::totals(state, slots, self.offset)
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
@@ -119,7 +119,7 @@ impl<'a> Pinned<'a> {
     /// The slots of the chunk from this offset on, as far as they lie one behind the other.
     #[inline(never)]
     fn run(&self, offset: usize, end: usize) -> &'a [Slot] {
-        ring::run(self.slots, self.state.head, offset, end)
+        ring::run(self.state, self.slots, offset, end)
     }
 
     fn place(&self, handle: Handle) -> Option<&'a [u8]> {

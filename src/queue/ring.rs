@@ -4,7 +4,7 @@
 use super::slot::{Slot, Stamp, Word};
 use super::state::{Chunk, State, count};
 use crate::readings::Totals;
-use crate::text::{Handle, Rename, TextTable};
+use crate::text::{Handle, TextTable};
 
 /// A queue at work.
 pub(crate) struct Core<'a> {
@@ -22,12 +22,21 @@ impl Core<'_> {
     /// The slot at this offset; a dead one beyond the end.
     #[inline]
     pub(super) fn slot(&self, offset: usize) -> Slot {
-        slot(self.slots, self.state.head, offset)
+        slot(self.state, self.slots, offset)
+    }
+
+    /// Its word alone.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn word_at(&self, offset: usize) -> Word {
+        self.slots.get(index(self.state, self.slots.len(), offset)).map_or(Word::DEAD, |slot| slot.word)
     }
 
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, offset: usize, slot: Slot) {
-        set(self.slots, self.state.head, offset, slot);
+        if let Some(place) = self.slots.get_mut(index(self.state, self.slots.len(), offset)) {
+            *place = slot;
+        }
     }
 
     /// Puts a summary behind the last reading. There is room.
@@ -48,28 +57,64 @@ impl Core<'_> {
         *self.state.readings_like(slot.word) += 1;
     }
 
-    /// Drops the unwanted among the readings that begin between two offsets; those behind them move up. Says how many went.
+    /// Drops the unwanted among the readings that begin between two offsets, and dead slots; those behind them move up. Says how
+    /// many went.
     pub(super) fn drop_each(
         &mut self,
         from: usize,
-        until: usize,
-        unwanted: &mut dyn FnMut(Word) -> bool,
+        #[cfg_attr(not(feature = "std"), allow(unused_mut))] mut until: usize,
+        unwanted: &mut dyn FnMut(&Self, Word) -> bool,
     ) -> u32 {
-        drop_each(self.state, self.slots, from, until, unwanted)
+        let (mut at, mut to, mut gone) = (from, from, 0);
+        while at < usize::from(self.state.used) && (at < until || at > to) {
+            let word = self.word_at(at);
+            let behind = at + word.slots();
+            let is_dead = word.is_dead();
+            if at >= until || !(is_dead || unwanted(self, word)) {
+                while at < behind {
+                    self.set(to, self.slot(at));
+                    (at, to) = (at + 1, to + 1);
+                }
+                continue;
+            }
+            if !is_dead {
+                *self.state.readings_like(word) -= 1;
+                gone += 1;
+            }
+            #[cfg(feature = "std")]
+            if to == 0 {
+                // Nothing is left before them: the head moves, and all others stay where they are.
+                self.state.head = index(self.state, self.slots.len(), behind) as u16;
+                self.state.used -= behind as u16;
+                until = until.saturating_sub(behind);
+                continue;
+            }
+            at = behind;
+        }
+        self.state.used -= (at - to) as u16;
+        self.state.stale |= gone > 0;
+        gone
     }
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
     pub(super) fn collect(&mut self) {
-        self.with_handles(self.state.used, |texts, rename| texts.collect(rename), &mut []);
+        let Self { state, slots, texts } = self;
+        let used = state.used;
+        texts.collect(&mut |rename| each_handle(state, slots, used, rename));
         self.state.stale = false;
     }
 
     /// Keeps the texts of a series for good.
     pub(super) fn hold(&mut self, word: Word) -> Word {
+        let Self { state, slots, texts } = self;
+        let used = state.used;
         let mut handles = [word.name(), word.place()];
         for held in 0..2 {
             let handle = handles.get(held).copied().unwrap_or(0);
-            self.with_handles(self.state.used, |texts, rename| texts.hold(handle, rename), &mut handles);
+            texts.hold(handle, &mut |rename| {
+                handles.iter_mut().for_each(&mut *rename);
+                each_handle(state, slots, used, rename);
+            });
         }
         let [name, place] = handles;
         word.with_handles(name, place)
@@ -77,55 +122,23 @@ impl Core<'_> {
 
     /// Whether texts of so many words would fit if all readings behind the chunk went.
     pub(super) fn would_fit(&mut self, words: usize) -> bool {
-        let mut fits = false;
-        self.with_handles(
-            self.state.chunk.slots,
-            |texts, rename| fits = texts.would_fit(words, rename),
-            &mut [],
-        );
-        fits
-    }
-
-    /// Works on the texts with the handles of the first `used` slots, of the queue itself, and some more, at hand.
-    fn with_handles(
-        &mut self,
-        used: u16,
-        work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>),
-        more: &mut [Handle],
-    ) {
         let Self { state, slots, texts } = self;
-        #[cfg(feature = "std")]
-        {
-            state.last_source = 0;
-        }
-        let head = state.head;
-        let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
-        work(texts, &mut |rename| {
-            for handle in defaults.iter_mut() {
-                rename(handle);
-            }
-            for handle in more.iter_mut() {
-                rename(handle);
-            }
-            let mut offset = 0;
-            while offset < usize::from(used) {
-                offset += rename_slot(slots, index(slots.len(), head, offset), rename);
-            }
-        });
+        let pinned = state.chunk.slots;
+        texts.would_fit(words, &mut |rename| each_handle(state, slots, pinned, rename))
     }
 
     /// Drops all readings but those whose request is being sent at this moment.
     pub(super) fn clear(&mut self) {
         if !self.state.chunk.sending {
-            self.state.chunk = Chunk::default();
+            self.state.chunk = Chunk::NONE;
         }
         let Chunk { slots, models, .. } = self.state.chunk;
         let pinned = usize::from(slots);
-        let mut gone = self.drop_each(pinned, usize::MAX, &mut |_| true);
+        let mut gone = self.drop_each(pinned, usize::MAX, &mut |_, _| true);
         // The request knows its readings by their slots, which stay where they are: others among them die there.
         let mut offset = 0;
         while offset < pinned {
-            let word = self.slot(offset).word;
+            let word = self.word_at(offset);
             let behind = offset + word.slots();
             if !word.is_dead() && !models.has(word.is_tagged()) {
                 *self.state.readings_like(word) -= 1;
@@ -141,88 +154,61 @@ impl Core<'_> {
     }
 }
 
-/// As [`Core::drop_each`]. Dead slots go too.
-pub(super) fn drop_each(
-    state: &mut State,
-    slots: &mut [Slot],
-    from: usize,
-    mut until: usize,
-    unwanted: &mut dyn FnMut(Word) -> bool,
-) -> u32 {
-    let (mut at, mut to, mut gone) = (from, from, 0);
-    while at < usize::from(state.used) && (at < until || at > to) {
-        let word = slot(slots, state.head, at).word;
-        let behind = at + word.slots();
-        if at >= until || !(word.is_dead() || unwanted(word)) {
-            while at < behind {
-                let moved = slot(slots, state.head, at);
-                set(slots, state.head, to, moved);
-                (at, to) = (at + 1, to + 1);
-            }
-            continue;
-        }
-        if !word.is_dead() {
-            *state.readings_like(word) -= 1;
-            gone += 1;
-        }
-        if to > 0 {
-            at = behind;
-            continue;
-        }
-        // Nothing is left before them: the head moves, and all others stay where they are.
-        state.head = index(slots.len(), state.head, behind) as u16;
-        state.used -= behind as u16;
-        until = until.saturating_sub(behind);
+/// Offers the handles of the queue itself and of its first `used` slots.
+fn each_handle(state: &mut State, slots: &mut [Slot], used: u16, rename: &mut dyn FnMut(&mut Handle)) {
+    #[cfg(feature = "std")]
+    {
+        state.last_source = 0;
     }
-    state.used -= (at - to) as u16;
-    state.stale |= gone > 0;
-    gone
-}
-
-/// Offers the handles of a slot; says how many slots the reading has.
-fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Handle)) -> usize {
-    let Some(slot) = slots.get_mut(index) else { return 1 };
-    if !slot.word.is_dead() {
+    for handle in [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place] {
+        rename(handle);
+    }
+    let mut offset = 0;
+    while offset < usize::from(used) {
+        let index = index(state, slots.len(), offset);
+        let Some(slot) = slots.get_mut(index) else { return };
         let (mut name, mut place) = (slot.word.name(), slot.word.place());
         rename(&mut name);
         rename(&mut place);
-        slot.word = Word::with_handles(slot.word, name, place);
+        slot.word = slot.word.with_handles(name, place);
+        offset += slot.word.slots();
     }
-    slot.word.slots()
 }
 
 /// The totals of the summary at this offset.
-pub(super) fn totals(slots: &[Slot], head: u16, offset: usize) -> Totals {
-    let first = slot(slots, head, offset);
+pub(super) fn totals(state: &State, slots: &[Slot], offset: usize) -> Totals {
+    let first = slot(state, slots, offset);
     let mut totals = first.totals();
     for (pair, part) in totals.fields.chunks_mut(2).zip(1..first.word.slots()) {
-        slot(slots, head, offset + part).read_pair(pair);
+        slot(state, slots, offset + part).read_pair(pair);
     }
     totals
 }
 
 /// The slots from this offset on and before another one, as far as they lie one behind the other.
-#[inline]
-pub(super) fn run(slots: &[Slot], head: u16, offset: usize, end: usize) -> &[Slot] {
+#[cfg_attr(feature = "std", inline)]
+pub(super) fn run<'s>(state: &State, slots: &'s [Slot], offset: usize, end: usize) -> &'s [Slot] {
     let left = end.saturating_sub(offset);
-    let run = slots.get(index(slots.len(), head, offset)..).unwrap_or_default();
+    let run = slots.get(index(state, slots.len(), offset)..).unwrap_or_default();
     run.get(..left).unwrap_or(run)
 }
 
+/// Where the slot of an offset lies.
+#[cfg(feature = "std")]
 #[inline]
-pub(super) fn index(slots: usize, head: u16, offset: usize) -> usize {
-    let index = usize::from(head) + offset;
+pub(super) fn index(state: &State, slots: usize, offset: usize) -> usize {
+    let index = usize::from(state.head) + offset;
     if index < slots { index } else { index - slots }
 }
 
+/// The queue of a device is short: readings that move up behind those that leave take less flash than a ring does.
+#[cfg(not(feature = "std"))]
 #[inline]
-pub(super) fn slot(slots: &[Slot], head: u16, offset: usize) -> Slot {
-    slots.get(index(slots.len(), head, offset)).copied().unwrap_or(Slot::EMPTY)
+pub(super) const fn index(_: &State, _: usize, offset: usize) -> usize {
+    offset
 }
 
 #[inline]
-fn set(slots: &mut [Slot], head: u16, offset: usize, slot: Slot) {
-    if let Some(place) = slots.get_mut(index(slots.len(), head, offset)) {
-        *place = slot;
-    }
+pub(super) fn slot(state: &State, slots: &[Slot], offset: usize) -> Slot {
+    slots.get(index(state, slots.len(), offset)).copied().unwrap_or(Slot::EMPTY)
 }

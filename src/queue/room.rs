@@ -53,7 +53,7 @@ impl Core<'_> {
         if usize::from(self.state.used).saturating_sub(pinned) < short {
             return false;
         }
-        let gone = self.drop_each(pinned, pinned + short, &mut |_| true);
+        let gone = self.drop_each(pinned, pinned + short, &mut |_, _| true);
         count(&mut self.state.counts.evicted, gone);
         true
     }
@@ -70,7 +70,7 @@ impl Core<'_> {
         let mut offset = usize::from(self.state.chunk.slots);
         // No series that begins later can be longer than what is left.
         while usize::from(self.state.used) - offset > best {
-            let first = self.slot(offset).word;
+            let first = self.word_at(offset);
             let (mut slots, mut at) = (0, offset);
             while let Some(word) = self.next_of(first, &mut at) {
                 slots += word.slots();
@@ -89,7 +89,7 @@ impl Core<'_> {
     /// Moves `offset` to the reading of a series, at it or after it, that can be folded.
     fn next_of(&self, series: Word, offset: &mut usize) -> Option<Word> {
         while *offset < usize::from(self.state.used) {
-            let word = self.slot(*offset).word;
+            let word = self.word_at(*offset);
             if can_fold(word, series) {
                 return Some(word);
             }
@@ -106,7 +106,7 @@ impl Core<'_> {
         while let Some(word) = self.next_of(series, &mut offset) {
             first = first.or(Some(self.slot(offset).stamp()));
             let added = if word.is_summary() {
-                totals.merge(&ring::totals(self.slots, self.state.head, offset))
+                totals.merge(&ring::totals(self.state, self.slots, offset))
             } else {
                 totals.add(self.slot(offset).number(), false)
             };
@@ -116,7 +116,7 @@ impl Core<'_> {
             offset += word.slots();
         }
         let Some(stamp) = first else { return false };
-        let gone = self.drop_each(pinned, usize::MAX, &mut |word| can_fold(word, series));
+        let gone = self.drop_each(pinned, usize::MAX, &mut |_, word| can_fold(word, series));
         self.push_totals(series, stamp, &totals);
         count(&mut self.state.counts.folded, gone.saturating_sub(1));
         true
@@ -130,7 +130,7 @@ impl Core<'_> {
             newest = offset;
             offset += word.slots();
         }
-        let gone = self.drop_each(pinned, newest, &mut |word| can_fold(word, series));
+        let gone = self.drop_each(pinned, newest, &mut |_, word| can_fold(word, series));
         count(&mut self.state.counts.folded, gone);
         true
     }

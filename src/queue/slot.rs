@@ -87,6 +87,8 @@ const SUMMARY: u32 = 13;
 const SUMMARY_STDDEV: u32 = 14;
 
 impl Word {
+    /// Of a slot without a reading.
+    pub(super) const DEAD: Self = Self(0);
     pub(super) const COUNTER: u32 = 1 << 28;
     pub(super) const TAGGED: u32 = 1 << 29;
     const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
@@ -161,7 +163,7 @@ impl Word {
 }
 
 impl Slot {
-    pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
+    pub(super) const EMPTY: Self = Self { word: Word::DEAD, time: 0, value: 0 };
 
     /// What stays of a reading that was dropped out of the slots of a request that is being sent, which takes the others.
     pub(super) const fn dead(word: Word) -> Self {
@@ -220,9 +222,11 @@ impl Slot {
 
     /// The fields of a slot behind that.
     pub(super) fn read_pair(&self, pair: &mut [u64]) {
-        let first = u64::from(self.word.0) | u64::from(self.time) << 32;
-        for (to, from) in pair.iter_mut().zip([first, self.value]) {
-            *to = from;
+        if let Some((first, second)) = pair.split_first_mut() {
+            *first = u64::from(self.word.0) | u64::from(self.time) << 32;
+            if let Some(second) = second.first_mut() {
+                *second = self.value;
+            }
         }
     }
 
@@ -284,11 +288,10 @@ mod tests {
         let mut queue = Queue::<5, 0>::new();
         for (totals, slots) in [(four, 4), (three, 3), (four, 4)] {
             let mut core = queue.core();
-            core.state.head += 1;
             core.state.used = 0;
             core.push_totals(word, Stamp::unix(UnixSeconds(u32::MAX.into())), &totals);
             assert_eq!((core.state.used, core.slot(0).word.slots()), (slots, usize::from(slots)));
-            assert_eq!(ring::totals(core.slots, core.state.head, 0), totals);
+            assert_eq!(ring::totals(core.state, core.slots, 0), totals);
         }
     }
 }

@@ -7,7 +7,7 @@
 use super::table::{Handle, Header, TextTable, header};
 
 /// Gives every handle in use to its argument; what the argument leaves there takes its place.
-pub(crate) type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
+type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
 
 impl TextTable<'_> {
     /// Drops the texts that nothing names. `rename` is called twice.
