@@ -159,7 +159,7 @@ impl Core<'_> {
         }
         let mut tail = Tail::default();
         texts.push(&mut tail, text.as_bytes());
-        Ok(texts.commit(tail, Class::Plain, false)?)
+        Ok(texts.commit(&tail, Class::Plain, false)?)
     }
 
     /// Drops the series that have neither values nor a handle, and the texts that nothing names. Costs a visit to each.
@@ -282,7 +282,7 @@ impl Core<'_> {
             if tail.len() == 0 && own.is_empty() {
                 return Ok(0);
             }
-            Ok(texts.commit(tail, Class::Tags, false)?)
+            Ok(texts.commit(&tail, Class::Tags, false)?)
         })?;
         self.state.tags = handle;
         self.state.stale = true;

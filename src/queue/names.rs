@@ -144,7 +144,7 @@ impl Core<'_> {
         self.keep_pieces(class, &mut |core, tail| {
             // Before fields stands the length of the name; it is known only afterwards.
             if details.is_some() {
-                core.texts.skip_two(tail);
+                tail.skip(2);
             }
             let name_at = tail.len();
             let escaped = match sanitized {
@@ -154,7 +154,7 @@ impl Core<'_> {
             if let Some(details) = details {
                 let len = (tail.len() - name_at) as u16;
                 let texts = &mut core.texts;
-                texts.patch(tail, 0, &len.to_le_bytes());
+                texts.put(tail, 0, &len.to_le_bytes());
                 (details.write.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             }
             Ok(escaped)
@@ -205,27 +205,22 @@ impl Core<'_> {
     /// Keeps a text that is written piece by piece; `write` says whether it is escaped, and may be called again.
     ///
     /// A text that is there already is found even if there is no room to write it down once more. That takes a comparison
-    /// with each entry of its class, and only then.
+    /// with each entry, and only then.
     fn keep_pieces(
         &mut self,
         class: Class,
         write: &mut dyn FnMut(&mut Core<'_>, &mut Tail) -> Result<bool, AddError>,
     ) -> Result<Handle, AddError> {
-        let mut tail = Tail::default();
-        let escaped = write(self, &mut tail)?;
-        match self.texts.commit(tail, class, escaped) {
-            Err(TextFull::Now) => {}
-            done => return Ok(done?),
-        }
-        let mut next = 1;
-        while let Some((mut tail, behind)) = self.texts.candidate(next, class, escaped) {
-            write(self, &mut tail)?;
-            if let Some(handle) = self.texts.matched(&tail) {
-                return Ok(handle);
+        let mut against = 0;
+        loop {
+            let mut tail = Tail::against(against);
+            let escaped = write(self, &mut tail)?;
+            match self.texts.commit(&tail, class, escaped) {
+                Err(TextFull::Now) => {}
+                done => return Ok(done?),
             }
-            next = behind;
+            against = self.texts.behind(against).ok_or(TextFull::Now)?;
         }
-        Err(TextFull::Now.into())
     }
 }
 

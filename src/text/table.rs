@@ -115,12 +115,17 @@ pub(crate) struct Tail {
 }
 
 impl Tail {
-    const fn against(entry: Handle) -> Self {
+    pub(crate) const fn against(entry: Handle) -> Self {
         Self { len: 0, full: false, against: entry }
     }
 
     pub(crate) const fn len(&self) -> usize {
         self.len
+    }
+
+    /// Leaves so many bytes free for [`TextTable::put`].
+    pub(crate) const fn skip(&mut self, bytes: usize) {
+        self.len += bytes;
     }
 }
 
@@ -169,8 +174,15 @@ fn hash(bytes: &[u8]) -> u32 {
     mix(bytes) >> 24
 }
 
+/// A hash of all bytes, in a fifth of the code of the other. Its upper bits are the better ones.
+#[cfg(not(feature = "std"))]
+pub(crate) fn mix(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |mixed, &byte| (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
 /// all the rest of an add. Its upper bits are the better ones.
+#[cfg(feature = "std")]
 #[inline]
 pub(crate) fn mix(bytes: &[u8]) -> u32 {
     let word = |part: Option<&[u8; 8]>| part.map_or(0, |part| u64::from_le_bytes(*part));
@@ -220,30 +232,25 @@ impl<'a> TextTable<'a> {
     }
 
     /// The handle of a text that is there.
-    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
-        find(self.memory, self.state, bytes, class, escaped)
+        let hash = hash(bytes);
+        let wanted = Header::new(bytes.len(), class, escaped, hash).0;
+        let mut handle = self.state.heads.get(hash as usize & 15).copied().unwrap_or(0);
+        while handle != 0 {
+            let header = header(self.memory, handle);
+            if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(self.memory, handle, bytes) {
+                return Some(handle);
+            }
+            handle = header.next();
+        }
+        None
     }
 
     /// Adds a piece to a text under way.
     pub(crate) fn push(&mut self, tail: &mut Tail, piece: &[u8]) {
-        if tail.against != 0 {
-            self.compare(tail, tail.len, piece);
-            tail.len = tail.len.saturating_add(piece.len());
-            return;
-        }
-        let start = self.state.used_bytes() + 4 + tail.len;
-        let end = start.saturating_add(piece.len());
-        tail.full |= end > self.capacity() * 4;
+        self.put(tail, tail.len, piece);
         tail.len = tail.len.saturating_add(piece.len());
-        match self.memory.get_mut(start..end) {
-            Some(room) if !tail.full => {
-                for (to, from) in room.iter_mut().zip(piece) {
-                    *to = *from;
-                }
-            }
-            _ => tail.full = true,
-        }
     }
 
     /// Adds a text with the escapes that it needs, and says whether it needs any.
@@ -253,73 +260,62 @@ impl<'a> TextTable<'a> {
         tail.len.wrapping_sub(before) != text.len()
     }
 
-    /// Leaves two bytes free for [`patch`](Self::patch).
-    pub(crate) fn skip_two(&mut self, tail: &mut Tail) {
-        if tail.against == 0 {
-            self.push(tail, &[0; 2]);
-        } else {
-            tail.len = 2;
-        }
-    }
-
-    fn compare(&self, tail: &mut Tail, at: usize, bytes: &[u8]) {
-        let text = text(self.memory, tail.against);
-        tail.full |= !text.get(at..).is_some_and(|rest| rest.starts_with(bytes));
-    }
-
-    /// A tail to be compared with the next entry of a class, and where the one after it is looked for.
-    pub(crate) fn candidate(&self, from: Handle, class: Class, escaped: bool) -> Option<(Tail, Handle)> {
-        let mut handle = from;
-        while handle <= self.state.used {
-            let header = header(self.memory, handle);
-            let behind = handle + header.words();
-            let is_escaped = header.0 & Header::ESCAPED != 0;
-            if header.class() == class && is_escaped == escaped {
-                return Some((Tail::against(handle), behind));
+    /// Writes a piece so many bytes behind the beginning of a text under way, or compares it with what is there.
+    pub(crate) fn put(&mut self, tail: &mut Tail, at: usize, piece: &[u8]) {
+        let start = self.start(tail).saturating_add(at);
+        let end = start.saturating_add(piece.len());
+        let room = if end > self.capacity() * 4 { None } else { self.memory.get_mut(start..end) };
+        match room {
+            Some(room) if tail.against == 0 => {
+                for (to, from) in room.iter_mut().zip(piece) {
+                    *to = *from;
+                }
             }
-            handle = behind;
+            room => tail.full |= room.as_deref() != Some(piece),
         }
-        None
     }
 
-    /// The entry that a text was compared with, if it is that.
-    pub(crate) fn matched(&self, tail: &Tail) -> Option<Handle> {
-        let len = text(self.memory, tail.against).len();
-        (!tail.full && tail.len == len).then_some(tail.against)
+    /// Where a text under way begins: the entry that it is compared with, or the next one.
+    const fn start(&self, tail: &Tail) -> usize {
+        let handle = if tail.against == 0 { self.state.used + 1 } else { tail.against };
+        handle as usize * 4
     }
 
-    /// Writes over what was pushed `at` bytes from the start.
-    pub(crate) fn patch(&mut self, tail: &mut Tail, at: usize, bytes: &[u8]) {
-        if tail.against != 0 {
-            return self.compare(tail, at, bytes);
-        }
-        let start = self.state.used_bytes() + 4;
-        if let Some(room) = self.memory.get_mut(start..start.saturating_add(tail.len)) {
-            for (to, from) in room.iter_mut().skip(at).zip(bytes) {
-                *to = *from;
-            }
-        }
+    /// The entry behind this one, the first behind 0.
+    pub(crate) fn behind(&self, handle: Handle) -> Option<Handle> {
+        let behind = handle + header(self.memory, handle).words();
+        (behind <= self.state.used).then_some(behind)
     }
 
     /// What has been pushed so far.
     pub(crate) fn pushed(&self, tail: &Tail) -> &[u8] {
-        let start = self.state.used_bytes() + 4;
+        let start = self.start(tail);
         self.memory.get(start..start.saturating_add(tail.len)).unwrap_or_default()
     }
 
-    /// Ends a text: the handle of the entry that has it, new or old.
-    pub(crate) fn commit(&mut self, tail: Tail, class: Class, escaped: bool) -> Result<Handle, TextFull> {
+    /// Ends a text: the handle of the entry that has it, new or old, or that it was compared with.
+    pub(crate) fn commit(&mut self, tail: &Tail, class: Class, escaped: bool) -> Result<Handle, TextFull> {
         if tail.len > LONGEST {
             return Err(TextFull::Ever);
         }
         if tail.full {
             return Err(TextFull::Now);
         }
-        let text = self.pushed(&tail);
-        if let Some(found) = find(self.memory, self.state, text, class, escaped) {
-            return Ok(found);
+        let text = self.pushed(tail);
+        if tail.against == 0 {
+            if let Some(found) = self.find(text, class, escaped) {
+                return Ok(found);
+            }
         }
         let header = Header::new(tail.len, class, escaped, hash(text));
+        if tail.against != 0 {
+            let own = super::table::header(self.memory, tail.against);
+            return if (own.0 ^ header.0) & Header::MATCH == 0 {
+                Ok(tail.against)
+            } else {
+                Err(TextFull::Now)
+            };
+        }
         // An empty text pushes nothing that would have noticed a full table.
         if usize::from(self.state.used + header.words()) > self.capacity() {
             return Err(TextFull::Now);
@@ -381,25 +377,4 @@ fn has_text(memory: &[u8], handle: Handle, text: &[u8]) -> bool {
         }
     }
     false
-}
-
-#[cfg_attr(feature = "std", inline(always))]
-pub(crate) fn find(
-    memory: &[u8],
-    state: &TextState,
-    bytes: &[u8],
-    class: Class,
-    escaped: bool,
-) -> Option<Handle> {
-    let hash = hash(bytes);
-    let wanted = Header::new(bytes.len(), class, escaped, hash).0;
-    let mut handle = state.heads.get(hash as usize & 15).copied().unwrap_or(0);
-    while handle != 0 {
-        let header = header(memory, handle);
-        if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(memory, handle, bytes) {
-            return Some(handle);
-        }
-        handle = header.next();
-    }
-    None
 }
