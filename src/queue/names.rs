@@ -19,20 +19,14 @@ impl Core<'_> {
         &mut self,
         keep: &mut dyn FnMut(&mut Self) -> Result<T, AddError>,
     ) -> Result<T, AddError> {
-        match keep(self) {
-            Err(AddError::Full(Full::Text)) if self.state.stale => {
-                self.collect();
-                let kept = keep(self);
-                self.state.stale = kept.is_err();
-                kept
-            }
-            // What was kept before the fault is named by nothing.
-            Err(error) => {
-                self.state.stale = true;
-                Err(error)
-            }
-            kept => kept,
+        let mut kept = keep(self);
+        if matches!(kept, Err(AddError::Full(Full::Text))) && self.state.stale {
+            self.collect();
+            kept = keep(self);
         }
+        // What was kept before a fault is named by nothing.
+        self.state.stale |= kept.is_err();
+        kept
     }
 
     /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain.
@@ -129,7 +123,7 @@ impl Core<'_> {
 
     /// A name, with the fields that go out with each of its readings, if there are any.
     fn metric_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
-        let Reading { name, details, .. } = *reading;
+        let Reading { name, details, .. } = reading;
         let sanitized = self.state.sanitized;
         if sanitized.is_none() {
             if details.is_none() && name.len() <= self.room_in_name() {

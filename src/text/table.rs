@@ -89,6 +89,11 @@ impl Header {
         (self.0 >> 12 & 0xfff) as usize
     }
 
+    /// Whether the texts can be equal.
+    const fn is_like(self, other: Self) -> bool {
+        (self.0 ^ other.0) & Self::MATCH == 0
+    }
+
     /// The words of the whole entry.
     pub(super) const fn words(self) -> u16 {
         (self.len() as u16 + 7) / 4
@@ -166,7 +171,7 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
 /// The text of a handle; that of 0 is empty.
 #[inline]
 pub(crate) fn text(memory: &[u8], handle: Handle) -> &[u8] {
-    if handle == 0 { &[] } else { entry(memory, handle).bytes }
+    entry(memory, handle).bytes
 }
 
 /// Eight bits of the hash: four choose the chain, four lie in the header.
@@ -235,11 +240,11 @@ impl<'a> TextTable<'a> {
     #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
         let hash = hash(bytes);
-        let wanted = Header::new(bytes.len(), class, escaped, hash).0;
+        let wanted = Header::new(bytes.len(), class, escaped, hash);
         let mut handle = self.state.heads.get(hash as usize & 15).copied().unwrap_or(0);
         while handle != 0 {
             let header = header(self.memory, handle);
-            if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(self.memory, handle, bytes) {
+            if header.is_like(wanted) && has_text(self.memory, handle, bytes) {
                 return Some(handle);
             }
             handle = header.next();
@@ -250,7 +255,7 @@ impl<'a> TextTable<'a> {
     /// Adds a piece to a text under way.
     pub(crate) fn push(&mut self, tail: &mut Tail, piece: &[u8]) {
         self.put(tail, tail.len, piece);
-        tail.len = tail.len.saturating_add(piece.len());
+        tail.len = tail.len.wrapping_add(piece.len());
     }
 
     /// Adds a text with the escapes that it needs, and says whether it needs any.
@@ -262,8 +267,8 @@ impl<'a> TextTable<'a> {
 
     /// Writes a piece so many bytes behind the beginning of a text under way, or compares it with what is there.
     pub(crate) fn put(&mut self, tail: &mut Tail, at: usize, piece: &[u8]) {
-        let start = self.start(tail).saturating_add(at);
-        let end = start.saturating_add(piece.len());
+        let start = self.start(tail).wrapping_add(at);
+        let end = start.wrapping_add(piece.len());
         let room = if end > self.capacity() * 4 { None } else { self.memory.get_mut(start..end) };
         match room {
             Some(room) if tail.against == 0 => {
@@ -290,7 +295,7 @@ impl<'a> TextTable<'a> {
     /// What has been pushed so far.
     pub(crate) fn pushed(&self, tail: &Tail) -> &[u8] {
         let start = self.start(tail);
-        self.memory.get(start..start.saturating_add(tail.len)).unwrap_or_default()
+        self.memory.get(start..start.wrapping_add(tail.len)).unwrap_or_default()
     }
 
     /// Ends a text: the handle of the entry that has it, new or old, or that it was compared with.
@@ -302,19 +307,13 @@ impl<'a> TextTable<'a> {
             return Err(TextFull::Now);
         }
         let text = self.pushed(tail);
-        if tail.against == 0 {
-            if let Some(found) = self.find(text, class, escaped) {
-                return Ok(found);
-            }
-        }
         let header = Header::new(tail.len, class, escaped, hash(text));
         if tail.against != 0 {
             let own = super::table::header(self.memory, tail.against);
-            return if (own.0 ^ header.0) & Header::MATCH == 0 {
-                Ok(tail.against)
-            } else {
-                Err(TextFull::Now)
-            };
+            return if own.is_like(header) { Ok(tail.against) } else { Err(TextFull::Now) };
+        }
+        if let Some(found) = self.find(text, class, escaped) {
+            return Ok(found);
         }
         // An empty text pushes nothing that would have noticed a full table.
         if usize::from(self.state.used + header.words()) > self.capacity() {
