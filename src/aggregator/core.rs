@@ -180,10 +180,10 @@ impl Core<'_> {
         }
         let State { source, tags, .. } = &mut *self.state;
         self.texts.collect(&mut |rename| {
-            rename(source);
-            rename(tags);
+            *source = rename(*source);
+            *tags = rename(*tags);
             for entry in self.entries.iter_mut().filter(|entry| entry.name != 0) {
-                rename(&mut entry.name);
+                entry.name = rename(entry.name);
             }
         });
         self.state.stale = false;

@@ -112,7 +112,8 @@ impl Core<'_> {
         for held in 0..2 {
             let handle = handles.get(held).copied().unwrap_or(0);
             texts.hold(handle, &mut |rename| {
-                handles.iter_mut().for_each(&mut *rename);
+                let [name, place] = handles;
+                handles = [rename(name), rename(place)];
                 each_handle(state, slots, used, rename);
             });
         }
@@ -154,23 +155,21 @@ impl Core<'_> {
     }
 }
 
-/// Offers the handles of the queue itself and of its first `used` slots.
-fn each_handle(state: &mut State, slots: &mut [Slot], used: u16, rename: &mut dyn FnMut(&mut Handle)) {
+/// Gives each handle of the queue itself and of its first `used` slots the value that it has from now on.
+fn each_handle(state: &mut State, slots: &mut [Slot], used: u16, rename: &mut dyn FnMut(Handle) -> Handle) {
     #[cfg(feature = "std")]
     {
         state.last_source = 0;
     }
-    for handle in [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place] {
-        rename(handle);
-    }
+    state.prefix = rename(state.prefix);
+    state.source = rename(state.source);
+    state.tags = rename(state.tags);
+    state.chunk.place = rename(state.chunk.place);
     let mut offset = 0;
     while offset < usize::from(used) {
         let index = index(state, slots.len(), offset);
         let Some(slot) = slots.get_mut(index) else { return };
-        let (mut name, mut place) = (slot.word.name(), slot.word.place());
-        rename(&mut name);
-        rename(&mut place);
-        slot.word = slot.word.with_handles(name, place);
+        slot.word = slot.word.with_handles(rename(slot.word.name()), rename(slot.word.place()));
         offset += slot.word.slots();
     }
 }
@@ -186,7 +185,8 @@ pub(super) fn totals(state: &State, slots: &[Slot], offset: usize) -> Totals {
 }
 
 /// The slots from this offset on and before another one, as far as they lie one behind the other.
-#[cfg_attr(feature = "std", inline)]
+#[cfg(feature = "std")]
+#[inline]
 pub(super) fn run<'s>(state: &State, slots: &'s [Slot], offset: usize, end: usize) -> &'s [Slot] {
     let left = end.saturating_sub(offset);
     let run = slots.get(index(state, slots.len(), offset)..).unwrap_or_default();

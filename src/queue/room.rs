@@ -2,7 +2,7 @@
 
 use super::AddError;
 use super::ring::{self, Core};
-use super::slot::Word;
+use super::slot::{Stamp, Word};
 use super::state::{FullPolicy, count};
 use crate::readings::{Reading, Totals};
 
@@ -58,14 +58,33 @@ impl Core<'_> {
         true
     }
 
-    /// Folds the series with most readings behind the chunk, if that frees `short` slots or more.
+    /// Folds the series with most readings behind the chunk, if that frees `short` slots or more: its gauges become their sum; of
+    /// a running total the newest reading tells as much as all.
     pub(super) fn fold(&mut self, short: usize) -> bool {
-        let Some(word) = self.longest_series(short) else { return false };
-        if word.is_counter() { self.keep_newest(word) } else { self.sum_up(word) }
+        let Some((series, freed)) = self.longest_series(short) else { return false };
+        let pinned = usize::from(self.state.chunk.slots);
+        let summary = if series.is_counter() { None } else { self.sum_up(series) };
+        if summary.is_none() && !series.is_counter() {
+            return false;
+        }
+        // The readings of a counter take a slot each.
+        let mut left = if series.is_counter() { freed } else { usize::MAX };
+        let gone = self.drop_each(pinned, usize::MAX, &mut |_, word| {
+            let goes = can_fold(word, series) && left > 0;
+            left -= usize::from(goes);
+            goes
+        });
+        let mut folded = gone;
+        if let Some((totals, stamp)) = summary {
+            self.push_totals(series, stamp, &totals);
+            folded -= 1;
+        }
+        count(&mut self.state.counts.folded, folded);
+        true
     }
 
-    /// The series whose folding frees most slots, at least `short`.
-    fn longest_series(&self, short: usize) -> Option<Word> {
+    /// The series whose folding frees most slots, at least `short`, and how many.
+    fn longest_series(&self, short: usize) -> Option<(Word, usize)> {
         let (mut best, mut longest) = (short - 1, None);
         let mut offset = usize::from(self.state.chunk.slots);
         // No series that begins later can be longer than what is left.
@@ -79,7 +98,7 @@ impl Core<'_> {
             let kept = if first.is_counter() { 1 } else { SUMMARY };
             let freed = slots.saturating_sub(kept);
             if freed > best {
-                (best, longest) = (freed, Some(first.series()));
+                (best, longest) = (freed, Some((first.series(), freed)));
             }
             offset += first.slots();
         }
@@ -98,11 +117,11 @@ impl Core<'_> {
         None
     }
 
-    fn sum_up(&mut self, series: Word) -> bool {
-        let pinned = usize::from(self.state.chunk.slots);
+    /// All readings of a series as one, with the time of the oldest, unless the sum does not fit.
+    fn sum_up(&self, series: Word) -> Option<(Totals, Stamp)> {
         let mut totals = Totals::EMPTY;
         let mut first = None;
-        let mut offset = pinned;
+        let mut offset = usize::from(self.state.chunk.slots);
         while let Some(word) = self.next_of(series, &mut offset) {
             first = first.or(Some(self.slot(offset).stamp()));
             let added = if word.is_summary() {
@@ -110,29 +129,10 @@ impl Core<'_> {
             } else {
                 totals.add(self.slot(offset).number(), false)
             };
-            if added.is_err() {
-                return false;
-            }
+            added.ok()?;
             offset += word.slots();
         }
-        let Some(stamp) = first else { return false };
-        let gone = self.drop_each(pinned, usize::MAX, &mut |_, word| can_fold(word, series));
-        self.push_totals(series, stamp, &totals);
-        count(&mut self.state.counts.folded, gone.saturating_sub(1));
-        true
-    }
-
-    /// Of a running total the newest reading tells as much as all.
-    fn keep_newest(&mut self, series: Word) -> bool {
-        let pinned = usize::from(self.state.chunk.slots);
-        let (mut offset, mut newest) = (pinned, 0);
-        while let Some(word) = self.next_of(series, &mut offset) {
-            newest = offset;
-            offset += word.slots();
-        }
-        let gone = self.drop_each(pinned, newest, &mut |_, word| can_fold(word, series));
-        count(&mut self.state.counts.folded, gone);
-        true
+        Some((totals, first?))
     }
 }
 

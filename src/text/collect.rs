@@ -6,8 +6,8 @@
 
 use super::table::{Handle, Header, TextTable, header};
 
-/// Gives every handle in use to its argument; what the argument leaves there takes its place.
-type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
+/// Gives every handle in use to its argument, and what that returns takes its place.
+type Rename<'r> = dyn FnMut(&mut dyn FnMut(Handle) -> Handle) + 'r;
 
 /// Looks at an entry: the table, its handle and its header.
 type Visit<'v> = dyn FnMut(&mut TextTable<'_>, Handle, Header) + 'v;
@@ -21,7 +21,7 @@ impl TextTable<'_> {
             table.set_header(handle, header.with_next(target));
             target += header.words();
         });
-        rename(&mut |handle| *handle = header(self.memory, *handle).next());
+        rename(&mut |handle| header(self.memory, handle).next());
         self.state.heads = [0; 16];
         self.each_staying(&mut |table, handle, header| {
             let target = header.next();
@@ -36,8 +36,9 @@ impl TextTable<'_> {
     /// Marks the texts that are named as live. All others are not: whoever looks at the marks takes them away.
     fn mark(&mut self, rename: &mut Rename<'_>) {
         rename(&mut |handle| {
-            let header = header(self.memory, *handle);
-            self.set_header(*handle, Header(header.0 | Header::LIVE));
+            let header = header(self.memory, handle);
+            self.set_header(handle, Header(header.0 | Header::LIVE));
+            handle
         });
     }
 
@@ -61,10 +62,12 @@ impl TextTable<'_> {
         let words = header(self.memory, handle).words();
         let first = self.state.held + 1;
         rename(&mut |other| {
-            if *other == handle {
-                *other = first;
-            } else if *other >= first && *other < handle {
-                *other += words;
+            if other == handle {
+                first
+            } else if other >= first && other < handle {
+                other + words
+            } else {
+                other
             }
         });
         // The text changes places with all before it, a word at a time: the last becomes the first.
@@ -135,14 +138,14 @@ mod tests {
         for round in 0..2000_u32 {
             let text = format!("name.{}.{round}", "x".repeat(round as usize % 13));
             let handle = intern(&mut table, &text).unwrap_or_else(|_| {
-                table.collect(&mut |visit| live.iter_mut().for_each(&mut *visit));
+                table.collect(&mut |visit| live.iter_mut().for_each(|handle| *handle = visit(*handle)));
                 assert_eq!(texts(&table, &live), expected);
                 intern(&mut table, &text).unwrap()
             });
             live.push(handle);
             expected.push(text.clone());
             if round % 401 == 7 {
-                table.hold(handle, &mut |visit| live.iter_mut().for_each(&mut *visit));
+                table.hold(handle, &mut |visit| live.iter_mut().for_each(|handle| *handle = visit(*handle)));
                 held.push((live.last().copied().unwrap(), text));
             }
             if live.len() > 6 {

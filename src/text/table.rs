@@ -58,7 +58,8 @@ impl TextState {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(crate) class: Class,
+    /// Its class is [`Class::Series`].
+    pub(crate) is_series: bool,
 }
 
 /// One word before each text:
@@ -99,12 +100,8 @@ impl Header {
         (self.len() as u16 + 7) / 4
     }
 
-    pub(super) const fn class(self) -> Class {
-        match self.0 >> 24 & 3 {
-            0 => Class::Plain,
-            1 => Class::Tags,
-            _ => Class::Series,
-        }
+    const fn is_series(self) -> bool {
+        self.0 >> 24 & 3 == Class::Series as u32
     }
 }
 
@@ -161,11 +158,11 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
         if let Some(word) = before.last_chunk() {
             let header = Header(u32::from_le_bytes(*word));
             if let Some(bytes) = rest.get(..header.len()) {
-                return Entry { bytes, class: header.class() };
+                return Entry { bytes, is_series: header.is_series() };
             }
         }
     }
-    Entry { bytes: &[], class: Class::Plain }
+    Entry { bytes: &[], is_series: false }
 }
 
 /// The text of a handle; that of 0 is empty.
