@@ -2,7 +2,7 @@
 
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
-use super::state::{State, count};
+use super::state::State;
 use crate::readings::{Kind, NamePolicy, Number, Reading, Sample};
 use crate::text::{Class, Handle, TextTable, is_same, text};
 
@@ -15,7 +15,7 @@ impl Core<'_> {
     pub(super) fn add_known(&mut self, reading: &Reading<'_>, stamp: Stamp) -> bool {
         let Sample::Value(value) = reading.sample else { return false };
         let is_plain = reading.details.is_none() && reading.settled.is_none() && !self.is_tagged(reading);
-        if !is_plain || usize::from(self.state.used) >= self.capacity() {
+        if !is_plain {
             return false;
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
@@ -24,9 +24,8 @@ impl Core<'_> {
             return false;
         };
         let word = Word::new(name, place, reading.kind == Kind::Counter, false);
-        self.push_one(Slot::value(word, stamp, number));
-        count(&mut self.state.counts.added, 1);
-        true
+        let slot = Slot::value(word, stamp, number);
+        self.push_before_end(slot) || self.push_at_beginning(slot)
     }
 }
 

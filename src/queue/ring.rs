@@ -57,6 +57,30 @@ impl Core<'_> {
         *self.state.readings_like(slot.word) += 1;
     }
 
+    /// Puts a reading of one slot behind the last, if there is a slot before the end of the ring's memory: then it is free, which
+    /// takes no other look.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(super) fn push_before_end(&mut self, slot: Slot) -> bool {
+        let end = usize::from(self.state.head) + usize::from(self.state.used);
+        let Some(place) = self.slots.get_mut(end) else { return false };
+        *place = slot;
+        self.state.used += 1;
+        *self.state.readings_like(slot.word) += 1;
+        true
+    }
+
+    /// The same where that memory begins again.
+    #[cfg(feature = "std")]
+    #[cold]
+    pub(super) fn push_at_beginning(&mut self, slot: Slot) -> bool {
+        let has_room = usize::from(self.state.used) < self.capacity();
+        if has_room {
+            self.push_one(slot);
+        }
+        has_room
+    }
+
     /// Drops the unwanted among the readings that begin between two offsets, and dead slots; those behind them move up. Says how
     /// many went.
     pub(super) fn drop_each(

@@ -91,6 +91,8 @@ impl Word {
     pub(super) const DEAD: Self = Self(0);
     pub(super) const COUNTER: u32 = 1 << 28;
     pub(super) const TAGGED: u32 = 1 << 29;
+    /// Where the form begins.
+    const FORM: u32 = 24;
     const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
 
     pub(super) const fn new(name: Handle, place: Handle, counter: bool, tagged: bool) -> Self {
@@ -130,11 +132,11 @@ impl Word {
     }
 
     const fn form(self) -> u32 {
-        self.0 >> 24 & 15
+        self.0 >> Self::FORM & 15
     }
 
     const fn with_form(self, form: u32) -> Self {
-        Self(self.0 & !(15 << 24) | form << 24)
+        Self(self.0 & !(15 << Self::FORM) | form << Self::FORM)
     }
 
     pub(super) const fn is_dead(self) -> bool {
@@ -185,7 +187,7 @@ impl Slot {
         Self { word: Word(self.word.0 | other.word.0), time: self.time | other.time, value: 0 }
     }
 
-    /// A reading of one value.
+    /// A reading of one value, of this series.
     #[inline]
     pub(super) fn value(word: Word, stamp: Stamp, number: Number) -> Self {
         let (form, value) = match number {
@@ -194,9 +196,9 @@ impl Slot {
             #[cfg(feature = "float")]
             Number::Float(float) => (FLOAT, float.to_bits()),
         };
-        let mut slot = Self { word: word.with_form(form), time: 0, value };
-        slot.set_stamp(stamp);
-        slot
+        // A word has neither form nor time yet: their bits are free.
+        let word = word.0.wrapping_add(form << Word::FORM).wrapping_add(stamp.kind);
+        Self { word: Word(word), time: stamp.time, value }
     }
 
     /// The first slot of a summary. The fields of its totals follow, two in a slot.

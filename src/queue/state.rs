@@ -178,6 +178,7 @@ pub(crate) struct State {
     pub(super) sanitized: Option<Sanitized>,
     /// How room is made; `None` refuses.
     pub(super) full: Option<&'static MakeRoom>,
+    /// But for `added`, which the others and the readings that are there come to.
     pub(super) counts: Counts,
 }
 

@@ -140,7 +140,7 @@ pub(crate) struct TextTable<'a> {
 /// Where the header of an entry is. That of handle 0 would be beyond all memory.
 #[inline]
 fn place(handle: Handle) -> usize {
-    usize::from(handle.wrapping_sub(1)) * 4
+    u32::from(handle).wrapping_sub(1) as usize * 4
 }
 
 #[cfg_attr(not(target_os = "none"), inline)]
@@ -217,12 +217,19 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
-    /// What tells a text that stays from most others, in 20 bits: its header but for its place in a chain. `None` if no such text
-    /// can be there.
-    #[cfg_attr(not(target_os = "none"), inline)]
-    pub(crate) fn seal(&self, handle: Handle) -> Option<u32> {
-        let is_held = handle.wrapping_sub(1) < self.state.held;
-        is_held.then(|| header(self.memory, handle).0 >> 12)
+    /// What tells a text that stays, and another one or none, from most others: their headers but for their places in chains.
+    /// `None` if no such texts can be there.
+    #[cfg_attr(not(target_os = "none"), inline(always))]
+    pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
+        // Looked for in what stays alone, each is compared with one limit.
+        let held = self.memory.get(..usize::from(self.state.held) * 4)?;
+        let header =
+            |handle| held.get(..usize::from(handle) * 4)?.last_chunk().copied().map(u32::from_le_bytes);
+        let mut seal = header(text)?;
+        if other != 0 {
+            seal ^= header(other)?;
+        }
+        Some(seal >> 12)
     }
 
     #[cfg_attr(target_os = "none", inline(never))]
