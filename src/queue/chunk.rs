@@ -152,21 +152,20 @@ impl Core<'_> {
     /// There is no chunk from now on. Drops such readings out of its slots, and says how many those were.
     fn end_chunk(&mut self, drop: Models) -> u32 {
         #[cfg(feature = "std")]
-        let whole = if drop == Models::NONE { None } else { self.drop_whole_chunk() };
-        #[cfg(not(feature = "std"))]
-        let whole = None;
+        if let Some(left) = self.drop_whole_chunk(drop) {
+            return left;
+        }
         let slots = usize::from(self.state.chunk.slots);
-        let left =
-            whole.unwrap_or_else(|| self.drop_each(0, slots, &mut |_, word| drop.has(word.is_tagged())));
+        let left = self.drop_each(0, slots, &mut |_, word| drop.has(word.is_tagged()));
         self.state.chunk = Chunk::NONE;
         left
     }
 
     /// Where nothing but the chunk lies in its slots, all of one kind, and each reading takes one, the head moves behind them.
     #[cfg(feature = "std")]
-    fn drop_whole_chunk(&mut self) -> Option<u32> {
+    fn drop_whole_chunk(&mut self, drop: Models) -> Option<u32> {
         let Chunk { slots, readings, sourced, tagged, .. } = self.state.chunk;
-        if slots != readings || sourced == tagged {
+        if drop == Models::NONE || slots != readings || sourced == tagged {
             return None;
         }
         let state = &mut *self.state;
@@ -174,6 +173,7 @@ impl Core<'_> {
         state.head = index(state, self.slots.len(), slots.into()) as u16;
         state.used -= slots;
         state.stale = true;
+        state.chunk = Chunk::NONE;
         Some(readings.into())
     }
 

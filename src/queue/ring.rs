@@ -183,7 +183,7 @@ impl Core<'_> {
 fn each_handle(state: &mut State, slots: &mut [Slot], used: u16, rename: &mut dyn FnMut(Handle) -> Handle) {
     #[cfg(feature = "std")]
     {
-        state.last_source = 0;
+        state.last_sources = [0; 16];
     }
     state.prefix = rename(state.prefix);
     state.source = rename(state.source);

@@ -114,6 +114,12 @@ impl Word {
         (self.0 >> 12 & 0xfff) as Handle
     }
 
+    /// The same with a counter.
+    #[cfg(feature = "std")]
+    pub(super) const fn of_counter(self) -> Self {
+        Self(self.0 | Self::COUNTER)
+    }
+
     pub(super) const fn with_handles(self, name: Handle, place: Handle) -> Self {
         Self(self.0 & !0xff_ffff | (name as u32 & 0xfff) | (place as u32 & 0xfff) << 12)
     }

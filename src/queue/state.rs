@@ -166,9 +166,9 @@ pub(crate) struct State {
     pub(super) prefix: Handle,
     /// For readings with a source that have none of their own.
     pub(super) source: Handle,
-    /// The source that was last found, until texts move.
+    /// The sources that were last found, by length and last byte, until texts move.
     #[cfg(feature = "std")]
-    pub(super) last_source: Handle,
+    pub(super) last_sources: [Handle; 16],
     /// For readings that have no tags of their own.
     pub(super) tags: Handle,
     /// Most readings of a chunk; 0 is the default.
@@ -198,7 +198,7 @@ impl State {
             prefix_len: 0,
             source: 0,
             #[cfg(feature = "std")]
-            last_source: 0,
+            last_sources: [0; 16],
             tags: 0,
             is_tagged: false,
             stale: false,

@@ -140,14 +140,18 @@ pub(crate) struct TextTable<'a> {
 /// Where the header of an entry is. That of handle 0 would be beyond all memory.
 #[inline]
 fn place(handle: Handle) -> usize {
-    u32::from(handle).wrapping_sub(1) as usize * 4
+    usize::from(handle.wrapping_sub(1)) * 4
 }
 
+/// The header of an entry stands before its text. That of handle 0 is empty.
 #[cfg_attr(not(target_os = "none"), inline)]
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
-    let at = place(handle);
-    let word = memory.get(at..at + 4).and_then(|word| word.first_chunk::<4>());
+    // The first is less where the handle is known not to be 0, the second everywhere else.
+    #[cfg(feature = "std")]
+    let word = memory.get(..usize::from(handle) * 4).and_then(|before| before.last_chunk());
+    #[cfg(not(feature = "std"))]
+    let word = memory.get(place(handle)..place(handle) + 4).and_then(|word| word.first_chunk());
     Header(word.map_or(0, |word| u32::from_le_bytes(*word)))
 }
 
@@ -219,7 +223,16 @@ impl<'a> TextTable<'a> {
 
     /// What tells a text that stays, and another one or none, from most others: their headers but for their places in chains.
     /// `None` if no such texts can be there.
-    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg(not(feature = "std"))]
+    pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
+        let held = self.state.held;
+        let are_held = text != 0 && text <= held && other <= held;
+        are_held.then(|| (header(self.memory, text).0 ^ header(self.memory, other).0) >> 12)
+    }
+
+    /// The same, for hosts.
+    #[cfg(feature = "std")]
+    #[inline(always)]
     pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
         // Looked for in what stays alone, each is compared with one limit.
         let held = self.memory.get(..usize::from(self.state.held) * 4)?;
@@ -235,7 +248,7 @@ impl<'a> TextTable<'a> {
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
         let at = place(handle);
-        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut::<4>()) {
+        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut()) {
             *word = header.0.to_le_bytes();
         }
     }
