@@ -172,6 +172,7 @@ impl Core<'_> {
         *(if tagged { &mut state.tagged } else { &mut state.legacy }) -= readings;
         state.head = index(state, self.slots.len(), slots.into()) as u16;
         state.used -= slots;
+        state.rewind();
         state.stale = true;
         state.chunk = Chunk::NONE;
         Some(readings.into())

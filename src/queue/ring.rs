@@ -1,4 +1,4 @@
-//! The ring: slots by their offset from the head. All work of a queue is done here on slices, so that there is one copy of the
+//! The ring: slots by their offset from the first reading; without `std` that lies in the first slot. All work of a queue is done here on slices, so that there is one copy of the
 //! code for all sizes.
 
 use super::slot::{Slot, Stamp, Word};
@@ -117,6 +117,8 @@ impl Core<'_> {
         }
         self.state.used -= (at - to) as u16;
         self.state.stale |= gone > 0;
+        #[cfg(feature = "std")]
+        self.state.rewind();
         gone
     }
 

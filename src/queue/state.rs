@@ -18,7 +18,8 @@ pub enum FullPolicy {
     /// The new reading is refused.
     #[default]
     Refuse,
-    /// The oldest readings make room, for slots and for text.
+    /// The oldest readings make room, for slots and for text. Without feature `std` all others move up behind them, at each add to
+    /// a full queue.
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
@@ -234,6 +235,15 @@ impl State {
             NamePolicy::Sanitize(_) => Some(sanitized),
             NamePolicy::Strict | NamePolicy::AsIs => None,
         };
+    }
+
+    /// An empty ring begins at its beginning, so that most never go round.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(super) const fn rewind(&mut self) {
+        if self.used == 0 {
+            self.head = 0;
+        }
     }
 
     /// The number of readings that have tags, or have none, as this one.
