@@ -218,10 +218,12 @@ impl<'q> Iterator for Readings<'q> {
 #[cfg_attr(not(target_os = "none"), inline(always))]
 pub(super) fn name(memory: &[u8], word: Word) -> (&[u8], &[u8]) {
     let Entry { bytes, is_series } = entry(memory, word.name());
-    if !is_series {
-        return (bytes, &[]);
-    }
-    // Before them stands the length of the name.
+    if is_series { split_series(bytes) } else { (bytes, &[]) }
+}
+
+/// Name and fields of a series' text; before them stands the length of the name.
+#[cfg_attr(not(target_os = "none"), cold, inline(never))]
+fn split_series(bytes: &[u8]) -> (&[u8], &[u8]) {
     let Some((len, rest)) = bytes.split_first_chunk() else { return (&[], &[]) };
     let len = usize::from(u16::from_le_bytes(*len)).min(rest.len());
     (rest.get(..len).unwrap_or_default(), rest.get(len..).unwrap_or_default())

@@ -101,7 +101,8 @@ impl Header {
     }
 
     const fn is_series(self) -> bool {
-        self.0 >> 24 & 3 == Class::Series as u32
+        // No class has both bits.
+        self.0 & (Class::Series as u32) << 24 != 0
     }
 }
 
@@ -172,7 +173,7 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
 /// The text of a handle; that of 0 is empty.
 #[inline]
 pub(crate) fn text(memory: &[u8], handle: Handle) -> &[u8] {
-    entry(memory, handle).bytes
+    if handle == 0 { &[] } else { entry(memory, handle).bytes }
 }
 
 /// Eight bits of the hash: four choose the chain, four lie in the header.
