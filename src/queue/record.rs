@@ -207,7 +207,8 @@ impl<'q> Iterator for Readings<'q> {
             if slot.word.is_summary() {
                 self.skip(slot.word.slots() - 1);
             }
-            if (slot.word.0 ^ self.bits) & self.mask == 0 {
+            // A dead one is never asked for; said once more, it spares the compiler a form, and six instructions a reading.
+            if (slot.word.0 ^ self.bits) & self.mask == 0 && !slot.word.is_dead() {
                 return Some(Record { queue: self.queue, slot: *slot, offset });
             }
         }
