@@ -15,11 +15,9 @@ mod name;
 mod number;
 mod probe;
 mod reading;
-#[cfg(feature = "float")]
-#[cfg(not(feature = "std"))]
+#[cfg(all(feature = "float", not(feature = "std")))]
 mod scale;
-#[cfg(feature = "float")]
-#[cfg(not(feature = "std"))]
+#[cfg(all(feature = "float", not(feature = "std")))]
 mod shortest;
 mod summary;
 pub(crate) mod tags;
