@@ -24,9 +24,9 @@ pub(super) fn scaled(mantissa: u64, power: i32, tens: i32) -> Scaled {
 #[cfg(not(feature = "std"))]
 const WORDS: usize = 7;
 
-/// `number * 2^power * 10^tens` as a whole number and parts of 2^64, by as many steps as there are tens. Those steps are a hundred
-/// instructions each and no table; near one there are a few, and at worst 340. Of 224 bits 160 stay at least, so that what the
-/// steps cut off is less than a part in 2^150.
+/// `number * 2^power * 10^tens` as a whole number and parts of 2^64, by as many steps as there are tens. Near one these are 16
+/// of a hundred instructions and more, at worst 340; a table of powers, and what reads it, takes more flash than all of a float's
+/// text here. Of 224 bits 160 stay at least, so that what the steps cut off is less than a part in 2^150.
 #[cfg(not(feature = "std"))]
 fn fixed(number: u64, power: i32, tens: i32) -> [u64; 2] {
     let mut words = [0, 0, 0, 0, 0, number as u32, (number >> 32) as u32];
