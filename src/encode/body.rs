@@ -24,8 +24,6 @@ const NEAR: usize = 128;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BodyState {
     at: Place,
-    /// Bytes of the current piece that are out.
-    done: u32,
     #[cfg(feature = "std")]
     cut: Cut,
 }
@@ -39,6 +37,8 @@ struct Place {
     first: bool,
     /// The slot where the next record is looked for.
     offset: u16,
+    /// Bytes of the piece that are out.
+    done: u32,
 }
 
 /// The record that did not fit into the last window, so that it is not written again for the next one.
@@ -92,8 +92,7 @@ impl Out for Count {
 impl BodyState {
     /// Nothing is out.
     pub(crate) const START: Self = Self {
-        at: Place { stage: Stage::Open, section: 0, first: false, offset: 0 },
-        done: 0,
+        at: Place { stage: Stage::Open, section: 0, first: false, offset: 0, done: 0 },
         #[cfg(feature = "std")]
         cut: Cut { len: 0, next: 0, bytes: [0; EDGE] },
     };
@@ -101,7 +100,7 @@ impl BodyState {
     /// Bytes of the next piece that are out already.
     #[cfg(feature = "std")]
     pub(crate) fn cut(&self) -> u64 {
-        u64::from(self.done)
+        u64::from(self.at.done)
     }
 
     /// The readings of the section that are left.
@@ -122,7 +121,7 @@ impl BodyState {
         let mut pieces = pieces;
         while pieces > 0 {
             let before = out.kept();
-            let mut next = self.at;
+            let mut next = Place { done: 0, ..self.at };
             match self.at.stage {
                 Stage::Open if self.at.section >= F::SECTIONS => return true,
                 Stage::Open if format.has_section(self.at.section, queue) => {
@@ -145,10 +144,10 @@ impl BodyState {
                 }
             }
             if out.is_cut() {
-                self.done += (out.kept() - before) as u32;
+                self.at.done += (out.kept() - before) as u32;
                 return false;
             }
-            (self.at, self.done) = (next, 0);
+            self.at = next;
             pieces -= 1;
         }
         false
@@ -163,7 +162,7 @@ impl BodyState {
         shape: Shape,
         buf: &mut [u8],
     ) -> usize {
-        let mut window = Window::new(buf, self.done as usize);
+        let mut window = Window::new(buf, self.at.done as usize);
         self.write(format, queue, shape, u32::MAX, &mut window);
         window.written()
     }
@@ -183,7 +182,7 @@ impl BodyState {
                 filled += self.records(format, queue, shape, buf.get_mut(filled..).unwrap_or_default());
             }
             let Some(rest) = buf.get_mut(filled..).filter(|rest| !rest.is_empty()) else { return filled };
-            let mut window = Window::new(rest, self.done as usize);
+            let mut window = Window::new(rest, self.at.done as usize);
             let end = self.write(format, queue, shape, 1, &mut window);
             filled += window.written();
             if end {
@@ -204,9 +203,9 @@ impl BodyState {
     ) -> usize {
         // The first of a section too, so that those behind it are all alike.
         let mut written = 0;
-        if self.done > 0 || self.at.first {
+        if self.at.done > 0 || self.at.first {
             written = self.edge(format, queue, shape, buf);
-            if self.done > 0 || self.at.first {
+            if self.at.done > 0 || self.at.first {
                 return written;
             }
         }
@@ -251,15 +250,15 @@ impl BodyState {
             let Some(end) = out.place() else { return 0 };
             (self.cut.len, self.cut.next) = (end as u16, readings.offset() as u16);
         }
-        let rest = self.cut.bytes.get(self.done as usize..usize::from(self.cut.len)).unwrap_or_default();
+        let rest = self.cut.bytes.get(self.at.done as usize..usize::from(self.cut.len)).unwrap_or_default();
         let written = rest.len().min(buf.len());
         for (to, from) in buf.iter_mut().zip(rest) {
             *to = *from;
         }
         if written < rest.len() {
-            self.done += written as u32;
+            self.at.done += written as u32;
         } else {
-            (self.done, self.cut.len) = (0, 0);
+            (self.at.done, self.cut.len) = (0, 0);
             (self.at.offset, self.at.first) = (self.cut.next, false);
         }
         written
