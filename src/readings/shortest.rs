@@ -50,7 +50,7 @@ impl Shortest {
 /// How many tenths a part of 2^64 is, `more` parts of 2^32 added.
 #[inline]
 fn tenths(part: u64, more: u32) -> u64 {
-    let upper = (part >> 32) * 10 + ((part & 0xffff_ffff) * 10 >> 32);
+    let upper = (part >> 32) * 10 + (((part & 0xffff_ffff) * 10) >> 32);
     (upper + u64::from(more)) >> 32
 }
 
