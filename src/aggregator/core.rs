@@ -296,7 +296,11 @@ impl Core<'_> {
 fn number(value: Value) -> Result<Number, ReadingError> {
     #[cfg(feature = "float")]
     if let Value::Float(float) = value {
-        return if float.is_finite() { Ok(Number::Float(float)) } else { Err(ReadingError::NotFinite) };
+        return if readings::arithmetic::is_finite(float) {
+            Ok(Number::Float(float))
+        } else {
+            Err(ReadingError::NotFinite)
+        };
     }
     Number::try_from(value)
 }
