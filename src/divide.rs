@@ -17,14 +17,16 @@ pub(crate) const fn divide(number: u64, by: u32) -> (u64, u32) {
 
 #[cfg(any(test, not(target_pointer_width = "64")))]
 const fn by_pieces(number: u64, by: u32) -> (u64, u32) {
-    let (mut quotient, mut rest, mut shift) = (0_u64, 0_u32, 64_u32);
-    while shift > 0 {
-        shift -= 16;
-        let part = rest << 16 | (number >> shift) as u32 & 0xffff;
-        quotient |= ((part / by) as u64) << shift;
+    // What is left of the number stands above what has come of the quotient: a shift by a number that is not constant would be a
+    // call.
+    let (mut number, mut rest, mut pieces) = (number, 0_u32, 4_u32);
+    while pieces > 0 {
+        pieces -= 1;
+        let part = rest << 16 | (number >> 48) as u32;
+        number = number << 16 | (part / by) as u64;
         rest = part % by;
     }
-    (quotient, rest)
+    (number, rest)
 }
 
 #[cfg(test)]

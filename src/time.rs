@@ -24,7 +24,7 @@ impl UnixSeconds {
             return self;
         }
         #[cfg(not(target_pointer_width = "64"))]
-        let over = remainder(self.0, period);
+        let over = remainder(self.0, period) as u64;
         #[cfg(target_pointer_width = "64")]
         let over = self.0 % period as u64;
         Self(self.0 - over)
@@ -33,13 +33,15 @@ impl UnixSeconds {
 
 /// Bit by bit where the machine has no division of 64 bits: a time is floored once in a period. `by` is not 0.
 #[cfg(any(test, not(target_pointer_width = "64")))]
-const fn remainder(number: u64, by: u32) -> u64 {
-    let (mut over, mut bit) = (0_u64, 64_u32);
-    while bit > 0 {
-        bit -= 1;
-        over = over << 1 | number >> bit & 1;
-        if over >= by as u64 {
-            over -= by as u64;
+const fn remainder(number: u64, by: u32) -> u32 {
+    let (mut number, mut over, mut bits) = (number, 0_u32, 64_u32);
+    while bits > 0 {
+        bits -= 1;
+        let is_long = over >> 31 != 0;
+        over = over << 1 | (number >> 63) as u32;
+        number <<= 1;
+        if is_long || over >= by {
+            over = over.wrapping_sub(by);
         }
     }
     over
@@ -87,7 +89,7 @@ mod tests {
         #[test]
         fn remainders_are_those_of_the_compiler(number: u64, by in 1..=u32::MAX, shift in 0_u32..32) {
             for (number, by) in [(number, by), (number, (by >> shift).max(1)), (u64::MAX, by)] {
-                prop_assert_eq!(remainder(number, by), number % u64::from(by));
+                prop_assert_eq!(u64::from(remainder(number, by)), number % u64::from(by));
             }
         }
     }

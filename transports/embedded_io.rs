@@ -2,14 +2,14 @@
 
 mod redial;
 
+use core::num::NonZeroU64;
+
 use ::embedded_io::{Error, ErrorKind, Read, Write};
 
 use crate::answers::{Progress, ResponseReader};
 use crate::attempt::{Failed, Stage};
 use crate::server::Server;
-use crate::transport::{
-    Flow, HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind,
-};
+use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
 pub use redial::{Dial, Opened, Redial};
 
@@ -37,7 +37,7 @@ pub struct ByteStream<'a, R> {
     scratch: &'a mut [u8],
     secure: bool,
     /// Which server the open connection leads to, as a [`place`]; `None` without one.
-    kept: Option<u64>,
+    kept: Option<NonZeroU64>,
 }
 
 impl ByteStream<'_, ()> {
@@ -89,28 +89,28 @@ impl<'a, R: Redial> ByteStream<'a, R> {
         }
 
         let mut handed_over = false;
-        if self.kept.is_some() {
-            match self.attempt(place, request, response) {
-                Err(failed) if failed.is_stale() => {
+        loop {
+            let is_kept = self.kept.is_some();
+            let dialled = if is_kept { Ok(()) } else { self.redial.dial(request.server()) };
+            let result = match dialled {
+                Ok(()) => self.attempt(place, request, response),
+                Err(kind) => Err(Failed { kind, stage: Stage::Sending }),
+            };
+            match result {
+                Err(failed) if is_kept && failed.is_stale() => {
                     handed_over = failed.handed_over();
                     request.rewind();
                 }
-                Err(failed) => return Err(failed.error(false)),
+                Err(failed) => return Err(failed.error(handed_over)),
                 Ok(()) => return Ok(()),
             }
         }
-        let dialled = self.redial.dial(request.server());
-        let result = match dialled {
-            Ok(()) => self.attempt(place, request, response),
-            Err(kind) => Err(Failed { kind, stage: Stage::Sending }),
-        };
-        result.map_err(|failed| failed.error(handed_over))
     }
 
     /// One exchange over the open connection, which is kept or hung up in the end.
     fn attempt(
         &mut self,
-        place: u64,
+        place: NonZeroU64,
         request: &mut dyn RequestSource,
         response: &mut dyn ResponseSink,
     ) -> Result<(), Failed> {
@@ -152,6 +152,7 @@ impl<R> core::fmt::Debug for ByteStream<'_, R> {
 
 /// What an I/O error means to a transport. A [`Redial::dial`] may use it through `?`.
 impl From<ErrorKind> for TransportErrorKind {
+    #[cfg_attr(target_os = "none", inline(never))]
     fn from(kind: ErrorKind) -> Self {
         match kind {
             ErrorKind::TimedOut => Self::Timeout,
@@ -185,41 +186,19 @@ fn converse<S: Read + Write>(
     request: &mut dyn RequestSource,
     response: &mut dyn ResponseSink,
 ) -> Result<bool, Failed> {
-    if let Err(kind) = send(stream, scratch, request) {
-        let failed = Failed { kind, stage: Stage::Sending };
-        if kind != TransportErrorKind::Closed {
-            return Err(failed);
-        }
+    let sent = send(stream, scratch, request);
+    match sent {
         // A server that refuses a request before its end (401, 413) answers and closes: its words are worth a look.
-        let mut refusal = Refusal { sink: response, status: 0 };
-        return match receive(stream, scratch, &mut refusal) {
-            Ok(_) if refusal.status >= 400 => Ok(false),
-            Err(Failed { stage: Stage::Waiting, .. }) => Err(failed),
-            _ => Err(Failed { kind, stage: Stage::Interrupted }),
-        };
+        Ok(()) | Err(Failed { kind: TransportErrorKind::Closed, stage: Stage::Sending }) => {}
+        Err(failed) => return Err(failed),
     }
-    uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })?;
-    receive(stream, scratch, response)
-}
-
-/// The answer to a request that was cut short.
-struct Refusal<'a> {
-    sink: &'a mut dyn ResponseSink,
-    status: u16,
-}
-
-impl ResponseSink for Refusal<'_> {
-    fn status(&mut self, code: u16) {
-        self.status = code;
-        self.sink.status(code);
-    }
-
-    fn header(&mut self, name: &[u8], value: &[u8]) {
-        self.sink.header(name, value);
-    }
-
-    fn body(&mut self, piece: &[u8]) -> Flow {
-        self.sink.body(piece)
+    let mut reader = ResponseReader::new();
+    let received = receive(stream, scratch, &mut reader, response);
+    match (sent, received) {
+        (Ok(()), received) => received,
+        (_, Ok(_)) if reader.status() >= 400 => Ok(false),
+        (Err(failed), Err(Failed { stage: Stage::Waiting, .. })) => Err(failed),
+        (Err(failed), _) => Err(Failed { stage: Stage::Interrupted, ..failed }),
     }
 }
 
@@ -227,49 +206,48 @@ impl ResponseSink for Refusal<'_> {
 fn receive<S: Read>(
     stream: &mut S,
     scratch: &mut [u8],
+    reader: &mut ResponseReader,
     response: &mut dyn ResponseSink,
 ) -> Result<bool, Failed> {
     let mut stage = Stage::Waiting;
-    let mut reader = ResponseReader::new();
     loop {
         let taken = uninterrupted(|| stream.read(scratch)).map_err(|kind| Failed { kind, stage })?;
-        if taken == 0 {
-            return match reader.closed() {
-                Ok(()) => Ok(false),
-                Err(_) if stage == Stage::Waiting => Err(Failed { kind: TransportErrorKind::Closed, stage }),
-                Err(error) => Err(Failed { kind: TransportErrorKind::Answer(error), stage }),
-            };
-        }
-        stage = Stage::Answering;
-        // A stream that claims more bytes than it had room for is broken.
-        let raw = scratch.get(..taken).ok_or(Failed { kind: TransportErrorKind::Io, stage })?;
-        match reader.feed(raw, response) {
+        let progress = if taken == 0 {
+            reader.closed().map(|()| Progress::Done)
+        } else {
+            stage = Stage::Answering;
+            // A stream that claims more bytes than it had room for is broken.
+            let raw = scratch.get(..taken).ok_or(Failed { kind: TransportErrorKind::Io, stage })?;
+            reader.feed(raw, response)
+        };
+        match progress {
             Ok(Progress::More) => {}
             Ok(Progress::Done) => return Ok(reader.is_reusable()),
+            Err(_) if stage == Stage::Waiting => {
+                return Err(Failed { kind: TransportErrorKind::Closed, stage });
+            }
             Err(error) => return Err(Failed { kind: TransportErrorKind::Answer(error), stage }),
         }
     }
 }
 
-fn send<S: Write>(
-    stream: &mut S,
-    scratch: &mut [u8],
-    request: &mut dyn RequestSource,
-) -> Result<(), TransportErrorKind> {
+fn send<S: Write>(stream: &mut S, scratch: &mut [u8], request: &mut dyn RequestSource) -> Result<(), Failed> {
+    let failed = |kind| Failed { kind, stage: Stage::Sending };
     loop {
         let filled = request.fill(scratch);
-        let mut rest = scratch.get(..filled).ok_or(TransportErrorKind::Io)?;
+        let mut rest = scratch.get(..filled).ok_or(failed(TransportErrorKind::Io))?;
         if rest.is_empty() {
-            return Ok(());
+            break;
         }
         // Not `write_all`: it panics when a stream takes zero bytes.
         while !rest.is_empty() {
-            match uninterrupted(|| stream.write(rest))? {
-                0 => return Err(TransportErrorKind::WriteZero),
+            match uninterrupted(|| stream.write(rest)).map_err(failed)? {
+                0 => return Err(failed(TransportErrorKind::WriteZero)),
                 taken => rest = rest.get(taken..).unwrap_or_default(),
             }
         }
     }
+    uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })
 }
 
 /// Repeats `operation` while it is only interrupted.
@@ -283,10 +261,12 @@ fn uninterrupted<T, E: Error>(mut operation: impl FnMut() -> Result<T, E>) -> Re
     }
 }
 
-/// Tells servers apart in 8 bytes (64-bit FNV-1a of host and port), so that a transport that serves two clients
-/// does not send to one over the connection to the other.
-fn place(server: Server<'_>) -> u64 {
-    let host = server.host().bytes().map(|byte| byte.to_ascii_lowercase());
-    host.chain(server.port().to_be_bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// Tells servers apart in 8 bytes (64-bit FNV-1a of the host, which begins with the port), so that a transport that serves two
+/// clients does not send to one over the connection to the other.
+fn place(server: Server<'_>) -> NonZeroU64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ u64::from(server.port());
+    let hash = server.host().bytes().fold(start, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    });
+    NonZeroU64::MIN | hash
 }

@@ -159,7 +159,7 @@ impl Core<'_> {
         }
         let mut tail = Tail::default();
         texts.push(&mut tail, text.as_bytes());
-        Ok(texts.commit(tail, Class::Plain, false)?)
+        Ok(texts.commit(&tail, Class::Plain, false)?)
     }
 
     /// Drops the series that have neither values nor a handle, and the texts that nothing names. Costs a visit to each.
@@ -180,10 +180,10 @@ impl Core<'_> {
         }
         let State { source, tags, .. } = &mut *self.state;
         self.texts.collect(&mut |rename| {
-            rename(source);
-            rename(tags);
+            *source = rename(*source);
+            *tags = rename(*tags);
             for entry in self.entries.iter_mut().filter(|entry| entry.name != 0) {
-                rename(&mut entry.name);
+                entry.name = rename(entry.name);
             }
         });
         self.state.stale = false;
@@ -282,7 +282,7 @@ impl Core<'_> {
             if tail.len() == 0 && own.is_empty() {
                 return Ok(0);
             }
-            Ok(texts.commit(tail, Class::Tags, false)?)
+            Ok(texts.commit(&tail, Class::Tags, false)?)
         })?;
         self.state.tags = handle;
         self.state.stale = true;
@@ -296,7 +296,11 @@ impl Core<'_> {
 fn number(value: Value) -> Result<Number, ReadingError> {
     #[cfg(feature = "float")]
     if let Value::Float(float) = value {
-        return if float.is_finite() { Ok(Number::Float(float)) } else { Err(ReadingError::NotFinite) };
+        return if readings::arithmetic::is_finite(float) {
+            Ok(Number::Float(float))
+        } else {
+            Err(ReadingError::NotFinite)
+        };
     }
     Number::try_from(value)
 }

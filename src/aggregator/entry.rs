@@ -1,7 +1,7 @@
 //! One series in 48 bytes: its name, its totals, and its places in the lists that it is on.
 
 #[cfg(feature = "float")]
-use crate::readings::FLOAT;
+use crate::readings::{FLOAT, arithmetic};
 use crate::readings::{Number, SCALE, Totals};
 use crate::text::Handle;
 
@@ -117,13 +117,15 @@ impl Entry {
             return false;
         }
         let [sum, min, max, _] = &mut self.fields;
-        let total = f64::from_bits(*sum) + value;
-        let Some(count) = self.count.checked_add(1).filter(|_| total.is_finite()) else { return false };
+        let total = arithmetic::add(f64::from_bits(*sum), value);
+        let Some(count) = self.count.checked_add(1).filter(|_| arithmetic::is_finite(total)) else {
+            return false;
+        };
         (*sum, self.count) = (total.to_bits(), count);
-        if value < f64::from_bits(*min) {
+        if arithmetic::less(value, f64::from_bits(*min)) {
             *min = value.to_bits();
         }
-        if value > f64::from_bits(*max) {
+        if arithmetic::less(f64::from_bits(*max), value) {
             *max = value.to_bits();
         }
         true

@@ -73,13 +73,15 @@ impl<const BODY: usize, const LOCATION: usize> Answer<BODY, LOCATION> {
     /// The limit of aggregated measurements, `X-Librato-RateLimit-Agg`.
     #[must_use]
     pub const fn aggregated_limit(&self) -> Option<RateLimit> {
-        self.head.aggregated
+        let [aggregated, _] = self.head.limits;
+        aggregated
     }
 
     /// The limit of standard measurements, `X-Librato-RateLimit-Std`.
     #[must_use]
     pub const fn standard_limit(&self) -> Option<RateLimit> {
-        self.head.standard
+        let [_, standard] = self.head.limits;
+        standard
     }
 
     /// The `Location` header, its first `LOCATION` bytes; `None` if there was none, or one that is not visible ASCII.

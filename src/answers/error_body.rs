@@ -1,7 +1,7 @@
 //! What a server says about errors, in any of the shapes that have been seen.
 
 use super::Message;
-use super::fields::{decimal, split_once};
+use super::fields::{before, decimal, parts};
 use super::values::Values;
 use crate::UnixSeconds;
 use crate::json::Text;
@@ -43,7 +43,7 @@ pub struct Rejected {
 }
 
 /// Where a body has messages; what comes first here is the summary of the others.
-const ERRORS: [&[u8]; 3] = [b"error", b"message", b"errors"];
+const ERRORS: &[u8] = b"error,message,errors";
 
 impl<'a> ErrorBody<'a> {
     /// Of a status and a body, or as much of it as was kept.
@@ -68,7 +68,7 @@ impl<'a> ErrorBody<'a> {
     /// a body that is cut, what came whole, and the beginning of the last text. Of a body of another shape, nothing:
     /// see [`raw`](Self::raw).
     pub fn messages(&self, found: &mut dyn FnMut(Message<'a>)) {
-        for name in ERRORS {
+        for name in parts(ERRORS, b',') {
             let mut any = false;
             let mut values = Values::of(self.body);
             while values.advance() {
@@ -87,9 +87,7 @@ impl<'a> ErrorBody<'a> {
     /// over when the limit is.
     #[must_use]
     pub fn mentions_rate_limit(&self) -> bool {
-        [&b"rate?limit"[..], b"api?limit", b"hit the limit"]
-            .iter()
-            .any(|text| find(self.body, text).is_some())
+        parts(b"rate?limit,api?limit,hit the limit", b',').any(|text| find(self.body, text).is_some())
     }
 
     /// Gives each metric that the server names as the cause: the quoted beginning of a message, as in `'X' is a
@@ -109,7 +107,7 @@ impl<'a> ErrorBody<'a> {
                 is_about_name = values.text == b"name";
             } else if values.is_at(b"errors.value") && !values.is_cut {
                 named = values.text;
-            } else if ERRORS.contains(&values.member()) {
+            } else if parts(ERRORS, b',').any(|name| name == values.member()) {
                 name = quoted_beginning(values.text).unwrap_or_default();
             }
             if is_about_name && !named.is_empty() {
@@ -124,20 +122,31 @@ impl<'a> ErrorBody<'a> {
     /// For a 2xx: the measurements that it reports as refused. `None` if all were taken, as far as the body tells.
     #[must_use]
     pub fn rejected(&self) -> Option<Rejected> {
-        if !(200..300).contains(&self.status) {
-            return None;
-        }
-        let (mut failed, mut accepted, mut any) = (None, None, false);
+        let (any, failed) = self.failed();
         let mut values = Values::of(self.body);
+        let mut accepted = None;
         while values.advance() {
-            if values.is_at(b"measurements.summary.failed") {
-                failed = number(values.text).filter(|&failed| failed > 0);
-            } else if values.is_at(b"measurements.summary.accepted") {
+            if values.is_at(b"measurements.summary.accepted") {
                 accepted = number(values.text);
             }
-            any |= values.member() == b"errors";
         }
-        (any || failed.is_some()).then_some(Rejected { failed, accepted })
+        any.then_some(Rejected { failed: Some(failed).filter(|&failed| failed > 0), accepted })
+    }
+
+    /// Whether a 2xx reports measurements as refused, and how many; 0 if it does not tell. A device asks for no more of
+    /// [`rejected`](Self::rejected).
+    pub(crate) fn failed(&self) -> (bool, u32) {
+        let (mut any, mut failed) = (false, 0);
+        if (200..300).contains(&self.status) {
+            let mut values = Values::of(self.body);
+            while values.advance() {
+                if values.is_at(b"measurements.summary.failed") {
+                    failed = number(values.text).unwrap_or(0);
+                }
+                any |= values.member() == b"errors";
+            }
+        }
+        (any || failed > 0, failed)
     }
 
     /// The server's time, as many error bodies tell it.
@@ -154,8 +163,9 @@ impl<'a> ErrorBody<'a> {
 }
 
 /// A whole number, or the whole part of another one.
+#[inline(always)]
 fn number(text: &[u8]) -> Option<u32> {
-    decimal(split_once(text, b'.').0)
+    decimal(before(text, b'.'))
 }
 
 /// What stands between quotes at the beginning of a text, if it goes on after them.

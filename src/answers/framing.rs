@@ -1,7 +1,8 @@
 //! Where an answer ends, as its head says.
 
 use super::AnswerError;
-use super::fields::{decimal, is, split_once, trim};
+use super::field::Field;
+use super::fields::{decimal, is, part, trim};
 
 /// What the head has said so far about where the answer ends. All-zero when nothing was said.
 pub(super) struct Framing {
@@ -21,29 +22,6 @@ pub(super) enum BodyKind {
     UntilClose,
 }
 
-/// A header that decides where the answer ends, or whether another can follow it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Length,
-    Coding,
-    Connection,
-}
-
-impl Kind {
-    /// The kind of the header with this name, if it is any.
-    pub(super) fn of(name: &[u8]) -> Option<Self> {
-        if is(name, b"content-length") {
-            Some(Self::Length)
-        } else if is(name, b"transfer-encoding") {
-            Some(Self::Coding)
-        } else if is(name, b"connection") {
-            Some(Self::Connection)
-        } else {
-            None
-        }
-    }
-}
-
 impl Framing {
     pub(super) const fn new() -> Self {
         Self { length: None, chunked: false, close: false }
@@ -60,14 +38,13 @@ impl Framing {
     }
 
     /// Takes a header. A list of equal lengths, as some proxies make of repeated headers, counts as one.
-    pub(super) fn header(&mut self, kind: Kind, value: &[u8]) -> Result<(), AnswerError> {
+    #[inline(never)]
+    pub(super) fn header(&mut self, field: Field, value: &[u8]) -> Result<(), AnswerError> {
         let mut list = Some(value);
-        while let Some(rest) = list {
-            let (item, after) = split_once(rest, b',');
+        while let Some(item) = part(&mut list, b',') {
             let item = trim(item);
-            list = after;
-            match kind {
-                Kind::Length => {
+            match field {
+                Field::ContentLength => {
                     // `decimal` gives the largest number for all that are too large.
                     let length = decimal(item).filter(|&length| length < u32::MAX);
                     if length.is_none() {
@@ -78,12 +55,12 @@ impl Framing {
                     }
                     self.length = length;
                 }
-                Kind::Coding if item.is_empty() => {}
-                Kind::Coding if self.chunked || !is(item, b"chunked") => {
+                Field::TransferEncoding if item.is_empty() => {}
+                Field::TransferEncoding if self.chunked || !is(item, b"chunked") => {
                     return Err(AnswerError::BadTransferEncoding);
                 }
-                Kind::Coding => self.chunked = true,
-                Kind::Connection => self.close |= is(item, b"close"),
+                Field::TransferEncoding => self.chunked = true,
+                _ => self.close |= is(item, b"close"),
             }
         }
         Ok(())
@@ -111,7 +88,7 @@ mod tests {
     fn read(headers: &[(&str, &str)]) -> Result<Framing, AnswerError> {
         let mut framing = Framing::new();
         for (name, value) in headers {
-            framing.header(Kind::of(name.as_bytes()).unwrap(), value.as_bytes())?;
+            framing.header(Field::of(name.as_bytes()).unwrap(), value.as_bytes())?;
         }
         Ok(framing)
     }
@@ -157,6 +134,6 @@ mod tests {
         assert_eq!(body(&[]), Ok((BodyKind::UntilClose, false)));
         let close = [("Connection", "keep-alive, Close"), ("Content-Length", "1")];
         assert_eq!(body(&close), Ok((BodyKind::Length(1), false)));
-        assert!(Kind::of(b"Content-Type").is_none());
+        assert!(!Field::of(b"Content-Type").unwrap().is_framing());
     }
 }

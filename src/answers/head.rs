@@ -1,6 +1,7 @@
 //! What matters of a head.
 
-use super::fields::{decimal, is, split_once, trim};
+use super::field::Field;
+use super::fields::{before, decimal, is, trim};
 use super::{RateLimit, http_date};
 use crate::UnixSeconds;
 
@@ -9,8 +10,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) is_json: bool,
     pub(super) date: Option<u32>,
-    pub(super) aggregated: Option<RateLimit>,
-    pub(super) standard: Option<RateLimit>,
+    /// Of aggregated measurements, and of standard ones.
+    pub(super) limits: [Option<RateLimit>; 2],
     retry_after: RetryAfter,
 }
 
@@ -24,33 +25,26 @@ enum RetryAfter {
 impl Head {
     pub(super) const MAX_WAIT: u32 = 86_400;
 
-    pub(super) const NONE: Self = Self {
-        status: 0,
-        is_json: false,
-        date: None,
-        aggregated: None,
-        standard: None,
-        retry_after: RetryAfter::Absent,
-    };
+    pub(super) const NONE: Self =
+        Self { status: 0, is_json: false, date: None, limits: [None; 2], retry_after: RetryAfter::Absent };
 
     /// Takes a header. One that is malformed changes nothing.
     pub(super) fn header(&mut self, name: &[u8], value: &[u8]) {
-        if is(name, b"retry-after") {
-            if let Some(seconds) = decimal(value) {
-                self.retry_after = RetryAfter::Seconds(seconds);
-            } else if let Some(date) = http_date::parse(value) {
-                self.retry_after = RetryAfter::Date(date);
+        match Field::of(name) {
+            Some(field @ (Field::RetryAfter | Field::Date)) => {
+                let date = http_date::parse(value);
+                if field == Field::Date {
+                    self.date = date.or(self.date);
+                } else if let Some(seconds) = decimal(value) {
+                    self.retry_after = RetryAfter::Seconds(seconds);
+                } else if let Some(date) = date {
+                    self.retry_after = RetryAfter::Date(date);
+                }
             }
-        } else if is(name, b"date") {
-            if let Some(date) = http_date::parse(value) {
-                self.date = Some(date);
-            }
-        } else if is(name, b"x-librato-ratelimit-agg") {
-            RateLimit::read(value, &mut self.aggregated);
-        } else if is(name, b"x-librato-ratelimit-std") {
-            RateLimit::read(value, &mut self.standard);
-        } else if is(name, b"content-type") {
-            self.is_json = is_json_type(value);
+            Some(Field::AggregatedLimit) => RateLimit::read(value, &mut self.limits[0]),
+            Some(Field::StandardLimit) => RateLimit::read(value, &mut self.limits[1]),
+            Some(Field::ContentType) => self.is_json = is_json_type(value),
+            _ => {}
         }
     }
 
@@ -60,24 +54,25 @@ impl Head {
         let now = now.map(|UnixSeconds(now)| u32::try_from(now).unwrap_or(u32::MAX));
         let from = self.date.or(now);
         let until = |time: u32| from.map(|from| time.saturating_sub(from));
-        let reset = |limit: Option<RateLimit>| {
-            limit.map_or(0, |limit| if limit.is_exhausted() { limit.reset } else { 0 })
-        };
         let announced = match self.retry_after {
             RetryAfter::Seconds(seconds) => Some(seconds),
             RetryAfter::Date(date) => until(date),
             RetryAfter::Absent => None,
         };
-        let reset = reset(self.aggregated).max(reset(self.standard));
+        let mut reset = 0;
+        for limit in self.limits.iter().flatten() {
+            if limit.is_exhausted() {
+                reset = limit.reset.max(reset);
+            }
+        }
         let wait = announced.or_else(|| until(reset).filter(|&wait| wait > 0));
         wait.map(|seconds| seconds.min(Self::MAX_WAIT))
     }
 }
 
 pub(crate) fn is_json_type(value: &[u8]) -> bool {
-    let (media, _) = split_once(value, b';');
-    match trim(media) {
-        [.., b'/' | b'+', j, s, o, n] => is(&[*j, *s, *o, *n], b"json"),
+    match trim(before(value, b';')).split_last_chunk::<4>() {
+        Some(([.., b'/' | b'+'], end)) => is(end, b"json"),
         _ => false,
     }
 }
@@ -124,8 +119,8 @@ mod tests {
         let (agg, std) = (limit(0, 30), limit(0, 60));
         let answer = with(&[("X-Librato-RateLimit-Agg", &agg), ("x-librato-ratelimit-std", &std)]);
         assert_eq!((answer.wait(Some(AT)), answer.wait(None)), (Some(60), None));
-        assert_eq!(answer.aggregated.map(|limit| limit.reset()), Some(UnixSeconds(AT.0 + 30)));
-        assert_eq!(answer.standard.map(|limit| limit.limit), Some(9));
+        assert_eq!(answer.limits[0].map(|limit| limit.reset()), Some(UnixSeconds(AT.0 + 30)));
+        assert_eq!(answer.limits[1].map(|limit| limit.limit), Some(9));
         assert_eq!(answer.wait(Some(UnixSeconds(AT.0 + 60))), None);
         assert_eq!(with(&[("X-Librato-RateLimit-Agg", &limit(1, 30)), DATE]).wait(None), None);
         assert_eq!(

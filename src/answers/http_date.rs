@@ -1,9 +1,10 @@
 //! Reads the dates of HTTP headers.
 
-/// The three forms of a date, from after the day of the week on. A digit stands for a character of the part with this
-/// number: day, month, year, hour, minute, second.
-const FORMS: [&[u8]; 3] =
-    [b", 00 111 2222 33:44:55 GMT", b", 00-111-22 33:44:55 GMT", b" 111 00 33:44:55 2222"];
+use super::fields;
+
+/// The three forms of a date, from after the day of the week on, with a `|` between them. A digit stands for a character of the part
+/// with this number: day, month, year, hour, minute, second.
+const FORMS: &[u8] = b", 00 111 2222 33:44:55 GMT|, 00-111-22 33:44:55 GMT| 111 00 33:44:55 2222";
 
 /// Name and length of each month in a common year.
 const MONTHS: [u32; 12] = [
@@ -30,7 +31,9 @@ const fn month([a, b, c]: [u8; 3], length: u8) -> u32 {
 /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year below 100
 /// is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
 pub(super) fn parse(text: &[u8]) -> Option<u32> {
-    FORMS.iter().find_map(|form| seconds(parts(text.get(text.len().checked_sub(form.len())?..)?, form)?))
+    let mut forms = fields::parts(FORMS, b'|');
+    // None of them is like another, so that the first one that fits is the only one.
+    seconds(forms.find_map(|form| parts(text.get(text.len().checked_sub(form.len())?..)?, form))?)
 }
 
 /// The numbers of a date in this form; of the month, its three letters.

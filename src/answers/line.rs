@@ -16,21 +16,19 @@ impl Line {
 
     /// Takes a byte that is no LF, and says whether it is the first one too many.
     pub(super) fn push(&mut self, byte: u8) -> bool {
-        let was_overlong = self.overlong;
-        self.overlong |= self.kept.push(byte).is_err();
-        self.overlong && !was_overlong
+        self.kept.push(byte).is_err() && !core::mem::replace(&mut self.overlong, true)
     }
 
-    /// Takes bytes without LF, no more than there is [`room`](Self::room) for.
+    /// Takes bytes up to a LF, at most that many, and says how many. What is taken would change nothing byte by byte.
     #[cfg(feature = "std")]
-    pub(super) fn extend(&mut self, bytes: &[u8]) {
-        self.overlong |= self.kept.extend_from_slice(bytes).is_err();
-    }
-
-    /// How many bytes more are kept.
-    #[cfg(feature = "std")]
-    pub(super) fn room(&self) -> usize {
-        LINE - self.kept.len()
+    pub(super) fn run(&mut self, raw: &[u8], most: usize) -> usize {
+        let line = raw.get(..most.min(LINE - self.kept.len())).unwrap_or(raw);
+        let end = super::fields::find(line, b'\n');
+        // Without its end a line may be wrong already, which its last byte tells.
+        let taken = if end < line.len() { end } else { end.saturating_sub(1) };
+        let run = line.get(..taken).unwrap_or_default();
+        self.overlong |= self.kept.extend_from_slice(run).is_err();
+        taken
     }
 
     /// The line as far as it was kept, without its CR.

@@ -9,6 +9,7 @@ mod answer;
 mod chunk;
 mod error;
 mod error_body;
+mod field;
 mod fields;
 mod framing;
 mod head;

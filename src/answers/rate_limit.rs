@@ -1,6 +1,6 @@
 //! The rate limits that a server announces.
 
-use super::fields::{decimal, split_once, trim};
+use super::fields::{decimal, part, parts, trim};
 use crate::UnixSeconds;
 
 /// A rate limit as an `X-Librato-RateLimit-Agg` or `-Std` header tells it. Numbers above 32 bits count as the largest.
@@ -14,7 +14,7 @@ pub struct RateLimit {
     pub(super) reset: u32,
 }
 
-const NAMES: [&[u8]; 3] = [b"limit", b"remaining", b"reset"];
+const NAMES: &[u8] = b"limit,remaining,reset";
 
 impl RateLimit {
     /// Reads `limit=600000,remaining=599998,reset=1531370400`, in any order. Others are passed over; unless all three are
@@ -28,11 +28,10 @@ impl RateLimit {
     fn parse(value: &[u8]) -> Option<Self> {
         let mut numbers = [None; 3];
         let mut list = Some(value);
-        while let Some(rest) = list {
-            let (item, after) = split_once(rest, b',');
-            let (name, number) = split_once(item, b'=');
-            list = after;
-            let known = NAMES.iter().position(|known| *known == trim(name));
+        while let Some(item) = part(&mut list, b',') {
+            let mut number = Some(item);
+            let name = trim(part(&mut number, b'=')?);
+            let known = parts(NAMES, b',').position(|known| known == name);
             if let Some(slot) = known.and_then(|known| numbers.get_mut(known)) {
                 *slot = Some(decimal(trim(number?))?);
             }

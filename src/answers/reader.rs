@@ -1,7 +1,8 @@
 //! Reads raw HTTP/1 bytes and gives the parts of the final answer to a sink.
 
-use super::fields::{has_control, is_name, split_once, trim};
-use super::framing::{BodyKind, Framing, Kind};
+use super::field::Field;
+use super::fields::{has_control, name_len, trim};
+use super::framing::{BodyKind, Framing};
 use super::line::Line;
 use super::{AnswerError, Progress, chunk, status_line};
 use crate::transport::{Flow, ResponseSink};
@@ -116,7 +117,10 @@ impl ResponseReader {
                 _ => {
                     #[cfg(feature = "std")]
                     {
-                        rest = self.run(rest);
+                        let most = Self::MAX_HEAD.saturating_sub(self.skipped);
+                        let taken = self.line.run(rest, most.into());
+                        self.skipped += taken as u16;
+                        rest = rest.get(taken..).unwrap_or_default();
                     }
                     let [byte, after @ ..] = rest else { continue };
                     rest = after;
@@ -158,6 +162,12 @@ impl ResponseReader {
         self.state == State::Done && self.reusable
     }
 
+    /// The status of the final answer; 0 before it.
+    #[cfg(feature = "embedded-io")]
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Takes bytes of the body, and gives back what follows them.
     fn body<'a>(&mut self, raw: &'a [u8], sink: &mut dyn ResponseSink) -> &'a [u8] {
         let mut len = raw.len();
@@ -172,19 +182,6 @@ impl ResponseReader {
         if !self.enough {
             self.enough = sink.body(piece) == Flow::Enough;
         }
-        rest
-    }
-
-    /// Takes what comes of a line at once, but for its last byte, and gives back what follows. What is taken would change nothing
-    /// byte by byte.
-    #[cfg(feature = "std")]
-    fn run<'a>(&mut self, raw: &'a [u8]) -> &'a [u8] {
-        let room = self.line.room().min(Self::MAX_HEAD.saturating_sub(self.skipped).into());
-        let line = raw.get(..room).unwrap_or(raw);
-        let end = line.iter().position(|&byte| byte == b'\n').unwrap_or(line.len());
-        let Some((run, rest)) = raw.split_at_checked(end.saturating_sub(1)) else { return raw };
-        self.line.extend(run);
-        self.skipped += run.len() as u16;
         rest
     }
 
@@ -256,22 +253,24 @@ impl ResponseReader {
         if self.state == State::Header && !self.after_framing && matches!(line, [b' ' | b'\t', ..]) {
             return Ok(());
         }
-        let (name, value) = split_once(line, b':');
-        if !is_name(name) {
+        let (name, value) = line.split_at_checked(name_len(line)).unwrap_or_default();
+        // The mark between them can stand in no name.
+        if name.is_empty() || !matches!(value, [] | [b':', ..]) {
             return Err(AnswerError::BadHeader);
         }
-        let kind = Kind::of(name);
-        (self.state, self.after_framing) = (State::Header, kind.is_some());
+        let framing = Field::of(name).filter(|field| field.is_framing());
+        (self.state, self.after_framing) = (State::Header, framing.is_some());
         if self.line.is_overlong() {
-            return if kind.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
+            return if framing.is_some() { Err(AnswerError::FramingHeaderTooLong) } else { Ok(()) };
         }
-        let value = trim(value.ok_or(AnswerError::BadHeader)?);
+        let [_, value @ ..] = value else { return Err(AnswerError::BadHeader) };
+        let value = trim(value);
         if has_control(value) {
             return Err(AnswerError::BadHeader);
         }
         if self.status != 0 {
-            if let Some(kind) = kind {
-                self.framing.header(kind, value)?;
+            if let Some(field) = framing {
+                self.framing.header(field, value)?;
             }
             sink.header(name, value);
         }

@@ -11,8 +11,9 @@ pub(super) fn is_start(line: &[u8]) -> bool {
 
 /// The minor version, as its digit, and the status of a status line. A `101` is none: what follows it is no HTTP/1.
 pub(super) fn parse(line: &[u8]) -> Option<(u8, u16)> {
-    let [minor @ b'0'..=b'9', b' ', a, b, c, reason @ ..] = line.strip_prefix(START)? else { return None };
-    let status = decimal(&[*a, *b, *c])?;
+    let [minor @ b'0'..=b'9', b' ', rest @ ..] = line.strip_prefix(START)? else { return None };
+    let (status, reason) = rest.split_at_checked(3)?;
+    let status = decimal(status)?;
     let ends = matches!(reason, [] | [b' ', ..]) && !has_control(reason);
     (ends && status >= 100 && status != 101).then_some((*minor, status as u16))
 }

@@ -1,6 +1,6 @@
 //! Walks over the values of a JSON body, or of the beginning of one.
 
-use super::fields::split_once;
+use super::fields::part;
 
 /// How many of the names that lead to a value are kept.
 const NAMES: usize = 4;
@@ -51,14 +51,8 @@ impl<'a> Values<'a> {
     #[inline(never)]
     pub(super) fn is_at(&self, path: &[u8]) -> bool {
         let mut path = Some(path);
-        for name in self.names.iter().take(self.objects) {
-            let Some((next, rest)) = path.map(|path| split_once(path, b'.')) else { return false };
-            if next != *name {
-                return false;
-            }
-            path = rest;
-        }
-        path.is_none()
+        self.names.iter().take(self.objects).all(|&name| part(&mut path, b'.') == Some(name))
+            && path.is_none()
     }
 
     /// Goes to the next value that is not `null`, and says whether there is one.
@@ -81,7 +75,7 @@ impl<'a> Values<'a> {
                     self.levels >>= 1;
                 }
                 b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z' => {
-                    if self.scalar(byte == b'"', after) {
+                    if self.scalar(byte == b'"') {
                         return true;
                     }
                     continue;
@@ -97,11 +91,13 @@ impl<'a> Values<'a> {
     }
 
     /// Takes a string, a number or a word, and says whether it is a value.
-    fn scalar(&mut self, is_string: bool, after: &'a [u8]) -> bool {
-        let scalar = if is_string { after } else { self.rest };
+    fn scalar(&mut self, is_string: bool) -> bool {
+        // A quote on either side.
+        let quote = usize::from(is_string);
+        let scalar = self.rest.get(quote..).unwrap_or_default();
         let len = scalar_len(scalar, is_string);
         let (text, end) = scalar.split_at_checked(len).unwrap_or((scalar, &[]));
-        self.rest = if is_string { end.get(1..).unwrap_or_default() } else { end };
+        self.rest = end.get(quote..).unwrap_or_default();
         let is_name = core::mem::take(&mut self.key_follows);
         if is_name {
             if let Some(name) = self.names.get_mut(self.objects.wrapping_sub(1)) {

@@ -82,16 +82,11 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.exchange(&mut request, &mut split);
         self.learn_time(settings, sent.is_ok(), now);
-        match Verdict::of_call(sent, &self.answer) {
-            Verdict::Accepted { .. } => Ok(self.answer.status()),
-            Verdict::Data(cause) | Verdict::Configuration(cause) | Verdict::Later { cause, .. } => {
-                let wait = self
-                    .answer
-                    .wait(None)
-                    .filter(|_| sent.is_ok())
-                    .map(|wait| Millis::from_secs(wait.into()));
-                Err(CallError { cause, wait })
-            }
+        let (verdict, cause) = Verdict::of_call(sent, &self.answer);
+        if verdict == Verdict::Accepted {
+            return Ok(self.answer.status());
         }
+        let wait = self.answer.wait(None).filter(|_| sent.is_ok());
+        Err(CallError { cause, wait: wait.map(|wait| Millis::from_secs(wait.into())) })
     }
 }

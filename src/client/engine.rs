@@ -4,7 +4,7 @@ use crate::Millis;
 use crate::answers::Answer;
 use crate::encode::{AnyFormat as _, AsFormat, Settings, Submission};
 use crate::queue::QueueAccess;
-use crate::session::{Cause, FlushError, Report, Session, Step, Verdict};
+use crate::session::{Cause, FlushError, Report, Session, Step};
 use crate::transport::{HttpTransport, TransportError};
 
 /// How much of an error body is kept.
@@ -56,14 +56,15 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         }
         let stop = loop {
             let format = self.format.as_format();
-            let models = match self.session.step(queue, format.routes(), now, patient, &mut report) {
-                Step::Send(models) => models,
-                Step::Stop(cause, at) => break Some((cause, at)),
-                Step::Done => break None,
-            };
+            let (models, sequence) =
+                match self.session.step(queue, format.routes(), now, patient, &mut report) {
+                    Step::Send(models, sequence) => (models, sequence),
+                    Step::Stop(cause) => break Some(cause),
+                    Step::Done => break None,
+                };
             self.answer.reset();
             let sending = Sending(&mut *queue);
-            let mut request = Submission::new(sending.0, format, settings, models);
+            let mut request = Submission::new(sending.0, format, settings, models, sequence);
             #[cfg(feature = "std")]
             request.lend(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);
@@ -73,7 +74,7 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
                 break stop;
             }
         };
-        self.session.ended(queue, stop, &mut report, now)
+        self.session.ended(stop, &report, now)
     }
 }
 
@@ -92,7 +93,9 @@ impl<T, F: AsFormat> Engine<T, F> {
         }
     }
 
-    /// What becomes of the chunk that was sent, and whether the flush stops with it.
+    /// What becomes of the chunk that was sent, and why the flush stops with it, if it does. A frame of its own, as what it needs of
+    /// the stack is not needed while the chunk is sent.
+    #[inline(never)]
     pub(crate) fn answered(
         &mut self,
         settings: &Settings<'_>,
@@ -100,19 +103,12 @@ impl<T, F: AsFormat> Engine<T, F> {
         sent: Result<(), TransportError>,
         (now, seed): (Millis, u32),
         report: &mut Report,
-    ) -> Option<(Cause, Millis)> {
+    ) -> Option<Cause> {
         self.learn_time(settings, sent.is_ok(), now);
-        let answer = &self.answer;
-        let format = self.format.as_format();
-        let verdict = Verdict::of_submission(sent, answer, format);
-        // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
-        let wait = answer.wait(self.session.time(now)).filter(|&wait| sent.is_ok() && wait > 0);
-        let announced = wait.map(|wait| Millis::from_secs(wait.into()));
         #[cfg(feature = "std")]
         let dropped = report.dropped;
-        let stop = self.session.answered(queue, verdict, announced, (now, seed), report, &mut |found| {
-            format.named(answer.error_body(), found);
-        });
+        let format = self.format.as_format();
+        let stop = self.session.answered(queue, sent, &self.answer, format, (now, seed), report);
         #[cfg(feature = "std")]
         if report.dropped > dropped {
             self.refusal = Some((self.answer.status(), self.answer.body().to_vec()));
@@ -121,9 +117,9 @@ impl<T, F: AsFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        let date = self.answer.date().or_else(|| self.format.as_format().time(self.answer.error_body()));
-        if let (true, Some(date)) = (answered, date) {
-            if settings.server.is_secure() || self.trusts_any_date {
+        if answered && (settings.server.is_secure() || self.trusts_any_date) {
+            let date = self.answer.date().or_else(|| self.format.as_format().time(self.answer.error_body()));
+            if let Some(date) = date {
                 self.session.boot.learn(date, now);
             }
         }

@@ -188,15 +188,13 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                     let report = &mut self.engine.transport.report;
                     let routes = self.engine.format.routes();
                     match self.engine.session.step(&mut queue, routes, now, true, report) {
-                        Step::Send(models) => {
+                        Step::Send(models, sequence) => {
                             self.engine.answer.reset();
-                            let format = &self.engine.format;
-                            let request = Submission::new(&mut queue, format, &self.settings, models).state();
-                            self.engine.transport.begin(request);
+                            self.engine.transport.begin(SubmissionState::new(models, sequence));
                             continue;
                         }
                         Step::Done => None,
-                        Step::Stop(cause, at) => Some((cause, at)),
+                        Step::Stop(cause) => Some(cause),
                     }
                 }
                 Phase::Over => {
@@ -212,13 +210,13 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                     }
                 }
             };
-            return self.done(&mut queue, stop, now);
+            return self.done(stop, now);
         }
     }
 
-    fn done(&mut self, queue: &mut dyn QueueAccess, stop: Option<(Cause, Millis)>, now: Millis) -> Action {
-        let mut report = core::mem::take(&mut self.engine.transport.report);
-        Action::Done(self.engine.session.ended(queue, stop, &mut report, now))
+    fn done(&mut self, stop: Option<Cause>, now: Millis) -> Action {
+        let report = core::mem::take(&mut self.engine.transport.report);
+        Action::Done(self.engine.session.ended(stop, &report, now))
     }
 
     /// The connection that was asked for stands.

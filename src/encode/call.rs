@@ -1,6 +1,6 @@
 //! Any call of the API, untyped: method, path, query, body.
 
-use super::headers::{HeadState, Settings};
+use super::headers::{Fields, HeadState, Headed, Pieces, Settings};
 use super::route::{Path, Query, Route, target};
 use crate::server::Server;
 use crate::transport::{Method, RequestSource};
@@ -91,6 +91,12 @@ impl<'a> CallRequest<'a> {
     }
 }
 
+impl Headed for CallRequest<'_> {
+    fn fields(&self, fields: &mut impl Fields) {
+        self.settings.fields(self.body.map(|_| "application/json"), None, fields);
+    }
+}
+
 impl RequestSource for CallRequest<'_> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
@@ -135,8 +141,7 @@ impl RequestSource for CallRequest<'_> {
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        let content_type = self.body.map(|_| "application/json");
-        self.settings.headers(content_type, None, piece);
+        self.fields(&mut Pieces(piece));
     }
 
     fn body_len(&mut self) -> u64 {

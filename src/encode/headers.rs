@@ -1,8 +1,9 @@
 //! What every request says about the client: credentials, user agent, idempotency key; and the head as bytes.
 
+use super::base64;
 use super::sink::{Sink, Window};
-use super::{base64, decimal};
 use crate::Credentials;
+use crate::readings::{Number, digits};
 use crate::server::Server;
 use crate::transport::RequestSource;
 
@@ -94,7 +95,7 @@ impl<'a> UserAgent<'a> {
         (self.own, self.alone)
     }
 
-    fn pieces(&self, piece: &mut dyn FnMut(&str)) {
+    fn pieces(&self, mut piece: impl FnMut(&str)) {
         if !self.own.is_empty() {
             piece(self.own);
             if self.alone {
@@ -109,7 +110,7 @@ impl<'a> UserAgent<'a> {
 impl core::fmt::Display for UserAgent<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let mut result = Ok(());
-        self.pieces(&mut |piece| result = result.and_then(|()| f.write_str(piece)));
+        self.pieces(|piece| result = result.and_then(|()| f.write_str(piece)));
         result
     }
 }
@@ -138,15 +139,49 @@ impl<'a> Device<'a> {
     }
 }
 
-/// Writes an `Idempotency-Key`.
-type WriteKey = fn(Device<'_>, sequence: u32, &mut dyn FnMut(&str));
+/// Takes the fields of a head: each is a name, and then pieces of its value.
+pub(super) trait Fields {
+    fn name(&mut self, name: &str);
+    fn value(&mut self, piece: &[u8]);
 
-fn write_key(device: Device<'_>, sequence: u32, piece: &mut dyn FnMut(&str)) {
-    piece(device.id);
-    for number in [device.boot, sequence] {
-        piece("-");
-        decimal(number.into(), piece);
+    fn number(&mut self, number: u32) {
+        digits::with_digits(Number::Digits(number.into(), 0), |digits| self.value(digits));
     }
+}
+
+/// Gives them as [`RequestSource::headers`] does.
+pub(super) struct Pieces<'p>(pub(super) &'p mut dyn FnMut(&str, &str));
+
+impl Fields for Pieces<'_> {
+    fn name(&mut self, name: &str) {
+        (self.0)(name, "");
+    }
+
+    fn value(&mut self, piece: &[u8]) {
+        // All of it comes from texts.
+        (self.0)("", core::str::from_utf8(piece).unwrap_or_default());
+    }
+}
+
+impl Fields for Window<'_> {
+    fn name(&mut self, name: &str) {
+        self.put(b"\r\n");
+        self.put(name.as_bytes());
+        self.put(b": ");
+    }
+
+    fn value(&mut self, piece: &[u8]) {
+        self.put(piece);
+    }
+
+    fn number(&mut self, number: u32) {
+        self.integer(number);
+    }
+}
+
+/// A request that says which fields its head has, but for `Host`, `Connection` and `Content-Length`.
+pub(super) trait Headed: RequestSource {
+    fn fields(&self, fields: &mut impl Fields);
 }
 
 /// What all requests of a client have in common.
@@ -155,8 +190,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) server: Server<'a>,
     pub(crate) credentials: Credentials<'a>,
     pub(crate) agent: UserAgent<'a>,
-    /// The device, and how its key is written: firmware without one does not link that.
-    device: Option<(Device<'a>, WriteKey)>,
+    device: Option<Device<'a>>,
     pub(crate) compact: bool,
     pub(crate) sums: bool,
 }
@@ -167,33 +201,34 @@ impl<'a> Settings<'a> {
         Self { server, credentials, agent, device: None, compact: false, sums: true }
     }
 
-    pub(crate) fn set_device(&mut self, device: Device<'a>) {
-        self.device = Some((device, write_key));
+    pub(crate) const fn set_device(&mut self, device: Device<'a>) {
+        self.device = Some(device);
     }
 
-    /// The headers of a request, as [`RequestSource::headers`](crate::transport::RequestSource::headers) gives them.
-    pub(super) fn headers(
-        &self,
-        content_type: Option<&str>,
-        sequence: Option<u32>,
-        piece: &mut dyn FnMut(&str, &str),
-    ) {
+    /// Gives the fields of a request.
+    pub(super) fn fields(&self, content_type: Option<&str>, sequence: Option<u32>, fields: &mut impl Fields) {
         let (scheme, user, token) = self.credentials.parts();
         if !scheme.is_empty() {
-            piece("Authorization", scheme);
+            fields.name("Authorization");
+            fields.value(scheme.as_bytes());
             match user {
-                Some(user) => basic(user, token, &mut |part| piece("", part)),
-                None => piece("", token),
+                Some(user) => base64::encode(&[user, ":", token], |four| fields.value(four)),
+                None => fields.value(token.as_bytes()),
             }
         }
-        piece("User-Agent", "");
-        self.agent.pieces(&mut |part| piece("", part));
+        fields.name("User-Agent");
+        self.agent.pieces(|part| fields.value(part.as_bytes()));
         if let Some(content_type) = content_type {
-            piece("Content-Type", content_type);
+            fields.name("Content-Type");
+            fields.value(content_type.as_bytes());
         }
-        if let (Some((device, key)), Some(sequence)) = (self.device, sequence) {
-            piece("Idempotency-Key", "");
-            key(device, sequence, &mut |part| piece("", part));
+        if let (Some(device), Some(sequence)) = (self.device, sequence) {
+            fields.name("Idempotency-Key");
+            fields.value(device.id.as_bytes());
+            for number in [device.boot, sequence] {
+                fields.value(b"-");
+                fields.number(number);
+            }
         }
     }
 
@@ -208,8 +243,9 @@ impl<'a> Settings<'a> {
 }
 
 /// The Base64 of `user:token`.
+#[cfg(feature = "std")]
 pub(crate) fn basic(user: &str, token: &str, piece: &mut dyn FnMut(&str)) {
-    base64::encode(&[user, ":", token], piece);
+    base64::encode(&[user, ":", token], |four| piece(core::str::from_utf8(four).unwrap_or_default()));
 }
 
 /// How much of a head is out. Like a record at the edge of a window, it is written again from its start.
@@ -229,7 +265,7 @@ impl HeadState {
     }
 
     /// Writes the next bytes of the head of `request` into `buf` and says how many. `length` is its `Content-Length`, if it has one.
-    pub(super) fn fill(&mut self, request: &dyn RequestSource, length: Option<u64>, buf: &mut [u8]) -> usize {
+    pub(super) fn fill(&mut self, request: &impl Headed, length: Option<u64>, buf: &mut [u8]) -> usize {
         if self.whole {
             return 0;
         }
@@ -241,24 +277,17 @@ impl HeadState {
     }
 }
 
-fn write_head(request: &dyn RequestSource, length: Option<u64>, out: &mut Window<'_>) {
+fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) {
     out.put(request.method().as_str().as_bytes());
     out.put(b" ");
     request.target(&mut |part| out.put(part.as_bytes()));
     out.put(b" HTTP/1.1\r\nHost: ");
     out.put(request.server().authority().as_bytes());
     out.put(b"\r\nConnection: keep-alive");
-    request.headers(&mut |name, value| {
-        if !name.is_empty() {
-            out.put(b"\r\n");
-            out.put(name.as_bytes());
-            out.put(b": ");
-        }
-        out.put(value.as_bytes());
-    });
+    request.fields(out);
     if let Some(length) = length {
-        out.put(b"\r\nContent-Length: ");
-        decimal(length, &mut |digits| out.put(digits.as_bytes()));
+        out.name("Content-Length");
+        Sink::number(out, Number::Large(length));
     }
     out.put(b"\r\n\r\n");
 }

@@ -120,7 +120,8 @@ impl Format for LibratoFormat {
     }
 
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
-        answer.rejected().map(|rejected| rejected.failed.unwrap_or(1))
+        let (any, failed) = answer.failed();
+        any.then_some(failed.max(1))
     }
 
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {

@@ -17,8 +17,6 @@ mod submission;
 #[cfg(feature = "std")]
 mod whole;
 
-use crate::readings::digits::Digits;
-
 pub use call::Call;
 pub use format::WireFormat;
 pub use headers::{Device, HeaderError, UserAgent};
@@ -38,18 +36,3 @@ pub(crate) use headers::basic;
 pub(crate) use librato::write_totals;
 pub(crate) use sink::Sink;
 pub(crate) use submission::{Submission, SubmissionState};
-
-/// A character of an ASCII text.
-fn letter(alphabet: &'static str, at: u32) -> &'static str {
-    let at = at as usize;
-    alphabet.get(at..at + 1).unwrap_or_default()
-}
-
-/// A digit at a time, as making a `str` of bytes costs 400 bytes of flash.
-fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
-    let mut digits = Digits::new();
-    digits.unsigned(number, 0);
-    for digit in digits.as_bytes() {
-        piece(letter("0123456789", u32::from(digit & 15)));
-    }
-}

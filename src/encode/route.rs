@@ -1,7 +1,8 @@
 //! What a call asks for: method, path and query.
 
 use super::json_body::Body;
-use super::{decimal, percent};
+use super::percent;
+use crate::readings::{Number, digits};
 use crate::transport::Method;
 
 /// What a call asks for, without its body: method, path and query.
@@ -116,6 +117,11 @@ impl QueryValue for &[&str] {
             percent::encode(value, query.piece);
         }
     }
+}
+
+fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
+    let put = |digits: &[u8]| piece(core::str::from_utf8(digits).unwrap_or_default());
+    digits::with_digits(Number::Large(number), put);
 }
 
 /// Gives the request target of a call.

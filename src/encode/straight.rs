@@ -32,12 +32,31 @@ impl<'a> Straight<'a> {
         (at <= self.buf.len()).then_some(at)
     }
 
+    /// The same, wherever that is: beyond the slice if a byte had no room.
+    #[inline(always)]
+    pub(crate) fn end(&self) -> usize {
+        self.at as usize
+    }
+
     /// The next `len` bytes, to be written to.
     #[inline(always)]
     fn take(&mut self, len: usize) -> Option<&mut [u8]> {
         let start = self.at as usize;
         self.at += len as u32;
         self.buf.get_mut(start..start + len)
+    }
+
+    /// Writes a number of few digits behind a constant.
+    #[inline(always)]
+    fn short_after(&mut self, before: &[u8], short: Short) {
+        let start = self.at;
+        if let Some((front, back)) = self.take(before.len() + 8).and_then(|room| room.split_last_chunk_mut())
+        {
+            copy(front, before);
+            // The whole word, whatever its last bytes are: what comes next is written over them.
+            *back = short.word.to_le_bytes();
+            self.at = start + before.len() as u32 + short.len;
+        }
     }
 }
 
@@ -77,7 +96,7 @@ impl Sink for Straight<'_> {
             Number::Digits(digits @ 0.., places) => eight::short(digits as u64, places),
             _ => None,
         };
-        let Some(Short { word, len }) = short else {
+        let Some(short) = short else {
             match number {
                 Number::Digits(digits, places) => {
                     self.put(before);
@@ -94,14 +113,7 @@ impl Sink for Straight<'_> {
             }
             return;
         };
-        let start = self.at;
-        if let Some((front, back)) = self.take(before.len() + 8).and_then(|room| room.split_last_chunk_mut())
-        {
-            copy(front, before);
-            // The whole word, whatever its last bytes are: what comes next is written over them.
-            *back = word.to_le_bytes();
-            self.at = start + before.len() as u32 + len;
-        }
+        self.short_after(before, short);
     }
 
     #[inline(always)]
@@ -191,6 +203,11 @@ fn long_number(buf: &mut [u8], at: u32, number: Number) -> u32 {
 
 #[inline(never)]
 fn long_digits(buf: &mut [u8], at: u32, digits: i64, places: u8) -> u32 {
+    if let (..0, Some(short)) = (digits, eight::short(digits.unsigned_abs(), places)) {
+        let mut out = Straight { buf, at, times: Times::FIRST };
+        out.short_after(b"-", short);
+        return out.at;
+    }
     long_number(buf, at, Number::Digits(digits, places))
 }
 

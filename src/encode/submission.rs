@@ -5,7 +5,7 @@ use std::vec::Vec;
 
 use super::body::BodyState;
 use super::format::{AnyFormat, Shape};
-use super::headers::{HeadState, Settings};
+use super::headers::{Fields, HeadState, Headed, Pieces, Settings};
 #[cfg(feature = "std")]
 use super::whole::Whole;
 use crate::queue::{Models, QueueAccess};
@@ -38,13 +38,12 @@ pub(crate) struct SubmissionState {
 
 impl SubmissionState {
     /// Of no chunk.
-    pub(crate) const EMPTY: Self = Self {
-        models: Models::NONE,
-        sequence: 0,
-        length: None,
-        head: HeadState::START,
-        body: BodyState::START,
-    };
+    pub(crate) const EMPTY: Self = Self::new(Models::NONE, 0);
+
+    /// Of the chunk that is pinned, before its first byte.
+    pub(crate) const fn new(models: Models, sequence: u32) -> Self {
+        Self { models, sequence, length: None, head: HeadState::START, body: BodyState::START }
+    }
 
     /// Starts again from the first byte.
     pub(crate) fn rewind(&mut self) {
@@ -68,10 +67,14 @@ pub(crate) struct Submission<'a, Q, F: ?Sized> {
 
 impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
     /// A request for the chunk that is pinned.
-    pub(crate) fn new(queue: &'a mut Q, format: &'a F, settings: &'a Settings<'a>, models: Models) -> Self {
-        let mut state = SubmissionState { models, ..SubmissionState::EMPTY };
-        queue.access(&mut |queue| state.sequence = queue.pinned().chunk().sequence);
-        Self::resume(queue, format, settings, state)
+    pub(crate) const fn new(
+        queue: &'a mut Q,
+        format: &'a F,
+        settings: &'a Settings<'a>,
+        models: Models,
+        sequence: u32,
+    ) -> Self {
+        Self::resume(queue, format, settings, SubmissionState::new(models, sequence))
     }
 
     /// A request that has come so far.
@@ -126,26 +129,33 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
 
     /// Writes the next bytes of the body into `buf` and says how many.
     fn encode(&mut self, buf: &mut [u8]) -> usize {
-        let mut filled = 0;
-        let (shape, format, body) = (self.shape(), self.format, &mut self.state.body);
-        self.queue.access(&mut |queue| {
-            filled = format.fill(body, &queue.pinned(), shape, &mut *buf);
-        });
-        filled
+        let (mut body, mut filled) = (self.state.body, 0);
+        self.reach(&mut body, Some(buf), &mut filled);
+        self.state.body = body;
+        filled as usize
     }
 
     /// The bytes of the body from a place on.
     fn count(&mut self, from: BodyState) -> u64 {
-        let (mut body, mut length, mut done) = (from, 0, false);
-        let (shape, format) = (self.shape(), self.format);
-        while !done {
-            // A queue that cannot be reached ends the count as well.
-            done = true;
-            self.queue.access(&mut |queue| {
-                done = format.count(&mut body, &queue.pinned(), shape, COUNTED, &mut length);
-            });
-        }
+        let (mut body, mut length) = (from, 0);
+        while !self.reach(&mut body, None, &mut length) {}
         length
+    }
+
+    /// Reaches for the queue once, to write bytes of the body from a place on, or without a `buf` to count some pieces; true at the
+    /// end of the count. A queue that cannot be reached ends it as well. For both, as each way to a queue has its price in flash.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn reach(&mut self, body: &mut BodyState, mut buf: Option<&mut [u8]>, bytes: &mut u64) -> bool {
+        let (shape, format, mut done) = (self.shape(), self.format, true);
+        self.queue.access(&mut |queue| {
+            let queue = queue.pinned();
+            match &mut buf {
+                Some(buf) => *bytes += format.fill(body, &queue, shape, buf) as u64,
+                None => done = format.count(body, &queue, shape, COUNTED, bytes),
+            }
+        });
+        done
     }
 
     /// Writes the head and what fits of the body, and only then the length into the head: what fits is not counted, which takes
@@ -182,6 +192,12 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
         }
         self.state.head = head;
         Some(body + filled)
+    }
+}
+
+impl<Q: QueueAccess, F: AnyFormat + ?Sized> Headed for Submission<'_, Q, F> {
+    fn fields(&self, fields: &mut impl Fields) {
+        self.settings.fields(Some(self.format.content_type()), Some(self.state.sequence), fields);
     }
 }
 
@@ -233,7 +249,7 @@ impl<Q: QueueAccess, F: AnyFormat + ?Sized> RequestSource for Submission<'_, Q, 
     }
 
     fn headers(&self, piece: &mut dyn FnMut(&str, &str)) {
-        self.settings.headers(Some(self.format.content_type()), Some(self.state.sequence), piece);
+        self.fields(&mut Pieces(piece));
     }
 
     fn body_len(&mut self) -> u64 {

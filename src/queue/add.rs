@@ -32,11 +32,11 @@ impl Core<'_> {
         self.account(taken)
     }
 
+    /// Counts what was refused. What was taken counts itself, as what is there or has gone.
     #[inline]
     fn account(&mut self, taken: Result<(), AddError>) -> Result<(), AddError> {
-        match taken {
-            Ok(()) => count(&mut self.state.counts.added, 1),
-            Err(error) => count_loss(&mut self.state.counts, error),
+        if let Err(error) = taken {
+            count_loss(&mut self.state.counts, error);
         }
         taken
     }
@@ -60,8 +60,13 @@ impl Core<'_> {
         if stamp.is_beyond() {
             return Err(ReadingError::Time.into());
         }
+        let slot = Slot::value(word, stamp, number);
+        #[cfg(feature = "std")]
+        if self.push_before_end(slot) {
+            return Ok(());
+        }
         self.room(1)?;
-        self.push_one(Slot::value(word, stamp, number));
+        self.push_one(slot);
         Ok(())
     }
 
@@ -145,9 +150,7 @@ impl Core<'_> {
     /// What the texts of a registered series look like; `None` if it is not one of this queue.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn seal(&self, word: Word) -> Option<u32> {
-        let texts = &self.texts;
-        let place = if word.place() == 0 { 0 } else { texts.seal(word.place())? };
-        Some(place << 12 ^ texts.seal(word.name())?)
+        self.texts.seal(word.name(), word.place())
     }
 
     #[inline]
@@ -172,9 +175,6 @@ impl Core<'_> {
 
     #[cold]
     fn make_room(&mut self, slots: usize) -> Result<(), AddError> {
-        if self.state.dead > 0 {
-            self.compact();
-        }
         let short = (usize::from(self.state.used) + slots).saturating_sub(self.capacity());
         let freed = short == 0
             || match self.state.full {

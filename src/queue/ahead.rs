@@ -1,6 +1,6 @@
 //! What a flush would send, without sending it.
 
-use super::ring::live;
+use super::ring::slot;
 use super::slot::Slot;
 use super::state::State;
 use super::{QueueBase, Store};
@@ -43,11 +43,13 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let (slots, _) = self.memory.parts();
         let mut offset = 0;
         let next = || {
-            let word = live(slots, &self.state, &mut offset)?;
+            let word =
+                (offset < usize::from(self.state.used)).then(|| slot(&self.state, slots, offset).word)?;
             offset += word.slots();
-            Some(word.series().0)
+            Some(word)
         };
-        std::iter::from_fn(next).collect()
+        let readings = std::iter::from_fn(next).filter(|word| !word.is_dead());
+        readings.map(|word| word.series().0).collect()
     }
 }
 
@@ -79,8 +81,11 @@ impl Iterator for Ahead<'_> {
             self.state.chunk_limits(self.slots.len())
         };
         let (mut readings, mut own) = (0, 0);
-        while let Some(word) = live(self.slots, self.state, &mut self.offset) {
-            if word.is_tagged() == self.tagged {
+        while self.offset < usize::from(self.state.used) {
+            let word = slot(self.state, self.slots, self.offset).word;
+            if word.is_dead() {
+                // It goes when the request does that is being sent around it.
+            } else if word.is_tagged() == self.tagged {
                 let is_full =
                     readings == limit || (readings > 0 && self.between + own + word.slots() > reach);
                 if is_full {

@@ -1,11 +1,34 @@
 //! The chunk: the readings of one request, pinned from the first count to the outcome.
 
+use super::record;
+#[cfg(feature = "std")]
+use super::ring::run;
 use super::ring::{Core, index};
-use super::slot::{Slot, Stamp, Word};
+use super::slot::{Slot, Stamp};
 use super::state::{Chunk, Models, count};
 use crate::UnixSeconds;
 use crate::json::Text;
-use crate::text::{Class, entry, text};
+use crate::text::text;
+
+/// What the readings of a chunk have in common.
+struct Common {
+    /// Bits of word and time that each of them has, and those that any of them has.
+    each: Slot,
+    any: Slot,
+    /// Slots that they lie in.
+    slots: usize,
+    readings: u16,
+}
+
+impl Common {
+    const NONE: Self = Self { each: Slot::FULL, any: Slot::EMPTY, slots: 0, readings: 0 };
+
+    #[inline]
+    fn take(&mut self, slot: &Slot) {
+        (self.each, self.any) = (self.each.and(slot), self.any.or(slot));
+        self.readings += 1;
+    }
+}
 
 impl Core<'_> {
     /// Readings that a request for these could take.
@@ -22,42 +45,21 @@ impl Core<'_> {
     /// Pins the next chunk. `boot` is the moment that uptimes count from, if known: those of the chunk become wall-clock times
     /// here, once, so that a chunk that is sent again has the same bytes.
     pub(crate) fn pin(&mut self, models: Models, boot: Option<UnixSeconds>, sequence: u32) {
-        self.compact();
-        let (limit, reach) = self.state.chunk_limits(self.slots.len());
-        // A reading that is longer than that is a chunk all the same.
-        let mut most = usize::MAX;
-        let (head, used, capacity) = (self.state.head, usize::from(self.state.used), self.slots.len());
-        let (mut readings, mut offset, mut end) = (0, 0, 0);
-        // What all of them have in common: bits that are set in each, and those that are set in any.
-        let (mut each, mut any) = (Slot::FULL, Slot::EMPTY);
-        while offset < used && readings < limit {
-            let Some(slot) = self.slots.get_mut(index(capacity, head, offset)) else { break };
-            let behind = offset + slot.word.slots();
-            if behind > most {
-                break;
-            }
-            // After compacting none is dead.
-            if models.has(slot.word.is_tagged()) {
-                if let (Some(uptime), Some(boot)) = (slot.stamp().as_uptime(), boot) {
-                    let stamp = Stamp::unix(UnixSeconds(boot.0.saturating_add(u64::from(uptime))));
-                    if !stamp.is_beyond() {
-                        slot.set_stamp(stamp);
-                    }
-                }
-                (each, any) = (each.and(slot), any.or(slot));
-                most = reach;
-                readings += 1;
-                end = behind;
-            }
-            offset = behind;
-        }
+        #[cfg(feature = "std")]
+        let common =
+            self.common_of_plain(models, boot.is_some()).unwrap_or_else(|| self.common(models, boot));
+        #[cfg(not(feature = "std"))]
+        let common = self.common(models, boot);
+        let Common { each, any, slots, readings } = common;
         let same_time = each.stamp() == any.stamp();
         self.state.chunk = Chunk {
-            slots: end as u16,
+            slots: slots as u16,
             readings,
             counters: any.word.is_counter(),
             gauges: !each.word.is_counter(),
+            #[cfg(feature = "std")]
             sourced: !each.word.is_tagged(),
+            #[cfg(feature = "std")]
             tagged: any.word.is_tagged(),
             models,
             place: any.word.place(),
@@ -67,6 +69,57 @@ impl Core<'_> {
             sent: false,
             sending: false,
         };
+    }
+
+    /// What the next chunk is, looked at reading by reading.
+    fn common(&mut self, models: Models, boot: Option<UnixSeconds>) -> Common {
+        let (limit, reach) = self.state.chunk_limits(self.slots.len());
+        // A reading that is longer than that is a chunk all the same.
+        let mut most = usize::MAX;
+        let used = usize::from(self.state.used);
+        let mut common = Common::NONE;
+        let mut offset = 0;
+        while offset < used && common.readings < limit {
+            let index = index(self.state, self.slots.len(), offset);
+            let Some(slot) = self.slots.get_mut(index) else { break };
+            offset += slot.word.slots();
+            if offset > most {
+                break;
+            }
+            if models.has(slot.word.is_tagged()) {
+                if let (Some(uptime), Some(boot)) = (slot.stamp().as_uptime(), boot) {
+                    let stamp = Stamp::unix(UnixSeconds(boot.0.saturating_add(u64::from(uptime))));
+                    if !stamp.is_beyond() {
+                        slot.set_stamp(stamp);
+                    }
+                }
+                common.take(slot);
+                most = reach;
+                common.slots = offset;
+            }
+        }
+        common
+    }
+
+    /// The same, if nothing else waits and each reading takes one slot: then no reading needs to be told from another, which
+    /// takes a sixth of the instructions. Not if uptimes are to become times.
+    #[cfg(feature = "std")]
+    fn common_of_plain(&self, models: Models, has_boot: bool) -> Option<Common> {
+        let used = usize::from(self.state.used);
+        if self.waiting(models) != used {
+            return None;
+        }
+        let (limit, reach) = self.state.chunk_limits(self.slots.len());
+        let end = used.min(limit.into()).min(reach.max(1));
+        let mut common = Common::NONE;
+        while common.slots < end {
+            let run = run(self.state, self.slots, common.slots, end);
+            for slot in run {
+                common.take(slot);
+            }
+            common.slots += run.len();
+        }
+        (!has_boot || !common.any.word.may_be_uptime()).then_some(common)
     }
 
     /// The chunk is about to be sent. Says how many readings are sent again.
@@ -85,42 +138,43 @@ impl Core<'_> {
 
     /// Gives the chunk up: its readings wait like all others.
     pub(crate) fn unpin(&mut self) {
-        self.state.chunk = Chunk::default();
-        self.compact();
+        self.end_chunk(Models::NONE);
     }
 
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
-        let left = self.drop_chunk();
+        let left = self.end_chunk(self.state.chunk.models);
         let counts = &mut self.state.counts;
         count(if accepted { &mut counts.accepted } else { &mut counts.discarded }, left);
-        self.state.chunk = Chunk::default();
-        self.trim();
         left
     }
 
-    /// Frees the slots of the chunk and says how many readings they held.
-    fn drop_chunk(&mut self) -> u32 {
+    /// There is no chunk from now on. Drops such readings out of its slots, and says how many those were.
+    fn end_chunk(&mut self, drop: Models) -> u32 {
         #[cfg(feature = "std")]
-        if let Some(left) = self.drop_whole_chunk() {
+        if let Some(left) = self.drop_whole_chunk(drop) {
             return left;
         }
-        self.kill_in_chunk(None)
+        let slots = usize::from(self.state.chunk.slots);
+        let left = self.drop_each(0, slots, &mut |_, word| drop.has(word.is_tagged()));
+        self.state.chunk = Chunk::NONE;
+        left
     }
 
     /// Where nothing but the chunk lies in its slots, all of one kind, and each reading takes one, the head moves behind them.
     #[cfg(feature = "std")]
-    fn drop_whole_chunk(&mut self) -> Option<u32> {
+    fn drop_whole_chunk(&mut self, drop: Models) -> Option<u32> {
         let Chunk { slots, readings, sourced, tagged, .. } = self.state.chunk;
-        if slots != readings || self.state.dead > 0 || sourced == tagged {
+        if drop == Models::NONE || slots != readings || sourced == tagged {
             return None;
         }
         let state = &mut *self.state;
-        let live = if tagged { &mut state.tagged } else { &mut state.legacy };
-        *live = live.saturating_sub(readings);
-        state.head = index(self.slots.len(), state.head, usize::from(slots)) as u16;
-        state.used = state.used.saturating_sub(slots);
+        *(if tagged { &mut state.tagged } else { &mut state.legacy }) -= readings;
+        state.head = index(state, self.slots.len(), slots.into()) as u16;
+        state.used -= slots;
+        state.rewind();
         state.stale = true;
+        state.chunk = Chunk::NONE;
         Some(readings.into())
     }
 
@@ -135,33 +189,16 @@ impl Core<'_> {
     /// Sets the chunk's readings of this metric, named as the server got it, aside, and says how many those were. If there were
     /// any, the chunk is to be unpinned.
     pub(crate) fn reject_named(&mut self, name: Text<'_>) -> u32 {
-        let left = self.kill_in_chunk(Some(name));
+        let Chunk { slots, models, .. } = self.state.chunk;
+        let used = self.state.used;
+        let left = self.drop_each(0, slots.into(), &mut |core, word| {
+            // Servers compare names without regard to case.
+            let memory = core.texts.memory();
+            let prefix = Text::from_raw(text(memory, core.state.prefix));
+            models.has(word.is_tagged()) && name.is_like(prefix, Text::from_raw(record::name(memory, word).0))
+        });
+        self.state.chunk.slots -= used - self.state.used;
         count(&mut self.state.counts.rejected, left);
         left
-    }
-
-    fn kill_in_chunk(&mut self, name: Option<Text<'_>>) -> u32 {
-        let Chunk { slots, models, .. } = self.state.chunk;
-        let (mut offset, mut killed) = (0, 0);
-        while let Some(word) = self.live(&mut offset).filter(|_| offset < usize::from(slots)) {
-            let wanted = name.is_none_or(|name| self.is_named(word, name));
-            if models.has(word.is_tagged()) && wanted {
-                self.kill(offset);
-                killed += 1;
-            }
-            offset += word.slots();
-        }
-        killed
-    }
-
-    /// Servers compare names without regard to case.
-    fn is_named(&self, word: Word, name: Text<'_>) -> bool {
-        let prefix = text(self.texts.memory(), self.state.prefix);
-        let own = entry(self.texts.memory(), word.name());
-        let own = match own.class {
-            Class::Series => super::record::split_series(own.bytes).0,
-            _ => own.bytes,
-        };
-        name.is_like(Text::from_raw(prefix), Text::from_raw(own))
     }
 }

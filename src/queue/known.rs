@@ -2,7 +2,7 @@
 
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
-use super::state::{State, count};
+use super::state::State;
 use crate::readings::{Kind, NamePolicy, Number, Reading, Sample};
 use crate::text::{Class, Handle, TextTable, is_same, text};
 
@@ -15,24 +15,31 @@ impl Core<'_> {
     pub(super) fn add_known(&mut self, reading: &Reading<'_>, stamp: Stamp) -> bool {
         let Sample::Value(value) = reading.sample else { return false };
         let is_plain = reading.details.is_none() && reading.settled.is_none() && !self.is_tagged(reading);
-        if !is_plain || usize::from(self.state.used) >= self.capacity() {
+        if !is_plain {
             return false;
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
         let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
-        let Some((name, place)) = known(self.state, &self.texts, reading.name, reading.source) else {
+        let series = known(self.state, &self.texts, reading.name, reading.source);
+        if series == Word::DEAD {
             return false;
-        };
-        let word = Word::new(name, place, reading.kind == Kind::Counter, false);
-        self.push_one(Slot::value(word, stamp, number));
-        count(&mut self.state.counts.added, 1);
-        true
+        }
+        let word = if reading.kind == Kind::Counter { series.of_counter() } else { series };
+        let slot = Slot::value(word, stamp, number);
+        self.push_before_end(slot) || self.push_at_beginning(slot)
     }
 }
 
-/// The handles of a name and a source, if both are there.
+/// The word of a gauge with this name and source, if both are there.
 #[inline(never)]
-fn known(
+fn known(state: &mut State, texts: &TextTable<'_>, name: &str, source: Option<&str>) -> Word {
+    // One that says that there is none goes in a register, as an option would not.
+    known_handles(state, texts, name, source)
+        .map_or(Word::DEAD, |(name, place)| Word::new(name, place, false, false))
+}
+
+#[inline(always)]
+fn known_handles(
     state: &mut State,
     texts: &TextTable<'_>,
     name: &str,
@@ -49,17 +56,19 @@ fn known(
     Some((texts.find(name.as_bytes(), Class::Plain, false)?, place))
 }
 
-/// Mostly it is that of the last reading.
+/// Mostly it is one of the last. Sources come before the names that they go with, and lie at the far ends of the chains.
 #[inline(always)]
 fn known_source(state: &mut State, texts: &TextTable<'_>, source: &str) -> Option<Handle> {
-    let last = state.last_source;
-    if last != 0 && is_same(text(texts.memory(), last), source.as_bytes()) {
-        return Some(last);
+    let bytes = source.as_bytes();
+    let end = bytes.last().copied().unwrap_or(0);
+    let last = state.last_sources.get_mut((usize::from(end) ^ bytes.len()) & 15)?;
+    if *last != 0 && is_same(text(texts.memory(), *last), bytes) {
+        return Some(*last);
     }
     // A metric may have the name that no source has.
-    if source.len() == 3 {
+    if bytes.len() == 3 {
         return None;
     }
-    state.last_source = texts.find(source.as_bytes(), Class::Plain, false)?;
-    Some(state.last_source)
+    *last = texts.find(bytes, Class::Plain, false)?;
+    Some(*last)
 }

@@ -229,7 +229,11 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// What has become of all readings so far.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.state.counts
+        let counts = self.state.counts;
+        let Counts { accepted, evicted, folded, rejected, discarded, .. } = counts;
+        let gone = [accepted, evicted, folded, rejected, discarded];
+        let added = gone.into_iter().fold(self.len() as u32, u32::saturating_add);
+        Counts { added, ..counts }
     }
 
     /// Bytes of text in use.

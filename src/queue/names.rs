@@ -19,20 +19,14 @@ impl Core<'_> {
         &mut self,
         keep: &mut dyn FnMut(&mut Self) -> Result<T, AddError>,
     ) -> Result<T, AddError> {
-        match keep(self) {
-            Err(AddError::Full(Full::Text)) if self.state.stale => {
-                self.collect();
-                let kept = keep(self);
-                self.state.stale = kept.is_err();
-                kept
-            }
-            // What was kept before the fault is named by nothing.
-            Err(error) => {
-                self.state.stale = true;
-                Err(error)
-            }
-            kept => kept,
+        let mut kept = keep(self);
+        if matches!(kept, Err(AddError::Full(Full::Text))) && self.state.stale {
+            self.collect();
+            kept = keep(self);
         }
+        // What was kept before a fault is named by nothing.
+        self.state.stale |= kept.is_err();
+        kept
     }
 
     /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain.
@@ -129,7 +123,7 @@ impl Core<'_> {
 
     /// A name, with the fields that go out with each of its readings, if there are any.
     fn metric_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
-        let Reading { name, details, .. } = *reading;
+        let Reading { name, details, .. } = reading;
         let sanitized = self.state.sanitized;
         if sanitized.is_none() {
             if details.is_none() && name.len() <= self.room_in_name() {
@@ -144,7 +138,7 @@ impl Core<'_> {
         self.keep_pieces(class, &mut |core, tail| {
             // Before fields stands the length of the name; it is known only afterwards.
             if details.is_some() {
-                core.texts.skip_two(tail);
+                tail.skip(2);
             }
             let name_at = tail.len();
             let escaped = match sanitized {
@@ -154,7 +148,7 @@ impl Core<'_> {
             if let Some(details) = details {
                 let len = (tail.len() - name_at) as u16;
                 let texts = &mut core.texts;
-                texts.patch(tail, 0, &len.to_le_bytes());
+                texts.put(tail, 0, &len.to_le_bytes());
                 (details.write.0)(reading, tagged, folds, &mut |piece| texts.push(tail, piece))?;
             }
             Ok(escaped)
@@ -205,27 +199,22 @@ impl Core<'_> {
     /// Keeps a text that is written piece by piece; `write` says whether it is escaped, and may be called again.
     ///
     /// A text that is there already is found even if there is no room to write it down once more. That takes a comparison
-    /// with each entry of its class, and only then.
+    /// with each entry, and only then.
     fn keep_pieces(
         &mut self,
         class: Class,
         write: &mut dyn FnMut(&mut Core<'_>, &mut Tail) -> Result<bool, AddError>,
     ) -> Result<Handle, AddError> {
-        let mut tail = Tail::default();
-        let escaped = write(self, &mut tail)?;
-        match self.texts.commit(tail, class, escaped) {
-            Err(TextFull::Now) => {}
-            done => return Ok(done?),
-        }
-        let mut next = 1;
-        while let Some((mut tail, behind)) = self.texts.candidate(next, class, escaped) {
-            write(self, &mut tail)?;
-            if let Some(handle) = self.texts.matched(&tail) {
-                return Ok(handle);
+        let mut against = 0;
+        loop {
+            let mut tail = Tail::against(against);
+            let escaped = write(self, &mut tail)?;
+            match self.texts.commit(&tail, class, escaped) {
+                Err(TextFull::Now) => {}
+                done => return Ok(done?),
             }
-            next = behind;
+            against = self.texts.behind(against).ok_or(TextFull::Now)?;
         }
-        Err(TextFull::Now.into())
     }
 }
 

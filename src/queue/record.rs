@@ -4,7 +4,7 @@ use super::ring;
 use super::slot::{Slot, Word};
 use super::state::{Chunk, State};
 use crate::readings::{Number, Totals};
-use crate::text::{Class, Entry, Handle, entry, text};
+use crate::text::{Entry, Handle, entry, text};
 
 /// A reading of the chunk. Its texts, as they stand in JSON strings, already escaped, are looked up where they are asked for.
 #[derive(Clone, Copy)]
@@ -36,11 +36,7 @@ impl<'q> Record<'q> {
     /// The name of the metric, and more fields, each with a comma before it.
     #[cfg_attr(not(target_os = "none"), inline(always))]
     pub(crate) fn name(&self) -> (&'q [u8], &'q [u8]) {
-        let Entry { bytes, class } = entry(self.queue.memory, self.slot.word.name());
-        match class {
-            Class::Series => split_series(bytes),
-            _ => (bytes, &[]),
-        }
+        name(self.queue.memory, self.slot.word)
     }
 
     /// The source, or the members of a tag set; `None` where there is none (an empty tag set is one).
@@ -69,7 +65,7 @@ impl<'q> Record<'q> {
     /// The totals of a summary.
     pub(crate) fn totals(&self) -> Totals {
         let Pinned { slots, state, .. } = self.queue;
-        ring::totals(slots, state.head, self.offset)
+        ring::totals(state, slots, self.offset)
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
@@ -117,16 +113,22 @@ impl<'a> Pinned<'a> {
             bits |= if matches!(kinds, Kinds::Counters) { Word::COUNTER } else { 0 };
         }
         let end = usize::from(self.state.chunk.slots);
-        Readings { queue: self, mask, bits, offset, end, run: self.run(offset, end) }
+        Readings {
+            queue: self,
+            mask,
+            bits,
+            offset,
+            end,
+            #[cfg(feature = "std")]
+            run: self.run(offset, end),
+        }
     }
 
     /// The slots of the chunk from this offset on, as far as they lie one behind the other.
+    #[cfg(feature = "std")]
     #[inline(never)]
     fn run(&self, offset: usize, end: usize) -> &'a [Slot] {
-        let left = end.saturating_sub(offset);
-        let first = ring::index(self.slots.len(), self.state.head, offset);
-        let run = self.slots.get(first..).unwrap_or_default();
-        run.get(..left).unwrap_or(run)
+        ring::run(self.state, self.slots, offset, end)
     }
 
     fn place(&self, handle: Handle) -> Option<&'a [u8]> {
@@ -146,6 +148,7 @@ pub(crate) struct Readings<'q> {
     /// Where the walk ends.
     end: usize,
     /// The slots from there on, up to the end of the ring's memory.
+    #[cfg(feature = "std")]
     run: &'q [Slot],
 }
 
@@ -164,6 +167,7 @@ impl Readings<'_> {
     }
 
     /// Passes over the other slots of a summary.
+    #[cfg(feature = "std")]
     #[cold]
     fn skip(&mut self, slots: usize) {
         self.offset += slots;
@@ -174,6 +178,20 @@ impl Readings<'_> {
 impl<'q> Iterator for Readings<'q> {
     type Item = Record<'q>;
 
+    #[cfg(not(feature = "std"))]
+    fn next(&mut self) -> Option<Record<'q>> {
+        while self.offset < self.end {
+            let offset = self.offset;
+            let slot = ring::slot(self.queue.state, self.queue.slots, offset);
+            self.offset += slot.word.slots();
+            if (slot.word.0 ^ self.bits) & self.mask == 0 {
+                return Some(Record { queue: self.queue, slot, offset });
+            }
+        }
+        None
+    }
+
+    #[cfg(feature = "std")]
     #[cfg_attr(not(target_os = "none"), inline(always))]
     fn next(&mut self) -> Option<Record<'q>> {
         loop {
@@ -189,6 +207,7 @@ impl<'q> Iterator for Readings<'q> {
             if slot.word.is_summary() {
                 self.skip(slot.word.slots() - 1);
             }
+            // A dead one is never asked for; said once more, it spares the compiler a form, and six instructions a reading.
             if (slot.word.0 ^ self.bits) & self.mask == 0 && !slot.word.is_dead() {
                 return Some(Record { queue: self.queue, slot: *slot, offset });
             }
@@ -196,12 +215,17 @@ impl<'q> Iterator for Readings<'q> {
     }
 }
 
-/// Name and fields of a series' text.
-pub(super) fn split_series(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.split_first_chunk::<2>() {
-        Some((len, rest)) => {
-            rest.split_at_checked(usize::from(u16::from_le_bytes(*len))).unwrap_or((rest, &[]))
-        }
-        None => (&[], &[]),
-    }
+/// The name of the metric without prefix, and its fields.
+#[cfg_attr(not(target_os = "none"), inline(always))]
+pub(super) fn name(memory: &[u8], word: Word) -> (&[u8], &[u8]) {
+    let Entry { bytes, is_series } = entry(memory, word.name());
+    if is_series { split_series(bytes) } else { (bytes, &[]) }
+}
+
+/// Name and fields of a series' text; before them stands the length of the name.
+#[cfg_attr(not(target_os = "none"), cold, inline(never))]
+fn split_series(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let Some((len, rest)) = bytes.split_first_chunk() else { return (&[], &[]) };
+    let len = usize::from(u16::from_le_bytes(*len)).min(rest.len());
+    (rest.get(..len).unwrap_or_default(), rest.get(len..).unwrap_or_default())
 }

@@ -1,10 +1,10 @@
-//! The ring: slots by their offset from the head. All work of a queue is done here on slices, so that there is one copy of the
+//! The ring: slots by their offset from the first reading; without `std` that lies in the first slot. All work of a queue is done here on slices, so that there is one copy of the
 //! code for all sizes.
 
 use super::slot::{Slot, Stamp, Word};
-use super::state::{State, count};
+use super::state::{Chunk, State, count};
 use crate::readings::Totals;
-use crate::text::{Handle, Rename, TextTable};
+use crate::text::{Handle, TextTable};
 
 /// A queue at work.
 pub(crate) struct Core<'a> {
@@ -19,21 +19,22 @@ impl Core<'_> {
         self.slots.len()
     }
 
-    #[inline]
-    fn index(&self, offset: usize) -> usize {
-        index(self.slots.len(), self.state.head, offset)
-    }
-
     /// The slot at this offset; a dead one beyond the end.
     #[inline]
     pub(super) fn slot(&self, offset: usize) -> Slot {
-        slot(self.slots, self.state.head, offset)
+        slot(self.state, self.slots, offset)
+    }
+
+    /// Its word alone.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(target_os = "none", inline(never))]
+    pub(super) fn word_at(&self, offset: usize) -> Word {
+        self.slots.get(index(self.state, self.slots.len(), offset)).map_or(Word::DEAD, |slot| slot.word)
     }
 
     #[cfg_attr(not(target_os = "none"), inline)]
     pub(super) fn set(&mut self, offset: usize, slot: Slot) {
-        let index = self.index(offset);
-        if let Some(place) = self.slots.get_mut(index) {
+        if let Some(place) = self.slots.get_mut(index(self.state, self.slots.len(), offset)) {
             *place = slot;
         }
     }
@@ -53,71 +54,94 @@ impl Core<'_> {
     pub(super) fn push_one(&mut self, slot: Slot) {
         self.set(usize::from(self.state.used), slot);
         self.state.used += 1;
-        *(if slot.word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy }) += 1;
+        *self.state.readings_like(slot.word) += 1;
     }
 
-    /// Makes the reading at this offset dead. Its slots are taken back by `trim` or `compact`.
-    pub(super) fn kill(&mut self, offset: usize) {
-        let word = self.slot(offset).word;
-        for part in offset..offset + word.slots() {
-            self.set(part, Slot::EMPTY);
-        }
-        self.state.dead += word.slots() as u16;
-        let live = if word.is_tagged() { &mut self.state.tagged } else { &mut self.state.legacy };
-        *live = live.saturating_sub(1);
-        self.state.stale = true;
+    /// Puts a reading of one slot behind the last, if there is a slot before the end of the ring's memory: then it is free, which
+    /// takes no other look.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(super) fn push_before_end(&mut self, slot: Slot) -> bool {
+        let end = usize::from(self.state.head) + usize::from(self.state.used);
+        let Some(place) = self.slots.get_mut(end) else { return false };
+        *place = slot;
+        self.state.used += 1;
+        *self.state.readings_like(slot.word) += 1;
+        true
     }
 
-    /// Takes back the dead slots at the head. Not while a chunk is under way.
-    pub(super) fn trim(&mut self) {
-        while self.state.used > 0 && self.slot(0).word.is_dead() {
-            self.state.head = self.index(1) as u16;
-            self.state.used -= 1;
-            self.state.dead = self.state.dead.saturating_sub(1);
+    /// The same where that memory begins again.
+    #[cfg(feature = "std")]
+    #[cold]
+    pub(super) fn push_at_beginning(&mut self, slot: Slot) -> bool {
+        let has_room = usize::from(self.state.used) < self.capacity();
+        if has_room {
+            self.push_one(slot);
         }
+        has_room
     }
 
-    /// Takes back the dead slots behind the chunk under way, or all of them.
-    pub(super) fn compact(&mut self) {
-        if self.state.chunk.readings == 0 {
-            self.trim();
-        }
-        if self.state.dead == 0 {
-            return;
-        }
-        let pinned = usize::from(self.state.chunk.slots);
-        let (mut from, mut to) = (pinned, pinned);
-        while let Some(word) = self.live(&mut from) {
-            for _ in 0..word.slots() {
-                let moved = self.slot(from);
-                self.set(to, moved);
-                from += 1;
-                to += 1;
+    /// Drops the unwanted among the readings that begin between two offsets, and dead slots; those behind them move up. Says how
+    /// many went.
+    pub(super) fn drop_each(
+        &mut self,
+        from: usize,
+        #[cfg_attr(not(feature = "std"), allow(unused_mut))] mut until: usize,
+        unwanted: &mut dyn FnMut(&Self, Word) -> bool,
+    ) -> u32 {
+        let (mut at, mut to, mut gone) = (from, from, 0);
+        while at < usize::from(self.state.used) && (at < until || at > to) {
+            let word = self.word_at(at);
+            let behind = at + word.slots();
+            let is_dead = word.is_dead();
+            if at >= until || !(is_dead || unwanted(self, word)) {
+                while at < behind {
+                    self.set(to, self.slot(at));
+                    (at, to) = (at + 1, to + 1);
+                }
+                continue;
             }
+            if !is_dead {
+                *self.state.readings_like(word) -= 1;
+                gone += 1;
+            }
+            #[cfg(feature = "std")]
+            if to == 0 {
+                // Nothing is left before them: the head moves, and all others stay where they are.
+                self.state.head = index(self.state, self.slots.len(), behind) as u16;
+                self.state.used -= behind as u16;
+                until = until.saturating_sub(behind);
+                continue;
+            }
+            at = behind;
         }
-        // What is dead in front of that is within the chunk.
-        let freed = usize::from(self.state.used).saturating_sub(to);
-        self.state.dead = self.state.dead.saturating_sub(freed as u16);
-        self.state.used = to as u16;
-    }
-
-    /// Moves `offset` to the reading that begins there or after it, and gives its word.
-    pub(super) fn live(&self, offset: &mut usize) -> Option<Word> {
-        live(self.slots, self.state, offset)
+        self.state.used -= (at - to) as u16;
+        self.state.stale |= gone > 0;
+        #[cfg(feature = "std")]
+        self.state.rewind();
+        gone
     }
 
     /// Drops texts that nothing names. Costs a visit to each slot and each text.
     pub(super) fn collect(&mut self) {
-        self.with_handles(self.state.used, |texts, rename| texts.collect(rename), &mut []);
+        let Self { state, slots, texts } = self;
+        let used = state.used;
+        texts.collect(&mut |rename| each_handle(state, slots, used, rename));
         self.state.stale = false;
     }
 
     /// Keeps the texts of a series for good.
     pub(super) fn hold(&mut self, word: Word) -> Word {
+        let Self { state, slots, texts } = self;
+        let used = state.used;
         let mut handles = [word.name(), word.place()];
         for held in 0..2 {
             let handle = handles.get(held).copied().unwrap_or(0);
-            self.with_handles(self.state.used, |texts, rename| texts.hold(handle, rename), &mut handles);
+            texts.hold(handle, &mut |rename| {
+                let [name, place] = handles;
+                handles = [rename(name), rename(place)];
+                each_handle(state, slots, used, rename);
+            });
         }
         let [name, place] = handles;
         word.with_handles(name, place)
@@ -125,111 +149,92 @@ impl Core<'_> {
 
     /// Whether texts of so many words would fit if all readings behind the chunk went.
     pub(super) fn would_fit(&mut self, words: usize) -> bool {
-        let mut fits = false;
-        self.with_handles(
-            self.state.chunk.slots,
-            |texts, rename| fits = texts.would_fit(words, rename),
-            &mut [],
-        );
-        fits
-    }
-
-    /// Works on the texts with the handles of the first `used` slots, of the queue itself, and some more, at hand.
-    fn with_handles(
-        &mut self,
-        used: u16,
-        work: impl FnOnce(&mut TextTable<'_>, &mut Rename<'_>),
-        more: &mut [Handle],
-    ) {
         let Self { state, slots, texts } = self;
-        #[cfg(feature = "std")]
-        {
-            state.last_source = 0;
-        }
-        let head = state.head;
-        let defaults = &mut [&mut state.prefix, &mut state.source, &mut state.tags, &mut state.chunk.place];
-        work(texts, &mut |rename| {
-            for handle in defaults.iter_mut() {
-                rename(handle);
-            }
-            for handle in more.iter_mut() {
-                rename(handle);
-            }
-            let mut offset = 0;
-            while offset < usize::from(used) {
-                offset += rename_slot(slots, index(slots.len(), head, offset), rename);
-            }
-        });
+        let pinned = state.chunk.slots;
+        texts.would_fit(words, &mut |rename| each_handle(state, slots, pinned, rename))
     }
 
     /// Drops all readings but those whose request is being sent at this moment.
     pub(super) fn clear(&mut self) {
-        if self.state.chunk.sending {
-            return self.clear_behind_chunk();
+        if !self.state.chunk.sending {
+            self.state.chunk = Chunk::NONE;
         }
-        let readings = u32::from(self.state.legacy) + u32::from(self.state.tagged);
-        count(&mut self.state.counts.discarded, readings);
-        self.state.chunk = Default::default();
-        (self.state.head, self.state.used, self.state.dead) = (0, 0, 0);
-        (self.state.legacy, self.state.tagged) = (0, 0);
-        self.state.stale = true;
-    }
-
-    fn clear_behind_chunk(&mut self) {
+        let Chunk { slots, models, .. } = self.state.chunk;
+        let pinned = usize::from(slots);
+        let mut gone = self.drop_each(pinned, usize::MAX, &mut |_, _| true);
+        // The request knows its readings by their slots, which stay where they are: others among them die there.
         let mut offset = 0;
-        while let Some(word) = self.live(&mut offset) {
-            let behind = offset >= usize::from(self.state.chunk.slots);
-            if behind || !self.state.chunk.models.has(word.is_tagged()) {
-                self.kill(offset);
-                count(&mut self.state.counts.discarded, 1);
+        while offset < pinned {
+            let word = self.word_at(offset);
+            let behind = offset + word.slots();
+            if !word.is_dead() && !models.has(word.is_tagged()) {
+                *self.state.readings_like(word) -= 1;
+                gone += 1;
+                while offset < behind {
+                    self.set(offset, Slot::dead(word));
+                    offset += 1;
+                }
             }
-            offset += word.slots();
+            offset = behind;
         }
-        self.compact();
+        count(&mut self.state.counts.discarded, gone);
     }
 }
 
-/// Moves `offset` to the reading that begins there or after it, and gives its word.
-pub(super) fn live(slots: &[Slot], state: &State, offset: &mut usize) -> Option<Word> {
-    while *offset < usize::from(state.used) {
-        let word = slot(slots, state.head, *offset).word;
-        if !word.is_dead() {
-            return Some(word);
-        }
-        *offset += 1;
+/// Gives each handle of the queue itself and of its first `used` slots the value that it has from now on.
+fn each_handle(state: &mut State, slots: &mut [Slot], used: u16, rename: &mut dyn FnMut(Handle) -> Handle) {
+    #[cfg(feature = "std")]
+    {
+        state.last_sources = [0; 16];
     }
-    None
-}
-
-/// Offers the handles of a slot; says how many slots the reading has.
-fn rename_slot(slots: &mut [Slot], index: usize, rename: &mut dyn FnMut(&mut Handle)) -> usize {
-    let Some(slot) = slots.get_mut(index) else { return 1 };
-    if !slot.word.is_dead() {
-        let (mut name, mut place) = (slot.word.name(), slot.word.place());
-        rename(&mut name);
-        rename(&mut place);
-        slot.word = Word::with_handles(slot.word, name, place);
+    state.prefix = rename(state.prefix);
+    state.source = rename(state.source);
+    state.tags = rename(state.tags);
+    state.chunk.place = rename(state.chunk.place);
+    let mut offset = 0;
+    while offset < usize::from(used) {
+        let index = index(state, slots.len(), offset);
+        let Some(slot) = slots.get_mut(index) else { return };
+        slot.word = slot.word.with_handles(rename(slot.word.name()), rename(slot.word.place()));
+        offset += slot.word.slots();
     }
-    slot.word.slots()
 }
 
 /// The totals of the summary at this offset.
-pub(super) fn totals(slots: &[Slot], head: u16, offset: usize) -> Totals {
-    let first = slot(slots, head, offset);
+pub(super) fn totals(state: &State, slots: &[Slot], offset: usize) -> Totals {
+    let first = slot(state, slots, offset);
     let mut totals = first.totals();
     for (pair, part) in totals.fields.chunks_mut(2).zip(1..first.word.slots()) {
-        slot(slots, head, offset + part).read_pair(pair);
+        slot(state, slots, offset + part).read_pair(pair);
     }
     totals
 }
 
+/// The slots from this offset on and before another one, as far as they lie one behind the other.
+#[cfg(feature = "std")]
 #[inline]
-pub(super) fn index(slots: usize, head: u16, offset: usize) -> usize {
-    let index = usize::from(head) + offset;
+pub(super) fn run<'s>(state: &State, slots: &'s [Slot], offset: usize, end: usize) -> &'s [Slot] {
+    let left = end.saturating_sub(offset);
+    let run = slots.get(index(state, slots.len(), offset)..).unwrap_or_default();
+    run.get(..left).unwrap_or(run)
+}
+
+/// Where the slot of an offset lies.
+#[cfg(feature = "std")]
+#[inline]
+pub(super) fn index(state: &State, slots: usize, offset: usize) -> usize {
+    let index = usize::from(state.head) + offset;
     if index < slots { index } else { index - slots }
 }
 
+/// The queue of a device is short: readings that move up behind those that leave take less flash than a ring does.
+#[cfg(not(feature = "std"))]
 #[inline]
-pub(super) fn slot(slots: &[Slot], head: u16, offset: usize) -> Slot {
-    slots.get(index(slots.len(), head, offset)).copied().unwrap_or(Slot::EMPTY)
+pub(super) const fn index(_: &State, _: usize, offset: usize) -> usize {
+    offset
+}
+
+#[inline]
+pub(super) fn slot(state: &State, slots: &[Slot], offset: usize) -> Slot {
+    slots.get(index(state, slots.len(), offset)).copied().unwrap_or(Slot::EMPTY)
 }

@@ -2,7 +2,7 @@
 
 use super::AddError;
 use super::ring::{self, Core};
-use super::slot::Word;
+use super::slot::{Stamp, Word};
 use super::state::{FullPolicy, count};
 use crate::readings::{Reading, Totals};
 
@@ -53,31 +53,43 @@ impl Core<'_> {
         if usize::from(self.state.used).saturating_sub(pinned) < short {
             return false;
         }
-        let (mut offset, mut freed) = (pinned, 0);
-        while freed < short {
-            let Some(word) = self.live(&mut offset) else { break };
-            self.kill(offset);
-            count(&mut self.state.counts.evicted, 1);
-            offset += word.slots();
-            freed = offset - pinned;
-        }
-        self.compact();
-        freed >= short
+        let gone = self.drop_each(pinned, pinned + short, &mut |_, _| true);
+        count(&mut self.state.counts.evicted, gone);
+        true
     }
 
-    /// Folds the series with most readings behind the chunk, if that frees `short` slots or more.
+    /// Folds the series with most readings behind the chunk, if that frees `short` slots or more: its gauges become their sum; of
+    /// a running total the newest reading tells as much as all.
     pub(super) fn fold(&mut self, short: usize) -> bool {
-        let Some(word) = self.longest_series(short) else { return false };
-        if word.is_counter() { self.keep_newest(word) } else { self.sum_up(word) }
+        let Some((series, freed)) = self.longest_series(short) else { return false };
+        let pinned = usize::from(self.state.chunk.slots);
+        let summary = if series.is_counter() { None } else { self.sum_up(series) };
+        if summary.is_none() && !series.is_counter() {
+            return false;
+        }
+        // The readings of a counter take a slot each.
+        let mut left = if series.is_counter() { freed } else { usize::MAX };
+        let gone = self.drop_each(pinned, usize::MAX, &mut |_, word| {
+            let goes = can_fold(word, series) && left > 0;
+            left -= usize::from(goes);
+            goes
+        });
+        let mut folded = gone;
+        if let Some((totals, stamp)) = summary {
+            self.push_totals(series, stamp, &totals);
+            folded -= 1;
+        }
+        count(&mut self.state.counts.folded, folded);
+        true
     }
 
-    /// The series whose folding frees most slots, at least `short`.
-    fn longest_series(&self, short: usize) -> Option<Word> {
+    /// The series whose folding frees most slots, at least `short`, and how many.
+    fn longest_series(&self, short: usize) -> Option<(Word, usize)> {
         let (mut best, mut longest) = (short - 1, None);
         let mut offset = usize::from(self.state.chunk.slots);
         // No series that begins later can be longer than what is left.
         while usize::from(self.state.used) - offset > best {
-            let Some(first) = self.live(&mut offset) else { break };
+            let first = self.word_at(offset);
             let (mut slots, mut at) = (0, offset);
             while let Some(word) = self.next_of(first, &mut at) {
                 slots += word.slots();
@@ -86,17 +98,18 @@ impl Core<'_> {
             let kept = if first.is_counter() { 1 } else { SUMMARY };
             let freed = slots.saturating_sub(kept);
             if freed > best {
-                (best, longest) = (freed, Some(first.series()));
+                (best, longest) = (freed, Some((first.series(), freed)));
             }
             offset += first.slots();
         }
         longest
     }
 
-    /// Moves `offset` to the reading of a series, at it or after it, that can be folded. Standard deviations do not add up.
+    /// Moves `offset` to the reading of a series, at it or after it, that can be folded.
     fn next_of(&self, series: Word, offset: &mut usize) -> Option<Word> {
-        while let Some(word) = self.live(offset) {
-            if word.series() == series.series() && !word.has_stddev() {
+        while *offset < usize::from(self.state.used) {
+            let word = self.word_at(*offset);
+            if can_fold(word, series) {
                 return Some(word);
             }
             *offset += word.slots();
@@ -104,52 +117,26 @@ impl Core<'_> {
         None
     }
 
-    fn sum_up(&mut self, series: Word) -> bool {
+    /// All readings of a series as one, with the time of the oldest, unless the sum does not fit.
+    fn sum_up(&self, series: Word) -> Option<(Totals, Stamp)> {
         let mut totals = Totals::EMPTY;
         let mut first = None;
         let mut offset = usize::from(self.state.chunk.slots);
         while let Some(word) = self.next_of(series, &mut offset) {
-            first = first.or(Some(offset));
+            first = first.or(Some(self.slot(offset).stamp()));
             let added = if word.is_summary() {
-                totals.merge(&ring::totals(self.slots, self.state.head, offset))
+                totals.merge(&ring::totals(self.state, self.slots, offset))
             } else {
                 totals.add(self.slot(offset).number(), false)
             };
-            if added.is_err() {
-                return false;
-            }
+            added.ok()?;
             offset += word.slots();
         }
-        let Some(first) = first else { return false };
-        let stamp = self.slot(first).stamp();
-        let gone = self.kill_series(series, usize::from(self.state.used));
-        self.compact();
-        self.push_totals(series, stamp, &totals);
-        count(&mut self.state.counts.folded, gone.saturating_sub(1));
-        true
+        Some((totals, first?))
     }
+}
 
-    /// Of a running total the newest reading tells as much as all.
-    fn keep_newest(&mut self, series: Word) -> bool {
-        let (mut offset, mut newest) = (usize::from(self.state.chunk.slots), 0);
-        while let Some(word) = self.next_of(series, &mut offset) {
-            newest = offset;
-            offset += word.slots();
-        }
-        let killed = self.kill_series(series, newest);
-        self.compact();
-        count(&mut self.state.counts.folded, killed);
-        true
-    }
-
-    fn kill_series(&mut self, series: Word, before: usize) -> u32 {
-        let mut offset = usize::from(self.state.chunk.slots);
-        let mut killed = 0;
-        while let Some(word) = self.next_of(series, &mut offset).filter(|_| offset < before) {
-            self.kill(offset);
-            killed += 1;
-            offset += word.slots();
-        }
-        killed
-    }
+/// Whether a reading is one of a series and can be folded. Standard deviations do not add up.
+fn can_fold(word: Word, series: Word) -> bool {
+    word.series() == series.series() && !word.has_stddev()
 }

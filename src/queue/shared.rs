@@ -11,8 +11,8 @@ use crate::{Millis, UnixSeconds};
 /// A [`Queue`] in a `static`, to be added to from interrupts and threads.
 ///
 /// Each call is one critical section (the `critical-section` crate; a device needs an implementation of it, a desktop
-/// has one with feature `std`). An add takes some hundred instructions; one that finds the text table full looks at each slot
-/// and text once, and one that folds more. A flush holds it for a window of the request at a time. Two clients may flush one queue:
+/// has one with feature `std`). An add takes some hundred instructions; one that drops the oldest reading looks at each slot once,
+/// one that finds the text table full at each text as well, and one that folds more. A flush holds it for a window of the request at a time. Two clients may flush one queue:
 /// while one of them waits for its answer, the other gets [`Cause::Busy`](crate::Cause::Busy).
 ///
 /// ```

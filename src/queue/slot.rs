@@ -87,8 +87,12 @@ const SUMMARY: u32 = 13;
 const SUMMARY_STDDEV: u32 = 14;
 
 impl Word {
+    /// Of a slot without a reading.
+    pub(super) const DEAD: Self = Self(0);
     pub(super) const COUNTER: u32 = 1 << 28;
     pub(super) const TAGGED: u32 = 1 << 29;
+    /// Where the form begins.
+    const FORM: u32 = 24;
     const SERIES: u32 = 0xff_ffff | Self::COUNTER | Self::TAGGED;
 
     pub(super) const fn new(name: Handle, place: Handle, counter: bool, tagged: bool) -> Self {
@@ -110,6 +114,12 @@ impl Word {
         (self.0 >> 12 & 0xfff) as Handle
     }
 
+    /// The same with a counter.
+    #[cfg(feature = "std")]
+    pub(super) const fn of_counter(self) -> Self {
+        Self(self.0 | Self::COUNTER)
+    }
+
     pub(super) const fn with_handles(self, name: Handle, place: Handle) -> Self {
         Self(self.0 & !0xff_ffff | (name as u32 & 0xfff) | (place as u32 & 0xfff) << 12)
     }
@@ -128,11 +138,11 @@ impl Word {
     }
 
     const fn form(self) -> u32 {
-        self.0 >> 24 & 15
+        self.0 >> Self::FORM & 15
     }
 
     const fn with_form(self, form: u32) -> Self {
-        Self(self.0 & !(15 << 24) | form << 24)
+        Self(self.0 & !(15 << Self::FORM) | form << Self::FORM)
     }
 
     pub(super) const fn is_dead(self) -> bool {
@@ -147,6 +157,12 @@ impl Word {
         self.form() == SUMMARY_STDDEV
     }
 
+    /// Of words that were joined: whether one of them may be of an uptime.
+    #[cfg(feature = "std")]
+    pub(super) const fn may_be_uptime(self) -> bool {
+        self.0 & Stamp::UPTIME != 0
+    }
+
     /// How many slots the reading takes that begins with it.
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) const fn slots(self) -> usize {
@@ -155,7 +171,12 @@ impl Word {
 }
 
 impl Slot {
-    pub(super) const EMPTY: Self = Self { word: Word(0), time: 0, value: 0 };
+    pub(super) const EMPTY: Self = Self { word: Word::DEAD, time: 0, value: 0 };
+
+    /// What stays of a reading that was dropped out of the slots of a request that is being sent, which takes the others.
+    pub(super) const fn dead(word: Word) -> Self {
+        Self { word: Word(word.0 & Word::TAGGED), ..Self::EMPTY }
+    }
 
     /// All bits of word and time.
     pub(super) const FULL: Self = Self { word: Word(u32::MAX), time: u32::MAX, value: 0 };
@@ -172,7 +193,7 @@ impl Slot {
         Self { word: Word(self.word.0 | other.word.0), time: self.time | other.time, value: 0 }
     }
 
-    /// A reading of one value.
+    /// A reading of one value, of this series.
     #[inline]
     pub(super) fn value(word: Word, stamp: Stamp, number: Number) -> Self {
         let (form, value) = match number {
@@ -181,9 +202,9 @@ impl Slot {
             #[cfg(feature = "float")]
             Number::Float(float) => (FLOAT, float.to_bits()),
         };
-        let mut slot = Self { word: word.with_form(form), time: 0, value };
-        slot.set_stamp(stamp);
-        slot
+        // A word has neither form nor time yet: their bits are free.
+        let word = word.0.wrapping_add(form << Word::FORM).wrapping_add(stamp.kind);
+        Self { word: Word(word), time: stamp.time, value }
     }
 
     /// The first slot of a summary. The fields of its totals follow, two in a slot.
@@ -209,9 +230,11 @@ impl Slot {
 
     /// The fields of a slot behind that.
     pub(super) fn read_pair(&self, pair: &mut [u64]) {
-        let first = u64::from(self.word.0) | u64::from(self.time) << 32;
-        for (to, from) in pair.iter_mut().zip([first, self.value]) {
-            *to = from;
+        if let Some((first, second)) = pair.split_first_mut() {
+            *first = u64::from(self.word.0) | u64::from(self.time) << 32;
+            if let Some(second) = second.first_mut() {
+                *second = self.value;
+            }
         }
     }
 
@@ -273,11 +296,14 @@ mod tests {
         let mut queue = Queue::<5, 0>::new();
         for (totals, slots) in [(four, 4), (three, 3), (four, 4)] {
             let mut core = queue.core();
-            core.state.head += 1;
+            #[cfg(feature = "std")]
+            {
+                core.state.head += 1;
+            }
             core.state.used = 0;
             core.push_totals(word, Stamp::unix(UnixSeconds(u32::MAX.into())), &totals);
             assert_eq!((core.state.used, core.slot(0).word.slots()), (slots, usize::from(slots)));
-            assert_eq!(ring::totals(core.slots, core.state.head, 0), totals);
+            assert_eq!(ring::totals(core.state, core.slots, 0), totals);
         }
     }
 }

@@ -18,7 +18,8 @@ pub enum FullPolicy {
     /// The new reading is refused.
     #[default]
     Refuse,
-    /// The oldest readings make room, for slots and for text.
+    /// The oldest readings make room, for slots and for text. Without feature `std` all others move up behind them, at each add to
+    /// a full queue.
     DropOldest,
     /// The series with most readings is folded into one summary (count, sum, minimum, maximum) with the time of its oldest; of
     /// a counter the newest reading stays. This pays from four readings of one gauge on; if there is no such series, the
@@ -57,34 +58,59 @@ pub struct Counts {
 }
 
 /// The readings that are on their way, or whose delivery is in doubt: nothing touches them before the outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// In this order for the reason that [`State`] gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(C)]
 pub(crate) struct Chunk {
-    /// Slots from the head on that the chunk lies in.
-    pub(crate) slots: u16,
-    /// Readings in it. 0: there is no chunk.
-    pub(crate) readings: u16,
+    /// Which readings of the slots belong to it.
+    pub(crate) models: Models,
     /// Counters are among them.
     pub(crate) counters: bool,
     /// Others are among them.
     pub(crate) gauges: bool,
     /// Some have no tags.
+    #[cfg(feature = "std")]
     pub(crate) sourced: bool,
     /// Some have tags.
+    #[cfg(feature = "std")]
     pub(crate) tagged: bool,
-    /// Which readings of the slots belong to it.
-    pub(crate) models: Models,
-    /// All of them have this source or tag set, or none has one (0).
-    pub(crate) place: Handle,
     /// Whether `place` holds for all of them.
     pub(crate) one_place: bool,
-    /// All of them have this time.
-    pub(crate) time: Option<u32>,
-    /// The number of the request, which stays when it is sent again.
-    pub(crate) sequence: u32,
     /// It has been sent before.
     pub(crate) sent: bool,
     /// It is being sent at this moment.
     pub(crate) sending: bool,
+    /// Slots from the first on that the chunk lies in.
+    pub(crate) slots: u16,
+    /// Readings in it. 0: there is no chunk.
+    pub(crate) readings: u16,
+    /// All of them have this source or tag set, or none has one (0).
+    pub(crate) place: Handle,
+    /// The number of the request, which stays when it is sent again.
+    pub(crate) sequence: u32,
+    /// All of them have this time.
+    pub(crate) time: Option<u32>,
+}
+
+impl Chunk {
+    pub(super) const NONE: Self = Self {
+        slots: 0,
+        readings: 0,
+        counters: false,
+        gauges: false,
+        #[cfg(feature = "std")]
+        sourced: false,
+        #[cfg(feature = "std")]
+        tagged: false,
+        models: Models::NONE,
+        place: 0,
+        one_place: false,
+        time: None,
+        sequence: 0,
+        sent: false,
+        sending: false,
+    };
 }
 
 /// Which readings a request takes: by source, by tags, or both. A bit for each.
@@ -114,43 +140,46 @@ impl Models {
 /// Writes a name that the user's function made.
 type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
 
+/// In this order, bytes first and what is seldom used last, because instructions of a Cortex-M that reach far into a structure are
+/// twice as long.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub(crate) struct State {
-    /// Index of the first slot in use.
-    pub(super) head: u16,
-    /// Slots in use from the head on, dead ones among them.
-    pub(super) used: u16,
-    /// Dead slots among those in use.
-    pub(super) dead: u16,
-    /// Readings with a source, or without anything.
-    pub(super) legacy: u16,
-    /// Readings with tags.
-    pub(super) tagged: u16,
-    pub(super) chunk: Chunk,
-    /// Put before every metric name.
-    pub(super) prefix: Handle,
-    /// Its bytes, without escapes.
-    pub(super) prefix_len: u8,
-    /// For readings with a source that have none of their own.
-    pub(super) source: Handle,
-    /// The source that was last found, until texts move.
-    #[cfg(feature = "std")]
-    pub(super) last_source: Handle,
-    /// For readings that have no tags of their own.
-    pub(super) tags: Handle,
     /// Whether `tags` was set, be it to none.
     pub(super) is_tagged: bool,
     /// Whether a text may have died since the last collection.
     pub(super) stale: bool,
-    pub(super) names: NamePolicy,
     /// Texts may be there that the rule would refuse, from a time when there was none.
     pub(super) unchecked: bool,
+    /// The bytes of the prefix, without escapes.
+    pub(super) prefix_len: u8,
+    /// Slots in use from the first on.
+    pub(super) used: u16,
+    /// Readings with a source, or without anything.
+    pub(super) legacy: u16,
+    /// Readings with tags.
+    pub(super) tagged: u16,
+    /// Index of the first slot in use.
+    #[cfg(feature = "std")]
+    pub(super) head: u16,
+    pub(super) chunk: Chunk,
+    /// Put before every metric name.
+    pub(super) prefix: Handle,
+    /// For readings with a source that have none of their own.
+    pub(super) source: Handle,
+    /// The sources that were last found, by length and last byte, until texts move.
+    #[cfg(feature = "std")]
+    pub(super) last_sources: [Handle; 16],
+    /// For readings that have no tags of their own.
+    pub(super) tags: Handle,
+    /// Most readings of a chunk; 0 is the default.
+    pub(super) chunk_limit: u16,
+    pub(super) names: NamePolicy,
     /// How a name is sanitized, where it is: a queue points to it, so that firmware without that does not link it.
     pub(super) sanitized: Option<Sanitized>,
     /// How room is made; `None` refuses.
     pub(super) full: Option<&'static MakeRoom>,
-    /// Most readings of a chunk; 0 is the default.
-    pub(super) chunk_limit: u16,
+    /// But for `added`, which the others and the readings that are there come to.
     pub(super) counts: Counts,
 }
 
@@ -160,31 +189,17 @@ const CHUNK: u16 = 300;
 impl State {
     pub(super) const fn new() -> Self {
         Self {
+            #[cfg(feature = "std")]
             head: 0,
             used: 0,
-            dead: 0,
             legacy: 0,
             tagged: 0,
-            chunk: Chunk {
-                slots: 0,
-                readings: 0,
-                counters: false,
-                gauges: false,
-                sourced: false,
-                tagged: false,
-                models: Models::NONE,
-                place: 0,
-                one_place: false,
-                time: None,
-                sequence: 0,
-                sent: false,
-                sending: false,
-            },
+            chunk: Chunk::NONE,
             prefix: 0,
             prefix_len: 0,
             source: 0,
             #[cfg(feature = "std")]
-            last_source: 0,
+            last_sources: [0; 16],
             tags: 0,
             is_tagged: false,
             stale: false,
@@ -222,7 +237,22 @@ impl State {
         };
     }
 
-    /// The most readings of a chunk, and the slots from the head on that it may lie in, of `slots` that there are.
+    /// An empty ring begins at its beginning, so that most never go round.
+    #[cfg(feature = "std")]
+    #[inline]
+    pub(super) const fn rewind(&mut self) {
+        if self.used == 0 {
+            self.head = 0;
+        }
+    }
+
+    /// The number of readings that have tags, or have none, as this one.
+    #[cfg_attr(not(target_os = "none"), inline)]
+    pub(super) const fn readings_like(&mut self, word: Word) -> &mut u16 {
+        if word.is_tagged() { &mut self.tagged } else { &mut self.legacy }
+    }
+
+    /// The most readings of a chunk, and the slots from the first on that it may lie in, of `slots` that there are.
     pub(super) fn chunk_limits(&self, slots: usize) -> (u16, usize) {
         let limit = if self.chunk_limit == 0 { CHUNK } else { self.chunk_limit };
         // A policy needs readings that it may touch: half of a small queue stays free of the chunk.

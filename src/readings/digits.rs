@@ -3,6 +3,8 @@
 use super::Number;
 #[cfg(feature = "std")]
 use super::eight;
+#[cfg(all(feature = "float", not(feature = "std")))]
+use super::shortest::Shortest;
 #[cfg(not(feature = "std"))]
 use crate::divide::divide;
 
@@ -98,6 +100,45 @@ impl Digits {
         }
     }
 
+    /// Writes a finite float in the shortest form that reads back as the same: plain from 0.00001 to 10^16, with an exponent
+    /// beyond, and with a point unless there is an exponent.
+    #[cfg(all(feature = "float", not(feature = "std")))]
+    pub(crate) fn float(&mut self, float: f64) {
+        let Shortest { mut digits, mut exponent } = Shortest::of(float);
+        let mut places = 0;
+        if digits == 0 {
+            places = 1;
+        } else {
+            while let (shorter, 0) = divide(digits, 10) {
+                (digits, exponent) = (shorter, exponent + 1);
+            }
+            let mut rest = digits;
+            while rest >= 10 {
+                (rest, _) = divide(rest, 10);
+                places += 1;
+            }
+            let tens = exponent + places;
+            if !(-5..=15).contains(&tens) {
+                self.unsigned(tens.unsigned_abs().into(), 0);
+                self.push(if tens < 0 { b'-' } else { b'+' });
+                self.push(b'e');
+            } else if exponent < 0 {
+                places = -exponent;
+            } else {
+                self.push(b'0');
+                self.push(b'.');
+                for _ in 0..exponent {
+                    self.push(b'0');
+                }
+                places = 0;
+            }
+        }
+        self.unsigned(digits, places as u8);
+        if float.is_sign_negative() {
+            self.push(b'-');
+        }
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(self.start..).unwrap_or_default()
     }
@@ -127,7 +168,9 @@ pub(crate) fn with_digits(number: Number, put: impl FnOnce(&[u8])) {
     match number {
         Number::Digits(number, places) => digits.signed(number, places),
         Number::Large(number) => digits.unsigned(number, 0),
-        #[cfg(feature = "float")]
+        #[cfg(all(feature = "float", not(feature = "std")))]
+        Number::Float(float) => digits.float(float),
+        #[cfg(all(feature = "float", feature = "std"))]
         Number::Float(float) => {
             put(zmij::Buffer::new().format_finite(float).as_bytes());
             return;

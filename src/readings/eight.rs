@@ -55,8 +55,9 @@ pub(crate) fn short(number: u64, places: u8) -> Option<Short> {
     let text = text >> unused;
     let whole = 64 - unused - places;
     // With no places the point stands behind the last digit and is not part of the text. A whole number has seven digits at most.
-    let behind = u64::MAX << (whole & 63);
-    let word = text & !behind | u64::from(b'.') << (whole & 63) | (text & behind) << 8;
+    let point = 1 << (whole & 63);
+    let before = text & (point - 1);
+    let word = before | (text ^ before) << 8 | (point * u64::from(b'.'));
     Some(Short { word, len: 8 - unused / 8 + u32::from(places > 0) })
 }
 

@@ -1,5 +1,7 @@
 //! What is reported: gauges, counters, tagged measurements and summaries, borrowed and checked when added.
 
+#[cfg(feature = "float")]
+pub(crate) mod arithmetic;
 mod attributes;
 mod counter;
 mod details;
@@ -13,6 +15,10 @@ mod name;
 mod number;
 mod probe;
 mod reading;
+#[cfg(all(feature = "float", not(feature = "std")))]
+mod scale;
+#[cfg(all(feature = "float", not(feature = "std")))]
+mod shortest;
 mod summary;
 pub(crate) mod tags;
 mod totals;

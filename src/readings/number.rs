@@ -1,6 +1,8 @@
 //! A value in the form that is stored and written: digits where possible, a float only where nothing else will do.
 
 use super::probe::short_decimal;
+#[cfg(all(target_pointer_width = "64", not(target_os = "none")))]
+use super::probe::{Quick, quick_decimal};
 use super::{Decimal, ReadingError, Value};
 use crate::divide::divide;
 
@@ -19,7 +21,7 @@ pub(crate) enum Number {
 impl TryFrom<Value> for Number {
     type Error = ReadingError;
 
-    #[cfg_attr(not(target_os = "none"), inline)]
+    #[cfg_attr(not(target_os = "none"), inline(always))]
     fn try_from(value: Value) -> Result<Self, ReadingError> {
         match value {
             Value::Int(int) => Ok(Self::Digits(int, 0)),
@@ -30,7 +32,23 @@ impl TryFrom<Value> for Number {
     }
 }
 
+#[cfg(all(target_pointer_width = "64", not(target_os = "none")))]
+#[inline]
 fn float_number(float: f64) -> Result<Number, ReadingError> {
+    match quick_decimal(float) {
+        Quick::Short(found) => Ok(Number::Digits(found.digits, found.places)),
+        Quick::Long => long_float(float),
+        Quick::Unknown => any_float(float),
+    }
+}
+
+#[cfg(not(all(target_pointer_width = "64", not(target_os = "none"))))]
+fn float_number(float: f64) -> Result<Number, ReadingError> {
+    any_float(float)
+}
+
+#[cfg_attr(not(target_os = "none"), inline(never))]
+fn any_float(float: f64) -> Result<Number, ReadingError> {
     match short_decimal(float) {
         Some(found) => Ok(Number::Digits(found.digits, found.places)),
         // As the probe looks at it, so that it is looked at once.
@@ -40,6 +58,7 @@ fn float_number(float: f64) -> Result<Number, ReadingError> {
 }
 
 #[cfg(feature = "float")]
+#[cfg_attr(not(target_os = "none"), inline)]
 fn long_float(float: f64) -> Result<Number, ReadingError> {
     Ok(Number::Float(float))
 }

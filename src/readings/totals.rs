@@ -1,5 +1,7 @@
 //! Count, sum, minimum, maximum and sum of squares, exact in digits for as long as they fit.
 
+#[cfg(feature = "float")]
+use super::arithmetic;
 use super::{Number, ReadingError};
 
 /// What may be known of readings that were added together, besides how many there were.
@@ -81,8 +83,11 @@ const DIGITS: Join = Join {
 
 #[cfg(feature = "float")]
 const FLOATS: Join = Join {
-    add: |a, b| Some(f64::from_bits(a) + f64::from_bits(b)).filter(|sum| sum.is_finite()).map(f64::to_bits),
-    less: |a, b| f64::from_bits(a) < f64::from_bits(b),
+    add: |a, b| {
+        let sum = arithmetic::add(f64::from_bits(a), f64::from_bits(b));
+        arithmetic::is_finite(sum).then_some(sum.to_bits())
+    },
+    less: |a, b| arithmetic::less(f64::from_bits(a), f64::from_bits(b)),
 };
 
 impl Totals {
@@ -261,14 +266,14 @@ impl Totals {
 impl Totals {
     fn one_float(number: Number, squares: bool, last: bool) -> Result<Self, Overflow> {
         let value = number.to_f64();
-        let square = squares.then(|| (value * value).to_bits());
+        let square = squares.then(|| arithmetic::square(value).to_bits());
         Ok(Self::single(value.to_bits(), FLOAT, square, last))
     }
 
     fn joined_floats(&self, other: &Self) -> Result<Self, Overflow> {
         let joined = self.as_floats().joined(&other.as_floats(), &FLOATS)?;
         // The square of the first value has been added to nothing.
-        let is_finite = |number: Number| number.to_f64().is_finite();
+        let is_finite = |number: Number| arithmetic::is_finite(number.to_f64());
         if joined.get(Field::Squares).is_none_or(is_finite) { Ok(joined) } else { Err(Overflow) }
     }
 
@@ -300,8 +305,8 @@ impl Number {
     /// The nearest float.
     pub(crate) fn to_f64(self) -> f64 {
         match self {
-            Self::Digits(digits, places) => super::Decimal::new(digits, places).to_f64(),
-            Self::Large(int) => int as f64,
+            Self::Digits(digits, places) => arithmetic::of_decimal(digits, places),
+            Self::Large(int) => arithmetic::of_whole(int),
             Self::Float(float) => float,
         }
     }

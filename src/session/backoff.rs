@@ -44,19 +44,20 @@ impl Backoff {
             Self::Custom(next) => next(last, seed),
             Self::Exponential { first, most } => {
                 // `last` was shortened by up to a half: twice that is between the last full wait and twice it.
-                let full = match last {
-                    None => first.0,
-                    Some(last) => last.0.saturating_mul(2).max(first.0.saturating_mul(2)),
+                let full = match last.map(|last| last.0.max(first.0)) {
+                    None => first.0.min(most.0),
+                    Some(last) if last > most.0 / 2 => most.0,
+                    Some(last) => last * 2,
                 };
-                let full = full.min(most.0).max(1);
+                let full = full.max(1);
                 let half = full / 2;
                 // Spreads seeds that lie close together (the finalizer of MurmurHash3); one multiplication is not
                 // enough for that.
                 let mixed = (seed ^ seed >> 16).wrapping_mul(0x85eb_ca6b);
                 let mixed = (mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae35);
-                let random = u64::from((mixed ^ mixed >> 16) >> 8);
-                // 24 random bits: the product stays below 2^64 for any wait up to twelve days.
-                Millis(full - (half.min(1 << 30).saturating_mul(random) >> 24))
+                let random = (mixed ^ mixed >> 16) >> 8;
+                // By 24 random bits; nothing is shortened by more than twelve days.
+                Millis(full - ((half.min(1 << 30) * u64::from(random)) >> 24))
             }
         }
     }

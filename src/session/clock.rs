@@ -6,7 +6,7 @@ use crate::{Millis, UnixSeconds};
 const RELEASED: u64 = 1_795_305_600;
 
 /// The most that one answer moves a time that is known, in seconds.
-const STEP: u64 = 3600;
+const STEP: i64 = 3600;
 
 /// The moment at which the device's [`Millis`] began, if it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,10 @@ impl BootTime {
         let boot = date.0.saturating_sub(uptime.as_secs());
         self.boot = Some(UnixSeconds(match self.boot {
             None => boot,
-            Some(known) => boot.clamp(known.0.saturating_sub(STEP), known.0.saturating_add(STEP)),
+            Some(known) => {
+                let step = boot.wrapping_sub(known.0).cast_signed().clamp(-STEP, STEP);
+                known.0.saturating_add_signed(step)
+            }
         }));
     }
 }
@@ -62,7 +65,7 @@ mod tests {
         boot.learn(UnixSeconds(RELEASED + 100_000), Millis(60_000));
         assert_eq!(boot.get(), Some(UnixSeconds(RELEASED + 99_940)));
         boot.learn(UnixSeconds(RELEASED + 900_000), Millis(0));
-        assert_eq!(boot.get(), Some(UnixSeconds(RELEASED + 99_940 + STEP)));
+        assert_eq!(boot.get(), Some(UnixSeconds(RELEASED + 99_940 + STEP.cast_unsigned())));
         boot.learn(UnixSeconds(RELEASED), Millis(0));
         assert_eq!(boot.get(), Some(UnixSeconds(RELEASED + 99_940)));
         boot.set(UnixSeconds(1000), Millis(5_500));

@@ -1,9 +1,11 @@
 //! The session between a queue and a server: what to send now, and what becomes of it.
 
 use super::{Backoff, Blame, BootTime, Cause, FlushError, Report, Verdict};
-use crate::json::Text;
+use crate::Millis;
+use crate::answers::{Answer, ErrorBody};
+use crate::encode::AnyFormat;
 use crate::queue::{Models, QueueAccess, count};
-use crate::{Millis, UnixSeconds};
+use crate::transport::TransportError;
 
 /// How long to wait before a configuration that was refused is tried again.
 const PROBE: Millis = Millis::from_secs(600);
@@ -13,18 +15,15 @@ const PROBE: Millis = Millis::from_secs(600);
 const SET_ASIDE: u8 = 20;
 const HOUR: Millis = Millis::from_secs(3600);
 
-/// Gives names to its argument.
-type Named<'n> = dyn FnMut(&mut dyn FnMut(Text<'_>)) + 'n;
-
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Send the chunk that is pinned, and from now on marked as being sent.
-    Send(Models),
+    /// Send the chunk that is pinned, and from now on marked as being sent: these readings, as the request of this number.
+    Send(Models, u32),
     /// Nothing waits.
     Done,
-    /// Not all can be sent now: why, and when to try again.
-    Stop(Cause, Millis),
+    /// Not all can be sent now.
+    Stop(Cause),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,130 +73,130 @@ impl Session {
         patient: bool,
         report: &mut Report,
     ) -> Step {
-        let mut step = Step::Stop(Cause::Busy, now);
+        let mut step = Step::Stop(Cause::Busy);
         queue.access(&mut |queue| {
+            report.waiting = queue.len() as u32;
             let mut core = queue.core();
             let chunk = core.chunk();
             if chunk.is_some_and(|chunk| chunk.sending) {
                 return;
             }
             let next = match chunk {
-                Some(chunk) => Some(chunk.models),
-                None => routes.iter().copied().find(|&route| core.waiting(route) > 0),
+                Some(chunk) => Some((chunk.models, chunk.sequence)),
+                None => {
+                    let route = routes.iter().copied().find(|&route| core.waiting(route) > 0);
+                    route.map(|route| (route, self.sequence.wrapping_add(1)))
+                }
             };
             step = match next {
                 None => Step::Done,
-                Some(_) if patient && now < self.retry_at => Step::Stop(Cause::NotYet, self.retry_at),
-                Some(models) => {
+                Some(_) if patient && now < self.retry_at => Step::Stop(Cause::NotYet),
+                Some((models, sequence)) => {
                     if chunk.is_none() {
-                        self.sequence = self.sequence.wrapping_add(1);
-                        core.pin(models, self.boot.get(), self.sequence);
+                        self.sequence = sequence;
+                        core.pin(models, self.boot.get(), sequence);
                     }
                     // Within the same access, or two clients could both find it idle.
                     count(&mut report.resent, core.mark_sent());
                     count(&mut report.requests, 1);
-                    Step::Send(models)
+                    Step::Send(models, sequence)
                 }
             };
         });
         step
     }
 
-    /// What becomes of the chunk that was sent, and whether the flush stops with it. `announced` is how long the server asks to
-    /// wait, and `named` gives each metric that it blames.
-    #[inline(never)]
-    pub(crate) fn answered(
+    /// What becomes of the chunk that was sent, and why the flush stops with it, if it does.
+    pub(crate) fn answered<const BODY: usize>(
         &mut self,
         queue: &mut dyn QueueAccess,
-        verdict: Verdict,
-        announced: Option<Millis>,
+        sent: Result<(), TransportError>,
+        answer: &Answer<BODY>,
+        format: &(impl AnyFormat + ?Sized),
         (now, seed): (Millis, u32),
         report: &mut Report,
-        named: &mut Named<'_>,
-    ) -> Option<(Cause, Millis)> {
-        let (cause, stays, wait) = match verdict {
-            Verdict::Accepted { rejected } => {
-                queue.access(&mut |queue| {
-                    let mut core = queue.core();
-                    let left = core.finish(true);
-                    let rejected = rejected.min(left);
-                    core.reject_some(rejected);
-                    count(&mut report.accepted, left - rejected);
-                    count(&mut report.dropped, rejected);
-                });
-                self.retry_at = Millis(0);
-                self.last_wait = None;
-                return None;
-            }
-            Verdict::Data(cause) => {
-                let gone = self.set_aside(queue, named, now);
-                if gone > 0 {
-                    count(&mut report.dropped, gone);
-                    return None;
+    ) -> Option<Cause> {
+        let (verdict, cause, mut dropped) = Verdict::of_submission(sent, answer, format);
+        let mut wait = PROBE;
+        match verdict {
+            Verdict::Accepted => (self.retry_at, self.last_wait) = (Millis(0), None),
+            Verdict::Data => dropped = self.set_aside(queue, format, answer.error_body(), now),
+            Verdict::Configuration => {}
+            Verdict::Later | Verdict::InDoubt => {
+                wait = self.backoff.next(self.last_wait, seed);
+                self.last_wait = Some(wait);
+                // "At once" is no wait: then the backoff counts, or a device would ask without a pause.
+                let announced = answer.wait(self.boot.at(now)).filter(|&wait| sent.is_ok() && wait > 0);
+                if let Some(announced) = announced {
+                    wait = Millis::from_secs(announced.into());
                 }
-                // It stays pinned, so that `discard_chunk` can drop it.
-                (cause, true, PROBE)
             }
-            Verdict::Configuration(cause) => (cause, false, PROBE),
-            Verdict::Later { cause, taken } => {
-                let backoff = self.backoff.next(self.last_wait, seed);
-                self.last_wait = Some(backoff);
-                (cause, taken, announced.unwrap_or(backoff))
-            }
-        };
-        // A chunk that stays is sent again as the same bytes; otherwise its readings wait like all others.
+        }
         queue.access(&mut |queue| {
             let mut core = queue.core();
-            if stays { core.hold_back() } else { core.unpin() }
+            match verdict {
+                Verdict::Accepted => {
+                    let left = core.finish(true);
+                    dropped = dropped.min(left);
+                    core.reject_some(dropped);
+                    count(&mut report.accepted, left - dropped);
+                }
+                // It is sent again as the same bytes. One that the server refuses stays, so that `discard_chunk` can drop it.
+                Verdict::InDoubt | Verdict::Data if dropped == 0 => core.hold_back(),
+                // Its readings wait like all others.
+                _ => core.unpin(),
+            }
+            report.waiting = queue.len() as u32;
         });
-        self.retry_at = now.after(wait);
-        self.blame = cause.blame();
-        Some((cause, self.retry_at))
+        count(&mut report.dropped, dropped);
+        if verdict == Verdict::Accepted || dropped > 0 {
+            return None;
+        }
+        (self.retry_at, self.blame) = (now.after(wait), cause.blame());
+        Some(cause)
     }
 
     /// Gives the readings away that the server named, and says how many those were.
-    fn set_aside(&mut self, queue: &mut dyn QueueAccess, named: &mut Named<'_>, now: Millis) -> u32 {
+    fn set_aside(
+        &mut self,
+        queue: &mut dyn QueueAccess,
+        format: &(impl AnyFormat + ?Sized),
+        body: ErrorBody<'_>,
+        now: Millis,
+    ) -> u32 {
         if now >= self.since.after(HOUR) {
             (self.set_aside, self.since) = (0, now);
         }
         let mut gone = 0;
-        named(&mut |name| {
+        format.named(body, &mut |name| {
             if self.set_aside < SET_ASIDE {
-                let mut left = 0;
-                queue.access(&mut |queue| left = queue.core().reject_named(name));
-                self.set_aside += u8::from(left > 0);
-                gone += left;
+                let before = gone;
+                queue.access(&mut |queue| gone += queue.core().reject_named(name));
+                self.set_aside += u8::from(gone > before);
             }
         });
-        if gone > 0 {
-            queue.access(&mut |queue| queue.core().unpin());
-        }
         gone
     }
 
     /// How a flush ends that came to this.
     pub(crate) fn ended(
         &mut self,
-        queue: &mut dyn QueueAccess,
-        stop: Option<(Cause, Millis)>,
-        report: &mut Report,
+        stop: Option<Cause>,
+        report: &Report,
         now: Millis,
     ) -> Result<Report, FlushError> {
-        queue.access(&mut |queue| report.waiting = queue.len() as u32);
         if report.requests > 0 {
             self.last = now;
         }
-        let (cause, retry_at) = match stop {
-            Some(stop) => stop,
-            None if report.dropped > 0 => (Cause::Rejected, now),
+        let cause = match stop {
+            Some(cause) => cause,
+            None if report.dropped > 0 => Cause::Rejected,
             None => return Ok(*report),
         };
-        let blame = if cause == Cause::NotYet { self.blame } else { cause.blame() };
+        let (retry_at, blame) = match cause {
+            Cause::Rejected | Cause::Busy => (now, cause.blame()),
+            _ => (self.retry_at, self.blame),
+        };
         Err(FlushError { cause, report: *report, retry_at, blame })
-    }
-
-    /// The time of day, if it is known.
-    pub(crate) const fn time(&self, now: Millis) -> Option<UnixSeconds> {
-        self.boot.at(now)
     }
 }

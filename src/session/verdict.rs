@@ -5,74 +5,74 @@ use crate::answers::Answer;
 use crate::encode::AnyFormat;
 use crate::transport::{Delivery, TransportError};
 
-/// What an exchange came to.
+/// What an exchange means for the readings that it carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Taken, but for this many that the answer reports as rejected for good.
-    Accepted { rejected: u32 },
+    /// Taken, but for those that the answer reports as rejected for good.
+    Accepted,
     /// The server took nothing, because of the readings.
-    Data(Cause),
+    Data,
     /// The server took nothing, and will not before somebody changes the configuration.
-    Configuration(Cause),
-    /// Perhaps later. `taken`: whether the server may have acted on the request.
-    Later { cause: Cause, taken: bool },
+    Configuration,
+    /// Perhaps later; the server took nothing.
+    Later,
+    /// Perhaps later; the server may have acted on the request.
+    InDoubt,
 }
 
 impl Verdict {
-    /// Of a request that carried measurements.
+    /// Of a request that carried measurements, with its cause, and how many were rejected for good while all others were taken.
     pub(crate) fn of_submission<const BODY: usize>(
         sent: Result<(), TransportError>,
         answer: &Answer<BODY>,
         format: &(impl AnyFormat + ?Sized),
-    ) -> Self {
-        let verdict = Self::of_call(sent, answer);
-        match verdict {
-            // A login page answers 200 as well. Nothing, or only white space, is no page.
-            Self::Accepted { .. } if !is_blank(answer.body()) && !looks_like_json(answer) => {
-                Self::Configuration(Cause::NotTheApi(answer.status()))
+    ) -> (Self, Cause, u32) {
+        let (mut verdict, mut cause) = Self::of_call(sent, answer);
+        let mut rejected = 0;
+        // A login page answers 200 as well. Nothing, or only white space, is no page.
+        if verdict == Self::Accepted && !looks_like_json(answer) {
+            (verdict, cause) = (Self::Configuration, Cause::NotTheApi(answer.status()));
+        } else if matches!(verdict, Self::Accepted | Self::Data) {
+            if let Some(failed) = format.rejected(answer.error_body()) {
+                (verdict, rejected) = (Self::Accepted, failed);
             }
-            Self::Accepted { .. } | Self::Data(_) => {
-                let rejected = format.rejected(answer.error_body());
-                rejected.map_or(verdict, |rejected| Self::Accepted { rejected })
-            }
-            _ => verdict,
         }
+        (verdict, cause, rejected)
     }
 
-    /// Of any other call.
+    /// Of any other call, with its cause, which says nothing of one that is accepted.
     pub(crate) fn of_call<const BODY: usize>(
         sent: Result<(), TransportError>,
         answer: &Answer<BODY>,
-    ) -> Self {
+    ) -> (Self, Cause) {
         if let Err(error) = sent {
             let cause = Cause::Transport(error);
-            // None of these goes by itself: no use to try as often as after a failure of the network.
-            if cause.blame() == Blame::Configuration && error.delivery == Delivery::NotSent {
-                return Self::Configuration(cause);
-            }
-            return Self::Later { cause, taken: error.delivery == Delivery::Unknown };
+            let verdict = match error.delivery {
+                Delivery::Unknown => Self::InDoubt,
+                // None of these goes by itself: no use to try as often as after a failure of the network.
+                Delivery::NotSent if cause.blame() == Blame::Configuration => Self::Configuration,
+                Delivery::NotSent => Self::Later,
+            };
+            return (verdict, cause);
         }
         let status = answer.status();
-        match status {
-            200..=299 => Self::Accepted { rejected: 0 },
-            400 | 413 | 422 => Self::Data(Cause::Status(status)),
+        let verdict = match status {
+            200..=299 => Self::Accepted,
+            400 | 413 | 422 => Self::Data,
             // Part of a limited request may have been taken.
-            429 => Self::Later { cause: Cause::RateLimited(status), taken: true },
+            429 => return (Self::InDoubt, Cause::RateLimited(status)),
             403 if answer.error_body().mentions_rate_limit() => {
-                Self::Later { cause: Cause::RateLimited(status), taken: false }
+                return (Self::Later, Cause::RateLimited(status));
             }
-            408 | 500.. => Self::Later { cause: Cause::Status(status), taken: true },
-            _ => Self::Configuration(Cause::Status(status)),
-        }
+            408 | 500.. => Self::InDoubt,
+            _ => Self::Configuration,
+        };
+        (verdict, Cause::Status(status))
     }
 }
 
-fn is_blank(body: &[u8]) -> bool {
-    body.iter().all(u8::is_ascii_whitespace)
-}
-
-/// Servers are free to leave the type out; so the first character counts as well.
+/// Servers are free to leave the type out; so the first character counts as well, and nothing but white space will do.
 fn looks_like_json<const BODY: usize>(answer: &Answer<BODY>) -> bool {
     let first = answer.body().iter().find(|byte| !byte.is_ascii_whitespace());
-    answer.is_json() || matches!(first, Some(b'{' | b'['))
+    answer.is_json() || matches!(first, None | Some(b'{' | b'['))
 }

@@ -6,53 +6,49 @@
 
 use super::table::{Handle, Header, TextTable, header};
 
-/// Gives every handle in use to its argument; what the argument leaves there takes its place.
-pub(crate) type Rename<'r> = dyn FnMut(&mut dyn FnMut(&mut Handle)) + 'r;
+/// Gives every handle in use to its argument, and what that returns takes its place.
+type Rename<'r> = dyn FnMut(&mut dyn FnMut(Handle) -> Handle) + 'r;
+
+/// Looks at an entry: the table, its handle and its header.
+type Visit<'v> = dyn FnMut(&mut TextTable<'_>, Handle, Header) + 'v;
 
 impl TextTable<'_> {
     /// Drops the texts that nothing names. `rename` is called twice.
     pub(crate) fn collect(&mut self, rename: &mut Rename<'_>) {
         self.mark(rename);
-        let mut target = self.state.held + 1;
-        self.each_movable(|table, handle, header| {
-            if header.0 & Header::LIVE != 0 {
-                table.set_header(handle, header.with_next(target));
-                target += header.words();
-            }
+        let mut target = 1;
+        self.each_staying(&mut |table, handle, header| {
+            table.set_header(handle, header.with_next(target));
+            target += header.words();
         });
-        rename(&mut |handle| {
-            if self.is_movable(*handle) {
-                *handle = header(self.memory, *handle).next();
+        rename(&mut |handle| header(self.memory, handle).next());
+        self.state.heads = [0; 16];
+        self.each_staying(&mut |table, handle, header| {
+            let target = header.next();
+            for word in 0..header.words() {
+                table.move_word(handle + word, target + word);
             }
-        });
-        self.each_movable(|table, handle, header| {
-            if header.0 & Header::LIVE != 0 {
-                table.move_words(handle, header.next(), header.words());
-            }
+            table.link(target, header);
         });
         self.state.used = target - 1;
-        self.chain();
     }
 
     /// Marks the texts that are named as live. All others are not: whoever looks at the marks takes them away.
     fn mark(&mut self, rename: &mut Rename<'_>) {
         rename(&mut |handle| {
-            if self.is_movable(*handle) {
-                let header = header(self.memory, *handle);
-                self.set_header(*handle, Header(header.0 | Header::LIVE));
-            }
+            let header = header(self.memory, handle);
+            self.set_header(handle, Header(header.0 | Header::LIVE));
+            handle
         });
     }
 
     /// Whether so many more words would fit if all texts went but those that are held or named here.
     pub(crate) fn would_fit(&mut self, words: usize, rename: &mut Rename<'_>) -> bool {
         self.mark(rename);
-        let mut staying = usize::from(self.state.held);
-        self.each_movable(|table, handle, header| {
-            if header.0 & Header::LIVE != 0 {
-                staying += usize::from(header.words());
-                table.set_header(handle, Header(header.0 & !Header::LIVE));
-            }
+        let mut staying = 0;
+        self.each_staying(&mut |table, handle, header| {
+            staying += usize::from(header.words());
+            table.set_header(handle, Header(header.0 & !Header::LIVE));
         });
         staying.saturating_add(words) <= self.capacity()
     }
@@ -60,43 +56,46 @@ impl TextTable<'_> {
     /// Keeps a text for as long as the table lives. Costs a visit to each text, and one call of `rename`, which gets its handle
     /// from then on.
     pub(crate) fn hold(&mut self, handle: Handle, rename: &mut Rename<'_>) {
-        if !self.is_movable(handle) {
+        if handle <= self.state.held {
             return;
         }
         let words = header(self.memory, handle).words();
         let first = self.state.held + 1;
         rename(&mut |other| {
-            if *other == handle {
-                *other = first;
-            } else if *other >= first && *other < handle {
-                *other += words;
+            if other == handle {
+                first
+            } else if other >= first && other < handle {
+                other + words
+            } else {
+                other
             }
         });
-        // The text changes places with all before it: each part backwards, then the whole.
-        self.reverse(first, handle);
-        self.reverse(handle, handle + words);
-        self.reverse(first, handle + words);
+        // The text changes places with all before it, a word at a time: the last becomes the first.
+        for _ in 0..words {
+            let mut moved = header(self.memory, handle + words - 1);
+            for at in first..handle + words {
+                let next = header(self.memory, at);
+                self.set_header(at, moved);
+                moved = next;
+            }
+        }
         self.state.held += words;
-        self.chain();
-    }
-
-    const fn is_movable(&self, handle: Handle) -> bool {
-        handle > self.state.held
-    }
-
-    /// Builds all chains anew, of texts without marks.
-    fn chain(&mut self) {
         self.state.heads = [0; 16];
-        self.each(1, Self::link);
+        self.each(&mut |table, handle, header| table.link(handle, header));
     }
 
-    fn each_movable(&mut self, visit: impl FnMut(&mut Self, Handle, Header)) {
-        self.each(self.state.held + 1, visit);
+    /// Visits the texts that are held or marked.
+    fn each_staying(&mut self, visit: &mut Visit<'_>) {
+        self.each(&mut |table, handle, header| {
+            if handle <= table.state.held || header.0 & Header::LIVE != 0 {
+                visit(table, handle, header);
+            }
+        });
     }
 
     /// Visits the entries by address. The visitor may change the entry's header and what lies before it.
-    fn each(&mut self, from: Handle, mut visit: impl FnMut(&mut Self, Handle, Header)) {
-        let mut handle = from;
+    fn each(&mut self, visit: &mut Visit<'_>) {
+        let mut handle = 1;
         while handle <= self.state.used {
             let header = header(self.memory, handle);
             visit(self, handle, header);
@@ -104,27 +103,9 @@ impl TextTable<'_> {
         }
     }
 
-    /// Moves words towards the beginning.
-    fn move_words(&mut self, from: Handle, to: Handle, words: u16) {
-        if from == to {
-            return;
-        }
-        for word in 0..words {
-            let moved = header(self.memory, from + word);
-            self.set_header(to + word, moved);
-        }
-    }
-
-    /// Turns the order of the words from `first` to before `end`.
-    fn reverse(&mut self, first: Handle, end: Handle) {
-        let (mut low, mut high) = (first, end);
-        while low + 1 < high {
-            high -= 1;
-            let (a, b) = (header(self.memory, low), header(self.memory, high));
-            self.set_header(low, b);
-            self.set_header(high, a);
-            low += 1;
-        }
+    fn move_word(&mut self, from: Handle, to: Handle) {
+        let moved = header(self.memory, from);
+        self.set_header(to, moved);
     }
 }
 
@@ -140,7 +121,7 @@ mod tests {
         }
         let mut tail = Tail::default();
         table.push(&mut tail, text.as_bytes());
-        table.commit(tail, Class::Plain, false)
+        table.commit(&tail, Class::Plain, false)
     }
 
     fn texts(table: &TextTable<'_>, handles: &[Handle]) -> Vec<String> {
@@ -157,14 +138,14 @@ mod tests {
         for round in 0..2000_u32 {
             let text = format!("name.{}.{round}", "x".repeat(round as usize % 13));
             let handle = intern(&mut table, &text).unwrap_or_else(|_| {
-                table.collect(&mut |visit| live.iter_mut().for_each(&mut *visit));
+                table.collect(&mut |visit| live.iter_mut().for_each(|handle| *handle = visit(*handle)));
                 assert_eq!(texts(&table, &live), expected);
                 intern(&mut table, &text).unwrap()
             });
             live.push(handle);
             expected.push(text.clone());
             if round % 401 == 7 {
-                table.hold(handle, &mut |visit| live.iter_mut().for_each(&mut *visit));
+                table.hold(handle, &mut |visit| live.iter_mut().for_each(|handle| *handle = visit(*handle)));
                 held.push((live.last().copied().unwrap(), text));
             }
             if live.len() > 6 {
@@ -186,7 +167,7 @@ mod tests {
         let mut table = TextTable::new(&mut state, &mut memory);
         let mut tail = Tail::default();
         table.push(&mut tail, b"a\\\"b");
-        let escaped = table.commit(tail, Class::Plain, true).unwrap();
+        let escaped = table.commit(&tail, Class::Plain, true).unwrap();
         assert_eq!(table.find(b"a\\\"b", Class::Plain, false), None);
         assert_eq!(table.find(b"a\\\"b", Class::Plain, true), Some(escaped));
         assert_eq!(table.find(b"a\\\"b", Class::Tags, true), None);
@@ -198,6 +179,6 @@ mod tests {
         let mut table = TextTable::new(&mut state, &mut memory);
         assert_eq!(intern(&mut table, "a"), Err(TextFull::Now));
         assert_eq!(intern(&mut table, &"a".repeat(4096)), Err(TextFull::Ever));
-        assert_eq!(table.commit(Tail::default(), Class::Tags, false), Err(TextFull::Now));
+        assert_eq!(table.commit(&Tail::default(), Class::Tags, false), Err(TextFull::Now));
     }
 }

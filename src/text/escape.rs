@@ -8,22 +8,21 @@ const fn is_plain_byte(byte: u8) -> bool {
 pub(crate) fn escape(text: &str, piece: &mut dyn FnMut(&[u8])) {
     let mut rest = text.as_bytes();
     loop {
-        let plain = rest.iter().take_while(|byte| is_plain_byte(**byte)).count();
-        let (before, after) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        let Some(at) = rest.iter().position(|byte| !is_plain_byte(*byte)) else { return piece(rest) };
+        let Some((before, [byte, after @ ..])) = rest.split_at_checked(at) else { return };
         piece(before);
-        let Some((&byte, next)) = after.split_first() else { return };
-        rest = next;
-        let letter = match byte {
-            b'"' | b'\\' => byte,
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
+        rest = after;
+        let pair = match *byte {
+            b'"' | b'\\' => [b'\\', *byte],
+            b'\n' => *b"\\n",
+            b'\r' => *b"\\r",
+            b'\t' => *b"\\t",
             _ => {
-                piece(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte & 15)]);
-                continue;
+                piece(b"\\u00");
+                [b'0' + (byte >> 4), hex(byte & 15)]
             }
         };
-        piece(&[b'\\', letter]);
+        piece(&pair);
     }
 }
 

@@ -7,7 +7,6 @@ mod collect;
 mod escape;
 mod table;
 
-pub(crate) use collect::Rename;
 pub(crate) use escape::escape;
 #[cfg(feature = "std")]
 pub(crate) use table::is_same;

@@ -58,7 +58,8 @@ impl TextState {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(crate) class: Class,
+    /// Its class is [`Class::Series`].
+    pub(crate) is_series: bool,
 }
 
 /// One word before each text:
@@ -89,17 +90,19 @@ impl Header {
         (self.0 >> 12 & 0xfff) as usize
     }
 
+    /// Whether the texts can be equal.
+    const fn is_like(self, other: Self) -> bool {
+        (self.0 ^ other.0) & Self::MATCH == 0
+    }
+
     /// The words of the whole entry.
     pub(super) const fn words(self) -> u16 {
         (self.len() as u16 + 7) / 4
     }
 
-    pub(super) const fn class(self) -> Class {
-        match self.0 >> 24 & 3 {
-            0 => Class::Plain,
-            1 => Class::Tags,
-            _ => Class::Series,
-        }
+    const fn is_series(self) -> bool {
+        // No class has both bits.
+        self.0 & (Class::Series as u32) << 24 != 0
     }
 }
 
@@ -115,12 +118,17 @@ pub(crate) struct Tail {
 }
 
 impl Tail {
-    const fn against(entry: Handle) -> Self {
+    pub(crate) const fn against(entry: Handle) -> Self {
         Self { len: 0, full: false, against: entry }
     }
 
     pub(crate) const fn len(&self) -> usize {
         self.len
+    }
+
+    /// Leaves so many bytes free for [`TextTable::put`].
+    pub(crate) const fn skip(&mut self, bytes: usize) {
+        self.len += bytes;
     }
 }
 
@@ -136,11 +144,15 @@ fn place(handle: Handle) -> usize {
     usize::from(handle.wrapping_sub(1)) * 4
 }
 
+/// The header of an entry stands before its text. That of handle 0 is empty.
 #[cfg_attr(not(target_os = "none"), inline)]
 #[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn header(memory: &[u8], handle: Handle) -> Header {
-    let at = place(handle);
-    let word = memory.get(at..at + 4).and_then(|word| word.first_chunk::<4>());
+    // The first is less where the handle is known not to be 0, the second everywhere else.
+    #[cfg(feature = "std")]
+    let word = memory.get(..usize::from(handle) * 4).and_then(|before| before.last_chunk());
+    #[cfg(not(feature = "std"))]
+    let word = memory.get(place(handle)..place(handle) + 4).and_then(|word| word.first_chunk());
     Header(word.map_or(0, |word| u32::from_le_bytes(*word)))
 }
 
@@ -151,11 +163,11 @@ pub(crate) fn entry(memory: &[u8], handle: Handle) -> Entry<'_> {
         if let Some(word) = before.last_chunk() {
             let header = Header(u32::from_le_bytes(*word));
             if let Some(bytes) = rest.get(..header.len()) {
-                return Entry { bytes, class: header.class() };
+                return Entry { bytes, is_series: header.is_series() };
             }
         }
     }
-    Entry { bytes: &[], class: Class::Plain }
+    Entry { bytes: &[], is_series: false }
 }
 
 /// The text of a handle; that of 0 is empty.
@@ -169,8 +181,15 @@ fn hash(bytes: &[u8]) -> u32 {
     mix(bytes) >> 24
 }
 
+/// A hash of all bytes, in a fifth of the code of the other. Its upper bits are the better ones.
+#[cfg(not(feature = "std"))]
+pub(crate) fn mix(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |mixed, &byte| (mixed ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// A hash of the length and of 8 bytes each from the beginning, the middle and the end: one over every byte costs more than
 /// all the rest of an add. Its upper bits are the better ones.
+#[cfg(feature = "std")]
 #[inline]
 pub(crate) fn mix(bytes: &[u8]) -> u32 {
     let word = |part: Option<&[u8; 8]>| part.map_or(0, |part| u64::from_le_bytes(*part));
@@ -203,47 +222,58 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
-    /// What tells a text that stays from most others, in 20 bits: its header but for its place in a chain. `None` if no such text
-    /// can be there.
-    #[cfg_attr(not(target_os = "none"), inline)]
-    pub(crate) fn seal(&self, handle: Handle) -> Option<u32> {
-        let is_held = handle.wrapping_sub(1) < self.state.held;
-        is_held.then(|| header(self.memory, handle).0 >> 12)
+    /// What tells a text that stays, and another one or none, from most others: their headers but for their places in chains.
+    /// `None` if no such texts can be there.
+    #[cfg(not(feature = "std"))]
+    pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
+        let held = self.state.held;
+        let are_held = text != 0 && text <= held && other <= held;
+        are_held.then(|| (header(self.memory, text).0 ^ header(self.memory, other).0) >> 12)
+    }
+
+    /// The same, for hosts.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
+        // Looked for in what stays alone, each is compared with one limit.
+        let held = self.memory.get(..usize::from(self.state.held) * 4)?;
+        let header =
+            |handle| held.get(..usize::from(handle) * 4)?.last_chunk().copied().map(u32::from_le_bytes);
+        let mut seal = header(text)?;
+        if other != 0 {
+            seal ^= header(other)?;
+        }
+        Some(seal >> 12)
     }
 
     #[cfg_attr(target_os = "none", inline(never))]
     pub(super) fn set_header(&mut self, handle: Handle, header: Header) {
         let at = place(handle);
-        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut::<4>()) {
+        if let Some(word) = self.memory.get_mut(at..at + 4).and_then(|word| word.first_chunk_mut()) {
             *word = header.0.to_le_bytes();
         }
     }
 
     /// The handle of a text that is there.
-    #[cfg_attr(not(target_os = "none"), inline(always))]
+    #[cfg_attr(feature = "std", inline(always))]
     pub(crate) fn find(&self, bytes: &[u8], class: Class, escaped: bool) -> Option<Handle> {
-        find(self.memory, self.state, bytes, class, escaped)
+        let hash = hash(bytes);
+        let wanted = Header::new(bytes.len(), class, escaped, hash);
+        let mut handle = self.state.heads.get(hash as usize & 15).copied().unwrap_or(0);
+        while handle != 0 {
+            let header = header(self.memory, handle);
+            if header.is_like(wanted) && has_text(self.memory, handle, bytes) {
+                return Some(handle);
+            }
+            handle = header.next();
+        }
+        None
     }
 
     /// Adds a piece to a text under way.
     pub(crate) fn push(&mut self, tail: &mut Tail, piece: &[u8]) {
-        if tail.against != 0 {
-            self.compare(tail, tail.len, piece);
-            tail.len = tail.len.saturating_add(piece.len());
-            return;
-        }
-        let start = self.state.used_bytes() + 4 + tail.len;
-        let end = start.saturating_add(piece.len());
-        tail.full |= end > self.capacity() * 4;
-        tail.len = tail.len.saturating_add(piece.len());
-        match self.memory.get_mut(start..end) {
-            Some(room) if !tail.full => {
-                for (to, from) in room.iter_mut().zip(piece) {
-                    *to = *from;
-                }
-            }
-            _ => tail.full = true,
-        }
+        self.put(tail, tail.len, piece);
+        tail.len = tail.len.wrapping_add(piece.len());
     }
 
     /// Adds a text with the escapes that it needs, and says whether it needs any.
@@ -253,73 +283,56 @@ impl<'a> TextTable<'a> {
         tail.len.wrapping_sub(before) != text.len()
     }
 
-    /// Leaves two bytes free for [`patch`](Self::patch).
-    pub(crate) fn skip_two(&mut self, tail: &mut Tail) {
-        if tail.against == 0 {
-            self.push(tail, &[0; 2]);
-        } else {
-            tail.len = 2;
-        }
-    }
-
-    fn compare(&self, tail: &mut Tail, at: usize, bytes: &[u8]) {
-        let text = text(self.memory, tail.against);
-        tail.full |= !text.get(at..).is_some_and(|rest| rest.starts_with(bytes));
-    }
-
-    /// A tail to be compared with the next entry of a class, and where the one after it is looked for.
-    pub(crate) fn candidate(&self, from: Handle, class: Class, escaped: bool) -> Option<(Tail, Handle)> {
-        let mut handle = from;
-        while handle <= self.state.used {
-            let header = header(self.memory, handle);
-            let behind = handle + header.words();
-            let is_escaped = header.0 & Header::ESCAPED != 0;
-            if header.class() == class && is_escaped == escaped {
-                return Some((Tail::against(handle), behind));
+    /// Writes a piece so many bytes behind the beginning of a text under way, or compares it with what is there.
+    pub(crate) fn put(&mut self, tail: &mut Tail, at: usize, piece: &[u8]) {
+        let start = self.start(tail).wrapping_add(at);
+        let end = start.wrapping_add(piece.len());
+        let room = if end > self.capacity() * 4 { None } else { self.memory.get_mut(start..end) };
+        match room {
+            Some(room) if tail.against == 0 => {
+                for (to, from) in room.iter_mut().zip(piece) {
+                    *to = *from;
+                }
             }
-            handle = behind;
+            room => tail.full |= room.as_deref() != Some(piece),
         }
-        None
     }
 
-    /// The entry that a text was compared with, if it is that.
-    pub(crate) fn matched(&self, tail: &Tail) -> Option<Handle> {
-        let len = text(self.memory, tail.against).len();
-        (!tail.full && tail.len == len).then_some(tail.against)
+    /// Where a text under way begins: the entry that it is compared with, or the next one.
+    const fn start(&self, tail: &Tail) -> usize {
+        let handle = if tail.against == 0 { self.state.used + 1 } else { tail.against };
+        handle as usize * 4
     }
 
-    /// Writes over what was pushed `at` bytes from the start.
-    pub(crate) fn patch(&mut self, tail: &mut Tail, at: usize, bytes: &[u8]) {
-        if tail.against != 0 {
-            return self.compare(tail, at, bytes);
-        }
-        let start = self.state.used_bytes() + 4;
-        if let Some(room) = self.memory.get_mut(start..start.saturating_add(tail.len)) {
-            for (to, from) in room.iter_mut().skip(at).zip(bytes) {
-                *to = *from;
-            }
-        }
+    /// The entry behind this one, the first behind 0.
+    pub(crate) fn behind(&self, handle: Handle) -> Option<Handle> {
+        let behind = handle + header(self.memory, handle).words();
+        (behind <= self.state.used).then_some(behind)
     }
 
     /// What has been pushed so far.
     pub(crate) fn pushed(&self, tail: &Tail) -> &[u8] {
-        let start = self.state.used_bytes() + 4;
-        self.memory.get(start..start.saturating_add(tail.len)).unwrap_or_default()
+        let start = self.start(tail);
+        self.memory.get(start..start.wrapping_add(tail.len)).unwrap_or_default()
     }
 
-    /// Ends a text: the handle of the entry that has it, new or old.
-    pub(crate) fn commit(&mut self, tail: Tail, class: Class, escaped: bool) -> Result<Handle, TextFull> {
+    /// Ends a text: the handle of the entry that has it, new or old, or that it was compared with.
+    pub(crate) fn commit(&mut self, tail: &Tail, class: Class, escaped: bool) -> Result<Handle, TextFull> {
         if tail.len > LONGEST {
             return Err(TextFull::Ever);
         }
         if tail.full {
             return Err(TextFull::Now);
         }
-        let text = self.pushed(&tail);
-        if let Some(found) = find(self.memory, self.state, text, class, escaped) {
+        let text = self.pushed(tail);
+        let header = Header::new(tail.len, class, escaped, hash(text));
+        if tail.against != 0 {
+            let own = super::table::header(self.memory, tail.against);
+            return if own.is_like(header) { Ok(tail.against) } else { Err(TextFull::Now) };
+        }
+        if let Some(found) = self.find(text, class, escaped) {
             return Ok(found);
         }
-        let header = Header::new(tail.len, class, escaped, hash(text));
         // An empty text pushes nothing that would have noticed a full table.
         if usize::from(self.state.used + header.words()) > self.capacity() {
             return Err(TextFull::Now);
@@ -381,25 +394,4 @@ fn has_text(memory: &[u8], handle: Handle, text: &[u8]) -> bool {
         }
     }
     false
-}
-
-#[cfg_attr(feature = "std", inline(always))]
-pub(crate) fn find(
-    memory: &[u8],
-    state: &TextState,
-    bytes: &[u8],
-    class: Class,
-    escaped: bool,
-) -> Option<Handle> {
-    let hash = hash(bytes);
-    let wanted = Header::new(bytes.len(), class, escaped, hash).0;
-    let mut handle = state.heads.get(hash as usize & 15).copied().unwrap_or(0);
-    while handle != 0 {
-        let header = header(memory, handle);
-        if (header.0 ^ wanted) & Header::MATCH == 0 && has_text(memory, handle, bytes) {
-            return Some(handle);
-        }
-        handle = header.next();
-    }
-    None
 }
