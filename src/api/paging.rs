@@ -11,6 +11,9 @@ pub trait Listing: Route {
     /// The way from the root of the answer to the elements.
     const WAY: &'static [Step];
 
+    /// Another way to them, where servers write the list in two forms.
+    const ALSO: &'static [Step] = Self::WAY;
+
     /// Decodes an element.
     ///
     /// # Errors

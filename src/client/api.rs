@@ -65,7 +65,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         let mut listed = Listed::default();
         loop {
             let mut page = Page::default();
-            let picker = Picker::new([Page::WAY, L::WAY]);
+            let picker = Picker::new([Page::WAY, L::WAY]).also(L::ALSO);
             let mut give = |pick: Pick<'_>| {
                 let item = match pick {
                     Ok(picked) if picked.way == 0 => {

@@ -104,7 +104,7 @@ fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object
     };
     // A value, the name before it and what its texts need are never longer than all of it.
     let mut buffer = vec![0; reply.body.len() + 1];
-    let mut picker = Picker::new([Page::WAY, <L as Listing>::WAY]);
+    let mut picker = Picker::new([Page::WAY, <L as Listing>::WAY]).also(L::ALSO);
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
     whole.map_err(|_| Error::Decode)?;

@@ -41,7 +41,7 @@ pub struct TooLong {
 const KEY: usize = 16;
 
 /// How many ways can be looked out for.
-const WAYS: usize = 2;
+const WAYS: usize = 3;
 
 /// Where in a text of JSON the next byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,9 +89,9 @@ pub struct Picker {
 impl Picker {
     /// A picker at the beginning of a text.
     #[must_use]
-    pub const fn new(ways: [&'static [Step]; WAYS]) -> Self {
+    pub const fn new([first, second]: [&'static [Step]; 2]) -> Self {
         Self {
-            ways,
+            ways: [first, second, second],
             matched: [0; WAYS],
             at: At::Outside,
             escaped: false,
@@ -107,6 +107,14 @@ impl Picker {
             begun: false,
             error: None,
         }
+    }
+
+    /// Looks out for values on a third way as well, which is the same as the second one without this.
+    #[must_use]
+    pub const fn also(mut self, third: &'static [Step]) -> Self {
+        let [first, second, _] = self.ways;
+        self.ways = [first, second, third];
+        self
     }
 
     /// Takes the next piece of the text. Values are kept in `buffer`, which must be the same for each piece; each goes to `pick`

@@ -117,6 +117,33 @@ fn what_does_not_fit_says_how_much_it_takes_and_the_rest_goes_on() {
     }
 }
 
+/// Where a list is written in two forms, each is found on its own way.
+#[test]
+fn a_third_way() {
+    const PLAIN: &[Step] = &[Step::Key("events"), Step::Any, Step::Each];
+    const LISTED: &[Step] = &[Step::Key("events"), Step::Each, Step::Any, Step::Each];
+    for (text, way) in [
+        (r#"{"query":1,"events":{"a":[1,[2]],"b":3,"c":[4]}}"#, 2),
+        (r#"{"query":1,"events":[{"a":[1,[2]],"b":3},{"c":[4]},[5]]}"#, 1),
+    ] {
+        for piece in 1..text.len() {
+            let (mut found, mut buffer) = (Vec::new(), [0; 8]);
+            let mut picker = Picker::new([QUERY, LISTED]).also(PLAIN);
+            let mut keep = |pick: Pick<'_>| {
+                let picked = pick.unwrap();
+                let (key, json) = (picked.key.to_vec(), picked.json.to_vec());
+                found.push((picked.way, String::from_utf8(key).unwrap(), String::from_utf8(json).unwrap()));
+                true
+            };
+            for piece in text.as_bytes().chunks(piece) {
+                picker.feed(piece, &mut buffer, &mut keep).unwrap();
+            }
+            let expected = [(0, "", "1"), (way, "a", "1"), (way, "a", "[2]"), (way, "c", "4")];
+            assert_eq!(found, expected.map(|(way, key, json)| (way, key.to_owned(), json.to_owned())));
+        }
+    }
+}
+
 #[test]
 fn an_end_of_interest_ends_it() {
     let (mut seen, mut picker) = (0, Picker::new([QUERY, LIST]));
