@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use golden::{Area, Case, Servers, Summary, Verdict, load, play, tamper};
 
 /// Areas in which nothing waits for a typed call.
-const WHOLE: [&str; 8] = ["aggregator", "connect", "errors", "queue", "retry", "sanitizer", "submit", "wire"];
+const WHOLE: [&str; 9] =
+    ["aggregator", "annotations", "connect", "errors", "queue", "retry", "sanitizer", "submit", "wire"];
 
 /// Cases that a client with types cannot say.
 const NOT_EXPRESSIBLE: [(&str, &str); 1] = [("wire.number_spelling", "a truth value is no value")];
@@ -157,7 +158,9 @@ fn a_changed_input_fails() {
     let (servers, areas) = (Servers::new(), load(&folder("vectors")));
     let cases = areas.iter().flat_map(|area| &area.cases).filter(|case| !case.is_quirk());
     let mut played = 0;
-    for case in cases.filter(|case| ["submit", "sanitizer", "metrics"].contains(&area_of(case))) {
+    for case in
+        cases.filter(|case| ["submit", "sanitizer", "metrics", "annotations"].contains(&area_of(case)))
+    {
         if verdict(case, &servers) != Verdict::Passed {
             continue;
         }

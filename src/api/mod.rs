@@ -6,11 +6,14 @@
 
 mod answer;
 mod error;
+#[cfg(feature = "std")]
+mod lenient;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
 
+pub mod annotations;
 pub mod metrics;
 
 pub(crate) use answer::last_number;

@@ -1,8 +1,10 @@
 //! The typed calls: what they send, what they make of answers, on a device and on a desktop.
 #![cfg(all(feature = "std", feature = "recording"))]
 
+mod annotations;
 mod lists;
 mod metrics;
+mod ongoing;
 mod pick;
 
 use librato::api::{Endpoint, OwnedEndpoint};

@@ -1,6 +1,7 @@
 //! The interpreter: each step is one public call of the library, with the step's own words as arguments.
 
 mod aggregator;
+mod annotations;
 mod calls;
 mod connect;
 mod inputs;
@@ -103,6 +104,7 @@ impl<'a> World<'a> {
             }
             "list_metrics" | "list_all_metrics" | "get_metric" | "create_composite" | "update_metric"
             | "delete_metric" | "delete_metrics" => return self.metric(op, step),
+            _ if op.contains("annotation") => return self.annotation(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
             _ => return self.call(op, step),
