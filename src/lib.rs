@@ -52,7 +52,7 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
-pub use api::{ApiError, ItemError, annotations, metrics};
+pub use api::{ApiError, ItemError, annotations, api_tokens, jobs, metrics, snapshots, sources};
 
 pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,

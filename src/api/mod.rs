@@ -14,7 +14,11 @@ mod owned;
 mod paging;
 
 pub mod annotations;
+pub mod api_tokens;
+pub mod jobs;
 pub mod metrics;
+pub mod snapshots;
+pub mod sources;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};

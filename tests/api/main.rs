@@ -2,10 +2,14 @@
 #![cfg(all(feature = "std", feature = "recording"))]
 
 mod annotations;
+mod api_tokens;
+mod jobs;
 mod lists;
 mod metrics;
 mod ongoing;
 mod pick;
+mod snapshots;
+mod sources;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};
