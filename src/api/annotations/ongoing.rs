@@ -6,6 +6,8 @@ use crate::transports::Ureq;
 use crate::{Error, Librato};
 
 /// An event that is going on: see [`Post::start`]. It gets its end when this is dropped, also by a `return`, a `?` or a panic.
+///
+/// Dropping it blocks as any call does, with its waits and tries.
 #[must_use = "it ends when it is dropped"]
 pub struct Ongoing<'a, T: HttpTransport = Ureq> {
     api: &'a Librato<T>,
@@ -22,22 +24,20 @@ impl<'a> Post<'a> {
     ///
     /// ```
     /// use librato::transports::{Recording, Reply};
-    /// use librato::{Librato, UnixSeconds, annotations};
+    /// use librato::{HttpTransport, Librato, UnixSeconds, annotations};
     ///
-    /// # let steps = [Ok(()), Err("disk full")];
-    /// # for result in steps {
+    /// fn deploy<T: HttpTransport>(api: &Librato<T>) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let _event = annotations::post("deploys", "v42").start(api)?;
+    ///     Err("disk full")? // and the event has its end
+    /// }
+    ///
     /// let created = Reply::new(201).body(r#"{"id":143,"title":"v42"}"#);
-    /// let recording = Recording::<1024>::new().answer(created).answer(204);
-    /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", recording)?
+    /// let transport = Recording::<1024>::new().answer(created).answer(204);
+    /// let api = Librato::with_transport("https://metrics.example.net", "user", "token", transport)?
     ///     .clock(|| UnixSeconds(1_386_054_000));
-    /// let mut deploy = || {
-    ///     let _event = annotations::post("deploys", "v42").start(&api).map_err(|_| "no annotation")?;
-    ///     result // of the work, which may have failed
-    /// };
-    /// assert_eq!(deploy(), result);
-    /// let end = api.with(|sent| sent.request(1).body().to_vec());
+    /// assert_eq!(deploy(&api).unwrap_err().to_string(), "disk full");
+    /// let end = api.with(|recording| recording.request(1).body().to_vec());
     /// assert_eq!(end, br#"{"end_time":1386054000}"#);
-    /// # }
     /// # Ok::<(), librato::Error>(())
     /// ```
     ///
@@ -49,7 +49,7 @@ impl<'a> Post<'a> {
     }
 
     /// Does some work, with the event around it, which gets its end also when the work panics. Gives what the work gave, and whether
-    /// the event was noted with its beginning and its end: the work is done either way.
+    /// the event was noted with its beginning and its end: the work is done either way, once the server has answered.
     ///
     /// ```no_run
     /// use librato::{Librato, annotations};

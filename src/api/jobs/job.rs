@@ -5,8 +5,8 @@ use crate::json::Text;
 /// The states that a job does not leave. The documentation has one of them in two spellings.
 const OVER: [&str; 4] = ["complete", "failed", "canceled", "cancelled"];
 
-/// What a device keeps of a job. Its text lies in the caller's buffer.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+/// What a device keeps of a job: what all jobs say. Its text lies in the caller's buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct JobRef<'b> {
     /// Its number.
@@ -14,8 +14,6 @@ pub struct JobRef<'b> {
     /// `queued`, `working`, `complete`, `failed` or `canceled`.
     #[serde(borrow)]
     pub state: Text<'b>,
-    /// How much is done, in percent. Not all jobs say it.
-    pub progress: Option<f64>,
 }
 
 impl JobRef<'_> {
