@@ -6,18 +6,23 @@
 
 mod answer;
 mod error;
+mod link;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
 
+pub mod composites;
+pub mod measurements;
 pub mod metrics;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
 pub use error::{ApiError, ItemError};
+pub use link::Link;
+pub(crate) use link::Linked;
 pub use list::{List, Resource};
 #[cfg(feature = "std")]
 pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
-pub(crate) use paging::end;
-pub use paging::{Listed, Listing, Page, PageQuery};
+pub use paging::{Listed, Listing, Page, PageQuery, Paged};
+pub(crate) use paging::{end, picker};

@@ -2,6 +2,7 @@
 #![cfg(all(feature = "std", feature = "recording"))]
 
 mod lists;
+mod measurements;
 mod metrics;
 mod pick;
 
