@@ -5,6 +5,7 @@ mod lists;
 mod measurements;
 mod metrics;
 mod pick;
+mod props;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};
