@@ -25,7 +25,9 @@ pub fn decode<'b, T: serde::Deserialize<'b>>(json: &'b mut [u8], scratch: &mut [
 /// string cannot be without: of quotes, backslashes and control characters. serde-json-core knows no surrogate pairs and matches
 /// names of members as they are spelled.
 fn spell_out(json: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0_usize, 0_usize);
+    // Most have none.
+    let Some(first) = json.iter().position(|byte| *byte == b'\\') else { return json.len() };
+    let (mut from, mut to) = (first, first);
     while let Some(&byte) = json.get(from) {
         let mut utf8 = [byte, 0, 0, 0];
         let (mut taken, mut written) = (1, 1);

@@ -144,10 +144,14 @@ impl Picker {
         buffer: &mut [u8],
         pick: &mut dyn FnMut(Pick<'_>) -> bool,
     ) -> Result<bool, JsonError> {
-        for &byte in piece {
-            if let Some(error) = self.error {
-                return Err(error);
+        let mut rest = piece;
+        while self.error.is_none() {
+            if let Some((run, behind)) = rest.split_at_checked(self.run(rest)) {
+                self.keep_all(run, buffer);
+                rest = behind;
             }
+            let Some((&byte, behind)) = rest.split_first() else { break };
+            rest = behind;
             if let Some(whole) = self.byte(byte, buffer) {
                 if !self.give(whole, buffer, pick) {
                     return Ok(false);
@@ -155,6 +159,21 @@ impl Picker {
             }
         }
         self.error.map_or(Ok(true), Err)
+    }
+
+    /// How many bytes come next that are within a string and end nothing. What is made of them alone is kept or not, at a fifth
+    /// of the instructions that a byte takes by itself.
+    fn run(&self, rest: &[u8]) -> usize {
+        let is_within = match self.at {
+            At::String => true,
+            // Elsewhere a name is looked at.
+            At::Key => self.keeps.is_some(),
+            At::Scalar | At::Outside => false,
+        };
+        if !is_within || self.escaped {
+            return 0;
+        }
+        rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\')).count()
     }
 
     /// Whether there was an array or an object into whose parts this way leads, even an empty one.
@@ -215,13 +234,17 @@ impl Picker {
         if self.at == At::Key {
             if ends {
                 self.at = At::Outside;
+            }
+            if self.keeps.is_some() {
+                // No way goes on within it.
+            } else if ends {
                 self.key_ends();
             } else {
                 if let Some(place) = self.key.get_mut(self.key_len) {
                     *place = byte;
                 }
                 self.key_len = self.key_len.saturating_add(1);
-                if self.keeps.is_none() && self.leads(Step::Any) {
+                if self.leads(Step::Any) {
                     put(buffer, self.named, byte);
                     self.named = self.named.saturating_add(1);
                 }
@@ -360,6 +383,16 @@ impl Picker {
 
     const fn in_object(&self) -> bool {
         self.depth > 0 && self.levels & 1 == 1
+    }
+
+    fn keep_all(&mut self, run: &[u8], buffer: &mut [u8]) {
+        if self.keeps.is_some() {
+            let room = buffer.get_mut(self.used..).unwrap_or_default();
+            for (place, byte) in room.iter_mut().zip(run) {
+                *place = *byte;
+            }
+            self.used = self.used.saturating_add(run.len());
+        }
     }
 
     fn keep(&mut self, byte: u8, buffer: &mut [u8]) {
