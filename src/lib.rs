@@ -52,7 +52,9 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
-pub use api::{ApiError, ItemError, annotations, api_tokens, jobs, metrics, snapshots, sources};
+pub use api::{
+    ApiError, ItemError, annotations, api_tokens, composites, jobs, measurements, metrics, snapshots, sources,
+};
 
 pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,

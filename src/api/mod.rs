@@ -8,6 +8,7 @@ mod answer;
 mod error;
 #[cfg(feature = "std")]
 mod lenient;
+mod link;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
@@ -15,7 +16,9 @@ mod paging;
 
 pub mod annotations;
 pub mod api_tokens;
+pub mod composites;
 pub mod jobs;
+pub mod measurements;
 pub mod metrics;
 pub mod snapshots;
 pub mod sources;
@@ -23,8 +26,10 @@ pub mod sources;
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
 pub use error::{ApiError, ItemError};
+pub use link::Link;
+pub(crate) use link::Linked;
 pub use list::{List, Resource};
 #[cfg(feature = "std")]
 pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
-pub(crate) use paging::end;
-pub use paging::{Listed, Listing, Page, PageQuery};
+pub use paging::{Listed, Listing, Page, PageQuery, Paged};
+pub(crate) use paging::{end, picker};

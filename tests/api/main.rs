@@ -5,9 +5,11 @@ mod annotations;
 mod api_tokens;
 mod jobs;
 mod lists;
+mod measurements;
 mod metrics;
 mod ongoing;
 mod pick;
+mod props;
 mod snapshots;
 mod sources;
 

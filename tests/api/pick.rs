@@ -89,6 +89,49 @@ fn a_page_in_pieces_of_every_size() {
     }
 }
 
+const SERIES: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("points"), Step::Each];
+const TAGS: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("tags")];
+const LINKS: &[Step] = &[Step::Key("links"), Step::Each];
+
+/// What stands beside a list goes along with each element, as far as it came before; not with those of the next list.
+#[test]
+fn what_stands_beside_goes_along() {
+    let text = br#"{"links":[0],"series":[{"tags":{"a":"[\"b"},"x":[{"tags":1}],"points":[1,{"tags":2}]},{"points":[3]},
+        {"tags":{ },"points":[4],"tags":null,"points":[5]},{"tags":"long text","points":[6]}],"tags":7,"links":[8]}"#;
+    let expected = [
+        (0, "", "0"),
+        (1, r#"{"a":"[\"b"}"#, "1"),
+        (1, r#"{"a":"[\"b"}"#, r#"{"tags":2}"#),
+        (1, "", "3"),
+        (1, "{}", "4"),
+        (1, "null", "5"),
+        (1, "\"long text\"", "6"),
+        (0, "", "8"),
+    ];
+    for piece in 1..text.len() {
+        for room in [8, text.len()] {
+            let (mut given, mut buffer) = (Vec::new(), vec![0; room]);
+            let mut picker = Picker::new([LINKS, SERIES]).beside(TAGS);
+            let mut keep = |pick: Pick<'_>| {
+                given.push(pick.map_err(|long| long.needed).map(|picked| {
+                    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+                    (picked.way, text(picked.key), text(picked.json))
+                }));
+                true
+            };
+            for piece in text.chunks(piece) {
+                assert_eq!(picker.feed(piece, &mut buffer, &mut keep), Ok(true));
+            }
+            picker.end(&mut buffer, &mut keep).unwrap();
+            let fitting = |(way, key, json): (usize, &str, &str)| match key.len() + json.len() {
+                needed if needed > room => Err(needed),
+                _ => Ok((way, key.to_owned(), json.to_owned())),
+            };
+            assert_eq!(given, expected.map(fitting), "{piece} {room}");
+        }
+    }
+}
+
 #[test]
 fn a_bare_list_and_a_bare_number() {
     let list = json!([{ "id": 1 }, { "id": 2 }, 7]);
