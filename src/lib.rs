@@ -52,7 +52,10 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
-pub use api::{ApiError, ItemError, alerts, metrics, services};
+pub use api::{
+    ApiError, ItemError, alerts, annotations, api_tokens, composites, jobs, measurements, metrics, services,
+    snapshots, sources,
+};
 
 pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,

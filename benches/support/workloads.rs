@@ -18,6 +18,7 @@ pub(crate) const LOOP: &str = "the loop itself (taken off)";
 pub(crate) const ARRAY: &str = "array by index";
 pub(crate) const RAW: &str = "raw socket, prepared request";
 pub(crate) const UREQ_SERDE: &str = "ureq + serde_json";
+pub(crate) const FROM_READER: &str = "serde_json::from_reader, six fields";
 
 pub(crate) const W1: Workload = Workload {
     name: "W1",
@@ -47,4 +48,11 @@ pub(crate) const W5: Workload = Workload {
     shown: "",
 };
 
-pub(crate) const ALL: [Workload; 4] = [W1, W2, W3, W5];
+pub(crate) const W6: Workload = Workload {
+    name: "W6",
+    title: "a page of 100 metrics taken apart, for each metric",
+    one: [&[FROM_READER], &[FROM_READER]],
+    shown: "",
+};
+
+pub(crate) const ALL: [Workload; 5] = [W1, W2, W3, W5, W6];

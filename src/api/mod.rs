@@ -9,6 +9,7 @@ mod error;
 mod id;
 #[cfg(feature = "std")]
 mod lenient;
+mod link;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
@@ -16,14 +17,23 @@ mod paging;
 mod pairs;
 
 pub mod alerts;
+pub mod annotations;
+pub mod api_tokens;
+pub mod composites;
+pub mod jobs;
+pub mod measurements;
 pub mod metrics;
 pub mod services;
+pub mod snapshots;
+pub mod sources;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
 pub use error::{ApiError, ItemError};
+pub use link::Link;
+pub(crate) use link::Linked;
 pub use list::{List, Resource};
 #[cfg(feature = "std")]
 pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
-pub(crate) use paging::end;
-pub use paging::{Listed, Listing, Page, PageQuery};
+pub use paging::{Listed, Listing, Page, PageQuery, Paged};
+pub(crate) use paging::{end, picker};

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Done, List, Listing, Resource};
 use crate::encode::Route;
+use crate::json::Picked;
 use crate::{Error, Reply};
 
 /// A call whose answer a desktop program can own.
@@ -16,6 +17,14 @@ pub trait OwnedEndpoint: Route {
 pub trait OwnedListing: Listing {
     /// What an element is decoded as.
     type Object: DeserializeOwned;
+
+    /// Decodes an element.
+    ///
+    /// # Errors
+    /// [`Error::Decode`] if it is something else.
+    fn object(picked: Picked<'_>) -> Result<Self::Object, Error> {
+        serde_json::from_slice(picked.json).map_err(|_| Error::Decode)
+    }
 }
 
 /// What the API has lists of, as a desktop program owns it.

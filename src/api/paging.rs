@@ -1,7 +1,8 @@
 //! Lists that come in pages.
 
+use super::link::{Link, TooLongLink};
 use crate::encode::Route;
-use crate::json::{JsonError, Pick, Picked, Picker, Step};
+use crate::json::{JsonError, Pick, Picked, Picker, Step, decode};
 
 /// A call whose answer is a list, cut into its elements as it streams past, page after page.
 pub trait Listing: Route {
@@ -11,6 +12,16 @@ pub trait Listing: Route {
     /// The way from the root of the answer to the elements.
     const WAY: &'static [Step];
 
+    /// Another way to them, where servers write the list in two forms.
+    const ALSO: &'static [Step] = Self::WAY;
+
+    /// The way to what stands beside the elements and belongs to each that follows, which [`Self::item`] finds in
+    /// [`Picked::key`]. It must not be there if the way to the elements has a [`Step::Any`].
+    const BESIDE: &'static [Step] = &[];
+
+    /// How pages follow each other.
+    const PAGED: Paged = Paged::Query;
+
     /// Decodes an element.
     ///
     /// # Errors
@@ -19,6 +30,25 @@ pub trait Listing: Route {
 
     /// Turns to the page behind this one; false if this was the last.
     fn turn(&mut self, page: &Page) -> bool;
+}
+
+/// How the pages of a list follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paged {
+    /// By what the `query` member of an answer says of the page.
+    Query,
+    /// By the one among its `links` whose `rel` is `next`.
+    Links,
+}
+
+/// What cuts a list into its elements, by the second of its ways, and the account of a page, by the first.
+pub(crate) const fn picker<L: Listing>() -> Picker {
+    let account: &[Step] = match L::PAGED {
+        Paged::Query => &[Step::Key("query")],
+        Paged::Links => &[Step::Key("links"), Step::Each],
+    };
+    Picker::new([account, L::WAY]).also(L::ALSO).beside(L::BESIDE)
 }
 
 /// Feeds a page to its end, and says whether it is what was asked for.
@@ -33,14 +63,16 @@ pub(crate) fn end<L: Listing>(
     if picker.has_met(1) || L::WAY.contains(&Step::Any) { Ok(()) } else { Err(JsonError::Mismatch) }
 }
 
-/// What a page says of itself: how many elements it had, and the `query` member of the answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a page says of itself: how many elements it had, the `query` member of the answer, and the link to the next page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page {
     /// The elements that were on it.
     pub items: u64,
     /// The server's account of it.
     pub query: PageQuery,
+    /// Where the next page is, of a list that is [paged](Listing::PAGED) by links.
+    pub link: Option<Link>,
 }
 
 /// The server's account of a page.
@@ -60,8 +92,30 @@ pub struct PageQuery {
 }
 
 impl Page {
-    /// Where the members of an answer that say so lie.
-    pub(crate) const WAY: &'static [Step] = &[Step::Key("query")];
+    /// Takes note of the account that was picked.
+    pub(crate) fn note(&mut self, paged: Paged, picked: Picked<'_>) -> Result<(), TooLongLink> {
+        match paged {
+            Paged::Query => self.query = decode(picked.json, picked.scratch).unwrap_or_default(),
+            Paged::Links => self.link = Link::read(picked)?.or(self.link.take()),
+        }
+        Ok(())
+    }
+
+    /// Turns from the page that `last` led to; false if there is none behind it.
+    ///
+    /// A link to the page that it stands on would never end.
+    pub(crate) fn follow<L: Listing>(
+        self,
+        listing: &mut L,
+        last: &mut Option<Link>,
+    ) -> Result<bool, JsonError> {
+        if self.link.is_some() && self.link == *last {
+            return Err(JsonError::Mismatch);
+        }
+        let turned = listing.turn(&self);
+        *last = self.link;
+        Ok(turned)
+    }
 
     /// The offset of the page behind this one, which was asked for with `offset`; `None` if this was the last.
     ///
@@ -93,7 +147,7 @@ mod tests {
     use super::*;
 
     fn page(items: u64, found: Option<u64>, total: Option<u64>, offset: Option<u64>) -> Page {
-        Page { items, query: PageQuery { found, total, offset, ..PageQuery::default() } }
+        Page { items, query: PageQuery { found, total, offset, ..PageQuery::default() }, link: None }
     }
 
     #[test]

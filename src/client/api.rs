@@ -4,16 +4,18 @@ use core::ops::ControlFlow;
 
 use super::Client;
 use crate::Millis;
-use crate::api::{Answer, ApiError, Endpoint, ItemError, Listed, Listing, Page, Received, end, last_number};
+use crate::api::{
+    Answer, ApiError, Endpoint, ItemError, Linked, Listed, Listing, Page, Received, end, last_number, picker,
+};
 use crate::encode::{Body, Route, WireFormat};
-use crate::json::{JsonError, Pick, Picker, decode};
+use crate::json::{JsonError, Pick, Picker};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
 
 impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Makes a call once, and decodes its answer. It never sleeps.
     ///
-    /// `buffer` takes the body of the call and then the whole answer, whose texts stay there. 512 bytes do for most. A
-    /// list needs only room for one element: see [`list`](Self::list).
+    /// `buffer` takes the body of the call and then the whole answer, whose texts stay there, and behind it the longest text
+    /// that has an escape and is passed over. 512 bytes do for most. A list needs only room for one element: see [`list`](Self::list).
     ///
     /// # Errors
     /// If the server does not accept it, if it does not fit the buffer, or if the answer is something else. The server's words
@@ -47,7 +49,9 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
 
     /// Makes a call for a list and gives its elements one at a time, while they arrive, page after page.
     ///
-    /// Memory is one element: `buffer` has to take the longest of them, and the account of the page, which is some 60 bytes.
+    /// Memory is one element: `buffer` has to take the longest of them, once more its longest text if that has an escape
+    /// ([`JsonError::NoRoom`]), with what [belongs to it](Listing::BESIDE), and the
+    /// account of the page, which is some 60 bytes or a [link](crate::api::Link).
     /// An element that does not fit, or is something else, is given as an error; the list goes on. When `each` breaks, no
     /// further page is asked for; the rest of this one is read and thrown away if it is short, else the connection
     /// is closed.
@@ -63,30 +67,41 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         mut each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()>,
     ) -> Result<Listed, ApiError> {
         let mut listed = Listed::default();
+        let mut link = None;
         loop {
             let mut page = Page::default();
-            let picker = Picker::new([Page::WAY, L::WAY]);
+            let mut lost = None;
+            let picker = picker::<L>();
             let mut give = |pick: Pick<'_>| {
                 let item = match pick {
                     Ok(picked) if picked.way == 0 => {
-                        page.query = decode(picked.json, picked.scratch).unwrap_or_default();
+                        lost = page.note(L::PAGED, picked).err().map(|long| long.0).or(lost);
                         return true;
                     }
                     Ok(picked) => L::item(picked).map_err(ItemError::Answer),
+                    Err(long) if long.way == 0 => {
+                        lost = Some(long.needed);
+                        return true;
+                    }
                     Err(long) => Err(ItemError::TooLong { needed: long.needed }),
                 };
                 page.items = page.items.saturating_add(1);
                 each(item).is_continue()
             };
             let mut elements = Elements { picker, buffer, give: &mut give, state: Ok(true) };
-            self.engine.send(&self.settings, &listing, None, &mut elements, now)?;
+            let linked = Linked { listing: &listing, link: link.as_ref() };
+            self.engine.send(&self.settings, &linked, None, &mut elements, now)?;
             let state = elements.end::<L>();
             listed.items = listed.items.saturating_add(page.items);
             listed.pages = listed.pages.saturating_add(1);
             if !state.map_err(ApiError::Answer)? {
                 return Ok(listed);
             }
-            if !listing.turn(&page) {
+            // Without its account nobody knows whether there is another page.
+            if let Some(needed) = lost {
+                return Err(ApiError::TooLong { needed });
+            }
+            if !page.follow(&mut listing, &mut link).map_err(ApiError::Answer)? {
                 listed.is_whole = true;
                 return Ok(listed);
             }

@@ -5,9 +5,9 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Error, Librato, Reply};
-use crate::api::{Listing, Owned, OwnedEndpoint, OwnedListing, Page, end};
+use crate::api::{Link, Linked, Owned, OwnedEndpoint, OwnedListing, Page, end, picker};
 use crate::encode::{Body, Route};
-use crate::json::{Pick, Picker, decode};
+use crate::json::Pick;
 use crate::transport::HttpTransport;
 
 impl<T: HttpTransport> Librato<T> {
@@ -46,7 +46,7 @@ impl<T: HttpTransport> Librato<T> {
     /// An element that is not what it should be is an error of its own, and the next one follows. After any other
     /// error the list ends.
     pub const fn list<L: OwnedListing>(&self, listing: L) -> Pages<'_, T, L> {
-        Pages { api: self, next: Some(listing), items: VecDeque::new() }
+        Pages { api: self, next: Some(listing), link: None, items: VecDeque::new() }
     }
 
     /// Makes a call and gives the answer as it came.
@@ -65,6 +65,8 @@ pub struct Pages<'a, T, L: OwnedListing> {
     api: &'a Librato<T>,
     /// The page to ask for next.
     next: Option<L>,
+    /// Where it is, if the one before has a link to it.
+    link: Option<Link>,
     items: VecDeque<Result<L::Object, Error>>,
 }
 
@@ -77,10 +79,14 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
                 return Some(item);
             }
             let mut listing = self.next.take()?;
-            match self.api.reply(&listing).and_then(|reply| elements::<L>(&reply)) {
+            let linked = Linked { listing: &listing, link: self.link.as_ref() };
+            match self.api.reply(&linked).and_then(|reply| elements::<L>(&reply)) {
                 Ok((items, page)) => {
                     self.items = items;
-                    self.next = listing.turn(&page).then_some(listing);
+                    match page.follow(&mut listing, &mut self.link) {
+                        Ok(turned) => self.next = turned.then_some(listing),
+                        Err(_) => self.items.push_back(Err(Error::Decode)),
+                    }
                 }
                 Err(error) => return Some(Err(error)),
             }
@@ -94,17 +100,16 @@ fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object
     let (mut items, mut page) = (VecDeque::new(), Page::default());
     let mut give = |pick: Pick<'_>| {
         match pick {
-            Ok(picked) if picked.way == 0 => {
-                page.query = decode(picked.json, picked.scratch).unwrap_or_default();
-            }
-            Ok(picked) => items.push_back(serde_json::from_slice(picked.json).map_err(|_| Error::Decode)),
+            // Nothing that a server sends is too long here.
+            Ok(picked) if picked.way == 0 => drop(page.note(L::PAGED, picked)),
+            Ok(picked) => items.push_back(L::object(picked)),
             Err(_) => items.push_back(Err(Error::Decode)),
         }
         true
     };
     // A value, the name before it and what its texts need are never longer than all of it.
     let mut buffer = vec![0; reply.body.len() + 1];
-    let mut picker = Picker::new([Page::WAY, <L as Listing>::WAY]);
+    let mut picker = picker::<L>();
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
     whole.map_err(|_| Error::Decode)?;

@@ -6,6 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use crate::answers::ErrorBody;
+use crate::measurements::TimeRangeError;
 use crate::session::{Blame, Cause, Report};
 use crate::{AddError, CredentialsError, HeaderError, ServerError};
 
@@ -23,6 +24,8 @@ pub enum Error {
     Missing(&'static str),
     /// A reading that was not taken. It is still in the caller's hand.
     Reading(AddError),
+    /// A stretch of time that no call can be made with.
+    TimeRange(TimeRangeError),
     /// A request that was not accepted, or not whole.
     Failed(Box<Failure>),
     /// A call whose body cannot be written as JSON, such as one with a NaN. Nothing was sent.
@@ -70,7 +73,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Failed(failure) => failure.cause.blame(),
-            Self::Reading(_) | Self::Body => Blame::Data,
+            Self::Reading(_) | Self::TimeRange(_) | Self::Body => Blame::Data,
             Self::Decode => Blame::Server,
             _ => Blame::Configuration,
         }
@@ -128,6 +131,7 @@ impl core::fmt::Display for Error {
             Self::Header(error) => error.fmt(f),
             Self::Missing(name) => write!(f, "the environment variable {name} is not set"),
             Self::Reading(error) => error.fmt(f),
+            Self::TimeRange(error) => error.fmt(f),
             Self::Failed(failure) => failure.fmt(f),
             Self::Body => f.write_str("the call cannot be written as JSON"),
             Self::Decode => f.write_str("the answer is not what was asked for"),
@@ -148,4 +152,10 @@ macro_rules! from {
     )*};
 }
 
-from!(Server(ServerError), Credentials(CredentialsError), Header(HeaderError), Reading(AddError));
+from!(
+    Server(ServerError),
+    Credentials(CredentialsError),
+    Header(HeaderError),
+    Reading(AddError),
+    TimeRange(TimeRangeError)
+);

@@ -58,9 +58,30 @@ impl Query<'_> {
         self
     }
 
-    fn begin(&mut self, name: &str, end: &str) {
+    /// A pair `name[key]=value`: an entry of a map.
+    pub fn entry(&mut self, name: &str, key: &str, value: &str) -> &mut Self {
+        self.next();
+        for part in [name, "[", key, "]"] {
+            percent::encode(part, self.piece);
+        }
+        (self.piece)("=");
+        percent::encode(value, self.piece);
+        self
+    }
+
+    /// Pairs that are percent-encoded already.
+    pub(crate) fn encoded(&mut self, pairs: &str) {
+        self.next();
+        percent::encode_again(pairs, self.piece);
+    }
+
+    fn next(&mut self) {
         (self.piece)(if self.is_first { "?" } else { "&" });
         self.is_first = false;
+    }
+
+    fn begin(&mut self, name: &str, end: &str) {
+        self.next();
         percent::encode(name, self.piece);
         percent::encode(end, self.piece);
         (self.piece)("=");

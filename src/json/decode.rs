@@ -5,25 +5,29 @@ use super::{JsonError, Text, check};
 /// Decodes one JSON value where it lies. Texts are borrowed from it.
 ///
 /// It is checked as a whole first: serde-json-core accepts some garbage in what it passes over, and goes into any depth.
-/// `scratch` takes texts of `T` that are owned and have escapes, one at a time; a [`Text`] needs none.
+/// `scratch` takes texts of `T` that are owned, and texts that `T` passes over, if they have an escape that cannot be spelled out
+/// in place: a quote, a backslash or a control character. It takes one at a time; a [`Text`] needs none.
 ///
 /// # Errors
-/// What is wrong with the text; [`JsonError::Mismatch`] if it is JSON but no `T`.
+/// What is wrong with the text; [`JsonError::Mismatch`] if it is JSON but no `T`, [`JsonError::NoRoom`] if `scratch` is too short.
 pub fn decode<'b, T: serde::Deserialize<'b>>(json: &'b mut [u8], scratch: &mut [u8]) -> Result<T, JsonError> {
     check(json)?;
     let len = spell_out(json);
     let json: &[u8] = json;
     let json = json.get(..len).unwrap_or_default();
-    serde_json_core::from_slice_escaped(json, scratch)
-        .map(|(value, _)| value)
-        .map_err(|_| JsonError::Mismatch)
+    serde_json_core::from_slice_escaped(json, scratch).map(|(value, _)| value).map_err(|error| match error {
+        serde_json_core::de::Error::EscapedStringIsTooLong => JsonError::NoRoom,
+        _ => JsonError::Mismatch,
+    })
 }
 
 /// Turns the escapes of a JSON text into the characters that they stand for, in place, and gives its new length. Those stay that a
 /// string cannot be without: of quotes, backslashes and control characters. serde-json-core knows no surrogate pairs and matches
 /// names of members as they are spelled.
 fn spell_out(json: &mut [u8]) -> usize {
-    let (mut from, mut to) = (0_usize, 0_usize);
+    // Most have none.
+    let Some(first) = json.iter().position(|byte| *byte == b'\\') else { return json.len() };
+    let (mut from, mut to) = (first, first);
     while let Some(&byte) = json.get(from) {
         let mut utf8 = [byte, 0, 0, 0];
         let (mut taken, mut written) = (1, 1);
@@ -152,6 +156,7 @@ mod tests {
             (b"{\"name\":\"x\",\"other\":nonsense}", JsonError::Unexpected),
             (b"{\"name\":\"x\"", JsonError::Truncated),
             (b"{\"name\":\"x\",\"name\":\"y\"}", JsonError::Mismatch),
+            (b"{\"name\":\"x\",\"other\":[\"0123456789abcdef\\n\"]}", JsonError::NoRoom),
             (&deep, JsonError::TooDeep),
         ] {
             let mut bytes = json.to_vec();

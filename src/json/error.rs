@@ -19,6 +19,8 @@ pub enum JsonError {
     Trailing,
     /// JSON, but not what was asked for: a member is missing, there twice, or of another type.
     Mismatch,
+    /// A text with an escape that is owned, or passed over, does not fit the scratch that takes its characters.
+    NoRoom,
 }
 
 impl core::fmt::Display for JsonError {
@@ -31,6 +33,7 @@ impl core::fmt::Display for JsonError {
             Self::TooDeep => "the JSON text is nested too deep",
             Self::Trailing => "something follows the JSON value",
             Self::Mismatch => "the JSON value is not what was asked for",
+            Self::NoRoom => "a text with an escape does not fit what is left of the buffer",
         })
     }
 }

@@ -18,7 +18,8 @@ pub enum Step {
 pub struct Picked<'b> {
     /// Which of the ways led to it.
     pub way: usize,
-    /// The name of the last member that [`Step::Any`] led through, still escaped.
+    /// The name of the last member that [`Step::Any`] led through, still escaped; of a picker with a
+    /// [context](Picker::beside), that value.
     pub key: &'b [u8],
     /// The value without the white space around its parts. Whether it is JSON within is for its decoder to find out.
     pub json: &'b mut [u8],
@@ -33,6 +34,8 @@ pub type Pick<'b> = Result<Picked<'b>, TooLong>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TooLong {
+    /// Which of the ways led to it.
+    pub way: usize,
     /// How many bytes it takes.
     pub needed: usize,
 }
@@ -40,8 +43,14 @@ pub struct TooLong {
 /// The longest name that [`Step::Key`] can have.
 const KEY: usize = 16;
 
-/// How many ways can be looked out for.
-const WAYS: usize = 2;
+/// How many ways values can be given by.
+const WAYS: usize = 3;
+
+/// The number of the way to the context, which is kept and not given.
+const CONTEXT: u8 = WAYS as u8;
+
+/// A way that leads nowhere: no name that is longer than [`KEY`] is ever the one that is looked for.
+const NOWHERE: &[Step] = &[Step::Key("longer than any name")];
 
 /// Where in a text of JSON the next byte stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,9 +70,10 @@ enum At {
 /// It takes nesting of up to [`Scanner::MAX_DEPTH`](super::Scanner::MAX_DEPTH) levels, without recursion, and passes over
 /// everything that is on none of its ways.
 pub struct Picker {
-    ways: [&'static [Step]; WAYS],
+    /// Those of the values, and the one to the context.
+    ways: [&'static [Step]; WAYS + 1],
     /// How many steps of each way lead to where it is.
-    matched: [u8; WAYS],
+    matched: [u8; WAYS + 1],
     at: At,
     escaped: bool,
     /// Whether the next string of an object is a name.
@@ -71,16 +81,18 @@ pub struct Picker {
     /// One bit a level, the innermost lowest: 1 for an object.
     levels: u32,
     depth: u8,
+    /// There is a way to a context.
+    has_context: bool,
     /// The way and the depth of the value that is being kept.
     keeps: Option<(u8, u8)>,
     key: [u8; KEY],
     key_len: usize,
-    /// Bytes of the buffer that hold the name of a member, and that hold it and the value after it. More than the buffer has
-    /// if they do not fit.
+    /// Bytes of the buffer that hold the name of a member or the context, and that hold it and the value after it. More than
+    /// the buffer has if they do not fit.
     named: usize,
     used: usize,
-    /// The array or object was there whose parts each way wants.
-    met: [bool; WAYS],
+    /// An array or object was there into whose parts each way leads.
+    met: [bool; WAYS + 1],
     /// A value was there.
     begun: bool,
     error: Option<JsonError>,
@@ -89,24 +101,44 @@ pub struct Picker {
 impl Picker {
     /// A picker at the beginning of a text.
     #[must_use]
-    pub const fn new(ways: [&'static [Step]; WAYS]) -> Self {
+    pub const fn new([first, second]: [&'static [Step]; 2]) -> Self {
         Self {
-            ways,
-            matched: [0; WAYS],
+            ways: [first, second, second, NOWHERE],
+            matched: [0; WAYS + 1],
             at: At::Outside,
             escaped: false,
             wants_key: false,
             levels: 0,
             depth: 0,
+            has_context: false,
             keeps: None,
             key: [0; KEY],
             key_len: 0,
             named: 0,
             used: 0,
-            met: [false; WAYS],
+            met: [false; WAYS + 1],
             begun: false,
             error: None,
         }
+    }
+
+    /// Looks out for values on a third way as well, which is the same as the second one without this.
+    #[must_use]
+    pub const fn also(mut self, third: &'static [Step]) -> Self {
+        let [first, second, _, context] = self.ways;
+        self.ways = [first, second, third, context];
+        self
+    }
+
+    /// Keeps the value at the end of this way, and gives it along with each one that is picked after it, until what it stands in
+    /// ends: the tags of a series stand beside its measurements. It takes the place of a [key](Picked::key), so that no way may
+    /// have [`Step::Any`], and takes its room in the buffer; without steps there is none.
+    #[must_use]
+    pub const fn beside(mut self, way: &'static [Step]) -> Self {
+        let [first, second, third, _] = self.ways;
+        self.has_context = !way.is_empty();
+        self.ways = [first, second, third, if self.has_context { way } else { NOWHERE }];
+        self
     }
 
     /// Takes the next piece of the text. Values are kept in `buffer`, which must be the same for each piece; each goes to `pick`
@@ -120,10 +152,14 @@ impl Picker {
         buffer: &mut [u8],
         pick: &mut dyn FnMut(Pick<'_>) -> bool,
     ) -> Result<bool, JsonError> {
-        for &byte in piece {
-            if let Some(error) = self.error {
-                return Err(error);
+        let mut rest = piece;
+        while self.error.is_none() {
+            if let Some((run, behind)) = rest.split_at_checked(self.run(rest)) {
+                self.keep_all(run, buffer);
+                rest = behind;
             }
+            let Some((&byte, behind)) = rest.split_first() else { break };
+            rest = behind;
             if let Some(whole) = self.byte(byte, buffer) {
                 if !self.give(whole, buffer, pick) {
                     return Ok(false);
@@ -133,7 +169,22 @@ impl Picker {
         self.error.map_or(Ok(true), Err)
     }
 
-    /// Whether there was an array or an object one step before the end of this way, even an empty one.
+    /// How many bytes come next that are within a string and end nothing. What is made of them alone is kept or not, at a fifth
+    /// of the instructions that a byte takes by itself.
+    fn run(&self, rest: &[u8]) -> usize {
+        let is_within = match self.at {
+            At::String => true,
+            // Elsewhere a name is looked at.
+            At::Key => self.keeps.is_some(),
+            At::Scalar | At::Outside => false,
+        };
+        if !is_within || self.escaped {
+            return 0;
+        }
+        rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\')).count()
+    }
+
+    /// Whether there was an array or an object into whose parts this way leads, even an empty one.
     #[must_use]
     pub fn has_met(&self, way: usize) -> bool {
         self.met.get(way).is_some_and(|met| *met)
@@ -164,7 +215,7 @@ impl Picker {
             let (key, json) = kept.split_at_mut_checked(named)?;
             Some(Picked { way: way.into(), key, json, scratch })
         });
-        pick(parts.ok_or(TooLong { needed: used }))
+        pick(parts.ok_or(TooLong { way: way.into(), needed: used }))
     }
 
     /// The way that led to the value which this byte ends, if it is one.
@@ -191,13 +242,17 @@ impl Picker {
         if self.at == At::Key {
             if ends {
                 self.at = At::Outside;
+            }
+            if self.keeps.is_some() {
+                // No way goes on within it.
+            } else if ends {
                 self.key_ends();
             } else {
                 if let Some(place) = self.key.get_mut(self.key_len) {
                     *place = byte;
                 }
                 self.key_len = self.key_len.saturating_add(1);
-                if self.keeps.is_none() && self.leads(Step::Any) {
+                if self.leads(Step::Any) {
                     put(buffer, self.named, byte);
                     self.named = self.named.saturating_add(1);
                 }
@@ -235,6 +290,7 @@ impl Picker {
                 self.depth = self.depth.saturating_sub(1);
                 self.levels >>= 1;
                 self.wants_key = false;
+                self.forget_context();
                 return self.value_ends();
             }
             _ if self.depth == 0 && self.begun => self.error = Some(JsonError::Trailing),
@@ -255,7 +311,8 @@ impl Picker {
             let here = |(way, &matched): (&&[Step], &u8)| way.len() == depth && usize::from(matched) == depth;
             if let Some(way) = self.ways.iter().zip(&self.matched).position(here) {
                 self.keeps = Some((way as u8, self.depth));
-                if !self.ways.get(way).is_some_and(|way| way.contains(&Step::Any)) {
+                let stays = self.has_context && way != usize::from(CONTEXT);
+                if !stays && !self.ways.get(way).is_some_and(|way| way.contains(&Step::Any)) {
                     self.named = 0;
                 }
                 self.used = self.named;
@@ -263,7 +320,8 @@ impl Picker {
         }
         if matches!(byte, b'[' | b'{') {
             for ((way, matched), met) in self.ways.iter().zip(self.matched).zip(&mut self.met) {
-                *met |= matched == self.depth && way.len() == usize::from(self.depth).saturating_add(1);
+                let into_parts = matches!(way.get(usize::from(self.depth)), Some(Step::Each | Step::Any));
+                *met |= matched == self.depth && into_parts;
             }
         }
         self.keep(byte, buffer);
@@ -286,6 +344,10 @@ impl Picker {
             return None;
         }
         self.keeps = None;
+        if way == CONTEXT {
+            self.named = self.used;
+            return None;
+        }
         Some(way)
     }
 
@@ -317,8 +379,28 @@ impl Picker {
         ways.any(|(way, matched)| *matched >= outer && way.get(usize::from(outer)) == Some(&step))
     }
 
+    /// Drops the context, if what it stands in has ended.
+    fn forget_context(&mut self) {
+        let [.., way] = self.ways;
+        let [.., matched] = self.matched;
+        let outer = way.len() == usize::from(self.depth).saturating_add(1) && matched >= self.depth;
+        if self.has_context && outer && self.keeps.is_none() {
+            self.named = 0;
+        }
+    }
+
     const fn in_object(&self) -> bool {
         self.depth > 0 && self.levels & 1 == 1
+    }
+
+    fn keep_all(&mut self, run: &[u8], buffer: &mut [u8]) {
+        if self.keeps.is_some() {
+            let room = buffer.get_mut(self.used..).unwrap_or_default();
+            for (place, byte) in room.iter_mut().zip(run) {
+                *place = *byte;
+            }
+            self.used = self.used.saturating_add(run.len());
+        }
     }
 
     fn keep(&mut self, byte: u8, buffer: &mut [u8]) {

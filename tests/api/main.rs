@@ -2,10 +2,18 @@
 #![cfg(all(feature = "std", feature = "recording"))]
 
 mod alerts;
+mod annotations;
+mod api_tokens;
+mod jobs;
 mod lists;
+mod measurements;
 mod metrics;
+mod ongoing;
 mod pick;
+mod props;
 mod services;
+mod snapshots;
+mod sources;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};

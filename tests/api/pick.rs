@@ -89,6 +89,49 @@ fn a_page_in_pieces_of_every_size() {
     }
 }
 
+const SERIES: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("points"), Step::Each];
+const TAGS: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("tags")];
+const LINKS: &[Step] = &[Step::Key("links"), Step::Each];
+
+/// What stands beside a list goes along with each element, as far as it came before; not with those of the next list.
+#[test]
+fn what_stands_beside_goes_along() {
+    let text = br#"{"links":[0],"series":[{"tags":{"a":"[\"b"},"x":[{"tags":1}],"points":[1,{"tags":2}]},{"points":[3]},
+        {"tags":{ },"points":[4],"tags":null,"points":[5]},{"tags":"long text","points":[6]}],"tags":7,"links":[8]}"#;
+    let expected = [
+        (0, "", "0"),
+        (1, r#"{"a":"[\"b"}"#, "1"),
+        (1, r#"{"a":"[\"b"}"#, r#"{"tags":2}"#),
+        (1, "", "3"),
+        (1, "{}", "4"),
+        (1, "null", "5"),
+        (1, "\"long text\"", "6"),
+        (0, "", "8"),
+    ];
+    for piece in 1..text.len() {
+        for room in [8, text.len()] {
+            let (mut given, mut buffer) = (Vec::new(), vec![0; room]);
+            let mut picker = Picker::new([LINKS, SERIES]).beside(TAGS);
+            let mut keep = |pick: Pick<'_>| {
+                given.push(pick.map_err(|long| long.needed).map(|picked| {
+                    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+                    (picked.way, text(picked.key), text(picked.json))
+                }));
+                true
+            };
+            for piece in text.chunks(piece) {
+                assert_eq!(picker.feed(piece, &mut buffer, &mut keep), Ok(true));
+            }
+            picker.end(&mut buffer, &mut keep).unwrap();
+            let fitting = |(way, key, json): (usize, &str, &str)| match key.len() + json.len() {
+                needed if needed > room => Err(needed),
+                _ => Ok((way, key.to_owned(), json.to_owned())),
+            };
+            assert_eq!(given, expected.map(fitting), "{piece} {room}");
+        }
+    }
+}
+
 #[test]
 fn a_bare_list_and_a_bare_number() {
     let list = json!([{ "id": 1 }, { "id": 2 }, 7]);
@@ -114,6 +157,33 @@ fn what_does_not_fit_says_how_much_it_takes_and_the_rest_goes_on() {
         };
         picker.feed(text, &mut buffer, &mut measure).unwrap();
         assert_eq!(sizes, [1, 12, 11, 2]);
+    }
+}
+
+/// Where a list is written in two forms, each is found on its own way.
+#[test]
+fn a_third_way() {
+    const PLAIN: &[Step] = &[Step::Key("events"), Step::Any, Step::Each];
+    const LISTED: &[Step] = &[Step::Key("events"), Step::Each, Step::Any, Step::Each];
+    for (text, way) in [
+        (r#"{"query":1,"events":{"a":[1,[2]],"b":3,"c":[4]}}"#, 2),
+        (r#"{"query":1,"events":[{"a":[1,[2]],"b":3},{"c":[4]},[5]]}"#, 1),
+    ] {
+        for piece in 1..text.len() {
+            let (mut found, mut buffer) = (Vec::new(), [0; 8]);
+            let mut picker = Picker::new([QUERY, LISTED]).also(PLAIN);
+            let mut keep = |pick: Pick<'_>| {
+                let picked = pick.unwrap();
+                let (key, json) = (picked.key.to_vec(), picked.json.to_vec());
+                found.push((picked.way, String::from_utf8(key).unwrap(), String::from_utf8(json).unwrap()));
+                true
+            };
+            for piece in text.as_bytes().chunks(piece) {
+                picker.feed(piece, &mut buffer, &mut keep).unwrap();
+            }
+            let expected = [(0, "", "1"), (way, "a", "1"), (way, "a", "[2]"), (way, "c", "4")];
+            assert_eq!(found, expected.map(|(way, key, json)| (way, key.to_owned(), json.to_owned())));
+        }
     }
 }
 

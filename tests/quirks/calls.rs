@@ -2,7 +2,7 @@
 
 use librato::transport::Method;
 use librato::transports::{Recording, Reply};
-use librato::{Call, Error};
+use librato::{Call, Error, annotations};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -111,30 +111,28 @@ pub(super) fn metrics_get_missing_fields() {
 /// An update that is answered with nothing is a success.
 #[test]
 pub(super) fn annotations_update_stream_204() {
-    let api = client(Recording::new().answer(204));
-    let body = br#"{"display_name":"Testing!"}"#;
-    let reply = api.call(&Call::new(Method::Put, &["annotations", "testing"]).json(body)).unwrap();
-    assert_eq!((reply.status, reply.is_json(), &*reply.body), (204, false, &[][..]));
+    let api = client(Recording::new().answer(204).answer(Reply::new(200).body(r#"{"name":"testing"}"#)));
+    let changes = annotations::Changes::new().display_name("Testing!");
+    assert_eq!(api.send(annotations::update("testing", &changes)).unwrap(), None);
+    assert_eq!(api.send(annotations::update("testing", &changes)).unwrap().unwrap().name, "testing");
 }
 
 /// Only what was set is sent.
 #[test]
 pub(super) fn annotations_update_stream_without_fields() {
     let api = client(Recording::new());
-    api.call(&Call::new(Method::Put, &["annotations", "testing"])).unwrap();
-    assert_eq!(sent(&api), [("/v1/annotations/testing".to_owned(), Value::Null)]);
-    api.with(|recording| assert_eq!(recording.request(0).header("Content-Type"), None));
+    api.send(annotations::update("testing", &annotations::Changes::new())).unwrap();
+    assert_eq!(sent(&api), [("/v1/annotations/testing".to_owned(), json!({ "name": "testing" }))]);
 }
 
 /// An event is an event, whether it names its stream or not.
 #[test]
 pub(super) fn annotations_get_event_without_name() {
     let event = r#"{"id":143,"title":"Deployed v45","end_time":null,"source":"web1","links":[]}"#;
-    let reply = Reply::new(200).headers(&[("Content-Type", "application/json")]).body(event);
-    let api = client(Recording::new().answer(reply));
-    let reply = api.call(&Call::new(Method::Get, &["annotations", "deploys", "143"])).unwrap();
-    assert!(reply.is_json(), "{:?}", reply.content_type);
-    assert_eq!(reply.json::<Value>().unwrap()["title"], "Deployed v45");
+    let api = client(Recording::new().answer(Reply::new(200).body(event)));
+    let event = api.send(annotations::event("deploys", 143)).unwrap();
+    assert_eq!((event.id, event.title.as_deref()), (143, Some("Deployed v45")));
+    assert_eq!((event.source.as_deref(), event.end_time), (Some("web1"), None));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use librato::transport::Method;
 use librato::transports::{Recording, Reply};
 use librato::{
     AddError, Aggregator, Blame, Call, Cause, Counter, Error, Gauge, Kind, Librato, NamePolicy, ReadingError,
-    UnixSeconds, python_sanitizer,
+    UnixSeconds, annotations, python_sanitizer,
 };
 use serde_json::{Value, json};
 
@@ -104,8 +104,7 @@ pub(super) fn sanitizer_where_it_does_not_apply() {
     let mut batch = api.batch();
     batch.add_aggregator(&mut *aggregator).unwrap();
     batch.finish().unwrap();
-    let title = br#"{"title":"a b"}"#;
-    api.call(&Call::new(Method::Post, &["annotations", "a b"]).json(title)).unwrap();
+    api.send(annotations::post("a b", "a b")).unwrap();
     let sent = sent(&api);
     assert_eq!(sent[0].1["gauges"][0]["name"], "my-metric");
     assert_eq!(sent[1], ("/v1/annotations/a%20b".to_owned(), json!({ "title": "a b" })));

@@ -6,11 +6,10 @@ use librato::transport::Method::{Delete, Get, Post, Put};
 use serde_json::{Map, Value};
 
 use super::{Gives, Stop, World, unknown};
-use crate::golden::case::{members, text};
+use crate::golden::case::members;
 
 impl World<'_> {
     pub(super) fn call(&mut self, op: &str, step: &Value) -> Gives {
-        let name = || text(&step["name"]).to_owned();
         let id = || step["id"].to_string();
         let of = |field: &str| match &step[field] {
             Value::Number(id) => Ok(id.to_string()),
@@ -29,11 +28,6 @@ impl World<'_> {
         let named = || with(&[("name", step["name"].clone())]);
         let none = Map::new;
         let (method, path, body) = match op {
-            "get_annotation_stream" => (Get, on(&["annotations", &name()]), none()),
-            "get_annotation" => (Get, on(&["annotations", &name(), &id()]), none()),
-            "post_annotation" => (Post, on(&["annotations", &name()]), fields()),
-            "update_annotation_stream" => (Put, on(&["annotations", &name()]), named()),
-            "delete_annotation_stream" => (Delete, on(&["annotations", &name()]), none()),
             "get_space" => (Get, on(&["spaces", &id()]), none()),
             "create_space" => (Post, on(&["spaces"]), named()),
             "update_space" => (Put, on(&["spaces", &of("on")?]), fields()),

@@ -2,11 +2,13 @@
 
 mod aggregator;
 mod alerts;
+mod annotations;
 mod calls;
 mod connect;
 mod inputs;
 mod metrics;
 mod queue;
+mod tagged;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +24,7 @@ use super::errors;
 use super::play::Clock;
 use super::summary::Verdict;
 pub(crate) use connect::{connect, limit};
-use inputs::{Inputs, Kind, number, tags};
+use inputs::{Inputs, Kind, number, seconds, tags};
 
 /// Why a step gave no value.
 pub(crate) enum Stop {
@@ -109,6 +111,10 @@ impl<'a> World<'a> {
             "list_metrics" | "list_all_metrics" | "get_metric" | "create_composite" | "update_metric"
             | "delete_metric" | "delete_metrics" => return self.metric(op, step),
             _ if op.contains("alert") || op == "list_services" => return self.alert(op, step),
+            "get_tagged" | "get_measurements" | "get_composite" | "get_composite_tagged" => {
+                return self.series(op, step);
+            }
+            _ if op.contains("annotation") => return self.annotation(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
             _ => return self.call(op, step),
