@@ -39,8 +39,8 @@ impl Link {
     }
 
     fn of(href: Text<'_>) -> Result<Self, TooLongLink> {
-        let query = || href.chars().skip_while(|character| *character != '?').skip(1);
-        let query = || query().take_while(|character| *character != '#');
+        let address = || href.chars().take_while(|character| *character != '#');
+        let query = || address().skip_while(|character| *character != '?').skip(1);
         let mut kept = Kept::new();
         for character in query() {
             #[cfg(not(feature = "std"))]
@@ -82,5 +82,39 @@ impl<L: Listing> Route for Linked<'_, L> {
 
     fn body(&self, body: &mut Body<'_>) {
         self.listing.body(body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::format;
+    use std::string::String;
+
+    fn of(href: &str) -> Result<String, TooLongLink> {
+        Link::of(Text::of_key(href.as_bytes())).map(|link| link.query().into())
+    }
+
+    #[test]
+    fn the_query_of_an_address() {
+        for (href, query) in [
+            ("https://metrics.example.net/v1/measurements/x?start_time=60&a=b%20c", "start_time=60&a=b%20c"),
+            ("/x?a?b#c?d", "a?b"),
+            ("?", ""),
+            ("/x", ""),
+            ("/x#?a", ""),
+            ("/x?caf\\u00e9=\\\"", "café=\""),
+        ] {
+            assert_eq!(of(href).as_deref(), Ok(query), "{href}");
+        }
+    }
+
+    #[test]
+    fn how_much_a_device_keeps() {
+        let fits = "x".repeat(256);
+        assert_eq!(of(&format!("/long/path?{fits}#{fits}")), Ok(fits.clone()));
+        let result = of(&format!("?{fits}é"));
+        assert_eq!(result.is_ok(), cfg!(feature = "std"));
+        assert!(result.is_ok() || result == Err(TooLongLink(258)));
     }
 }

@@ -111,6 +111,20 @@ fn elements_that_do_not_fit_or_are_something_else() {
     assert_eq!(names, [Some("0123456789".into()), Some("m".into()), None, None, Some("n".into())]);
 }
 
+/// Without the account of a page nobody knows whether there is another one: that is no end of the list.
+#[test]
+fn an_account_that_does_not_fit_is_an_error() {
+    let pages = pages(&[2, 2], 4);
+    let mut device = device(Recording::new().answer(json(&pages[0])));
+    let mut seen = 0;
+    let listed = device.list(metrics::list(), &mut [0; 16], Millis(0), |metric| {
+        seen += usize::from(metric.is_ok());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(listed, Err(ApiError::TooLong { needed: 45 }));
+    assert_eq!(seen, 2);
+}
+
 #[test]
 fn a_list_that_is_not_there_or_cut_off_is_an_error() {
     for body in [r#"{"unexpected":[]}"#, r#"{"metrics":null}"#, "[]", r#"{"metrics":[{"name":"a"}"#, "text"] {
