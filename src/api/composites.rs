@@ -120,7 +120,8 @@ mod owned {
 
     use super::Get;
     use crate::api::OwnedEndpoint;
-    use crate::api::measurements::{Compose, Measurements, TimeRange, compose, or_default};
+    use crate::api::lenient::or_default;
+    use crate::api::measurements::{Compose, Measurements, TimeRange, compose};
     use crate::api::metrics::Point;
     use crate::transport::HttpTransport;
     use crate::{Error, Librato};

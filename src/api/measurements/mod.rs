@@ -32,6 +32,3 @@ pub use range::{TimeRange, TimeRangeError};
 #[cfg(feature = "std")]
 pub use series::{Measurements, TagSeries};
 pub use tags::TagsRef;
-
-#[cfg(feature = "std")]
-pub(super) use series::or_default;

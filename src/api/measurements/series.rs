@@ -3,10 +3,11 @@
 use std::string::String;
 use std::vec::Vec;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::Point;
+use crate::api::lenient::or_default;
 
 /// The series of a metric or of a composite over tags: one page of them. A [list](crate::Librato::list) of the same call gives
 /// all pages, a measurement at a time.
@@ -84,11 +85,4 @@ impl core::fmt::Display for TagSeries {
         }
         write!(f, ": {} measurements", self.measurements.len())
     }
-}
-
-/// `null` is the same as nothing.
-pub(in crate::api) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
