@@ -52,7 +52,7 @@ pub mod transport;
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
-pub use api::{ApiError, ItemError, metrics};
+pub use api::{ApiError, ItemError, charts, dashboards, instruments, metrics, spaces};
 
 pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,

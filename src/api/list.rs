@@ -127,7 +127,10 @@ impl<R: Resource> Route for List<'_, R> {
         query.pair("name", self.name).pair("offset", self.offset).pair("length", self.length);
         query.pair("orderby", self.order_by).pair("sort", self.sort);
         for &(name, value) in self.more {
-            query.pair(name, value);
+            // The page that is asked for now says it itself.
+            if name != "offset" || self.offset.is_none() {
+                query.pair(name, value);
+            }
         }
     }
 }

@@ -5,16 +5,24 @@
 //! not here yet is an [`Endpoint`] of your own, or an untyped [`Call`](crate::Call).
 
 mod answer;
+mod by_id;
 mod error;
+#[cfg(feature = "std")]
+mod lenient;
 mod list;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
 
+pub mod charts;
+pub mod dashboards;
+pub mod instruments;
 pub mod metrics;
+pub mod spaces;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
+pub use by_id::{Create, Delete, Get, Update};
 pub use error::{ApiError, ItemError};
 pub use list::{List, Resource};
 #[cfg(feature = "std")]

@@ -10,12 +10,22 @@ use crate::{Error, Reply};
 pub trait OwnedEndpoint: Route {
     /// What the answer is decoded as.
     type Object: Owned;
+
+    /// Tells the object what its answer does not say and the call knows, such as the space of a chart.
+    fn place(&self, object: &mut Self::Object) {
+        let _ = object;
+    }
 }
 
 /// A list whose elements a desktop program can own.
 pub trait OwnedListing: Listing {
     /// What an element is decoded as.
     type Object: DeserializeOwned;
+
+    /// Tells an element what the answer does not say and the call knows, such as the space of a chart.
+    fn place(&self, object: &mut Self::Object) {
+        let _ = object;
+    }
 }
 
 /// What the API has lists of, as a desktop program owns it.

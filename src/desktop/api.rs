@@ -29,7 +29,9 @@ impl<T: HttpTransport> Librato<T> {
         reason = "a call is small, and reads better without an ampersand"
     )]
     pub fn send<E: OwnedEndpoint>(&self, call: E) -> Result<E::Object, Error> {
-        E::Object::of(&self.reply(&call)?)
+        let mut object = E::Object::of(&self.reply(&call)?)?;
+        call.place(&mut object);
+        Ok(object)
     }
 
     /// Makes the call for one page of a list.
@@ -37,7 +39,7 @@ impl<T: HttpTransport> Librato<T> {
     /// # Errors
     /// As [`send`](Self::send).
     pub fn page<L: OwnedListing>(&self, listing: &L) -> Result<(Vec<L::Object>, Page), Error> {
-        let (items, page) = elements::<L>(&self.reply(listing)?)?;
+        let (items, page) = elements(listing, &self.reply(listing)?)?;
         Ok((items.into_iter().collect::<Result<_, _>>()?, page))
     }
 
@@ -77,7 +79,7 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
                 return Some(item);
             }
             let mut listing = self.next.take()?;
-            match self.api.reply(&listing).and_then(|reply| elements::<L>(&reply)) {
+            match self.api.reply(&listing).and_then(|reply| elements(&listing, &reply)) {
                 Ok((items, page)) => {
                     self.items = items;
                     self.next = listing.turn(&page).then_some(listing);
@@ -90,14 +92,21 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
 
 /// Cuts a page into its elements.
 #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
-fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
+fn elements<L: OwnedListing>(
+    listing: &L,
+    reply: &Reply,
+) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
     let (mut items, mut page) = (VecDeque::new(), Page::default());
     let mut give = |pick: Pick<'_>| {
         match pick {
             Ok(picked) if picked.way == 0 => {
                 page.query = decode(picked.json, picked.scratch).unwrap_or_default();
             }
-            Ok(picked) => items.push_back(serde_json::from_slice(picked.json).map_err(|_| Error::Decode)),
+            Ok(picked) => {
+                let mut item = serde_json::from_slice(picked.json).map_err(|_| Error::Decode);
+                item.iter_mut().for_each(|item| listing.place(item));
+                items.push_back(item);
+            }
             Err(_) => items.push_back(Err(Error::Decode)),
         }
         true

@@ -82,7 +82,6 @@ fn to_slice(value: &(impl serde::Serialize + ?Sized), room: &mut [u8]) -> Option
     Some(len - rest.len())
 }
 
-#[allow(dead_code, reason = "the calls with numbers of any kind come next")]
 /// Writes a number by the writer of measurements, where serde-json-core would link another one.
 pub(crate) fn number<S: serde::Serializer>(value: &crate::Value, serializer: S) -> Result<S::Ok, S::Error> {
     use serde::ser::Error;

@@ -23,6 +23,7 @@ pub use call::Call;
 pub use format::WireFormat;
 pub use headers::{Device, HeaderError, UserAgent};
 pub use json_body::Body;
+pub(crate) use json_body::number as json_number;
 pub use librato::LibratoFormat;
 pub use line_protocol::LineProtocol;
 pub use route::{Path, Query, QueryValue, Route};

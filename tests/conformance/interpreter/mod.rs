@@ -6,10 +6,15 @@ mod connect;
 mod inputs;
 mod metrics;
 mod queue;
+mod spaces;
 
 use std::collections::BTreeMap;
 
+use librato::charts::Chart;
+use librato::dashboards::Dashboard;
+use librato::instruments::Instrument;
 use librato::metrics::{Metric, MetricType};
+use librato::spaces::Space;
 use librato::transports::Ureq;
 use librato::{AddError, Aggregator, Batch, Error, Librato};
 use serde_json::{Value, json};
@@ -41,6 +46,13 @@ impl From<AddError> for Stop {
     }
 }
 
+/// A text where a number belongs.
+impl From<std::num::ParseIntError> for Stop {
+    fn from(_: std::num::ParseIntError) -> Self {
+        Self::Error(json!({ "kind": "invalid_argument" }))
+    }
+}
+
 /// An input that the types of the library have no room for.
 fn unsaid(why: &'static str) -> Stop {
     Stop::Cannot(Verdict::NotExpressible(why))
@@ -60,6 +72,10 @@ const DONE: Gives = Ok(Some(Value::Null));
 /// What an answer was decoded as.
 pub(crate) enum Object {
     Metric(Metric),
+    Space(Space),
+    Chart(Chart),
+    Dashboard(Dashboard),
+    Instrument(Instrument),
 }
 
 /// A client, and the things that steps name.
@@ -69,14 +85,12 @@ pub(crate) struct World<'a> {
     batches: BTreeMap<String, Batch<'a>>,
     aggregators: BTreeMap<String, Box<Aggregator<512, 16_380>>>,
     objects: BTreeMap<String, Object>,
-    /// Answers, as they came.
-    answers: BTreeMap<String, Value>,
 }
 
 impl<'a> World<'a> {
     pub(crate) fn new(api: &'a Librato<Ureq>, clock: Clock) -> Self {
-        let (batches, aggregators, objects, answers) = Default::default();
-        Self { api, clock, batches, aggregators, objects, answers }
+        let (batches, aggregators, objects) = Default::default();
+        Self { api, clock, batches, aggregators, objects }
     }
 
     /// Plays a step.
@@ -97,7 +111,7 @@ impl<'a> World<'a> {
             "submit" => return self.submit(Kind::of(&step["type"])?, name(), step),
             "submit_tagged" => return self.submit(Kind::Tagged, name(), step),
             "metric_add" => {
-                let Object::Metric(metric) = self.object(&step["on"])?;
+                let Object::Metric(metric) = self.object(&step["on"])? else { return Err(unknown(op)) };
                 let is_counter = metric.kind == Some(MetricType::Counter);
                 return self.submit(if is_counter { Kind::Counter } else { Kind::Gauge }, &metric.name, step);
             }
@@ -105,6 +119,9 @@ impl<'a> World<'a> {
             | "delete_metric" | "delete_metrics" => return self.metric(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
+            "stream_payload" => return self.space(op, step),
+            _ if op.contains("space") || op.contains("chart") => return self.space(op, step),
+            _ if op.contains("dashboard") || op.contains("instrument") => return self.space(op, step),
             _ => return self.call(op, step),
         }
         DONE
@@ -141,9 +158,9 @@ impl<'a> World<'a> {
         name.as_str().and_then(|name| self.objects.get(name)).ok_or_else(|| unknown(name))
     }
 
-    /// The answer that a step named.
-    fn answer(&self, name: &Value) -> Result<&Value, Stop> {
-        name.as_str().and_then(|name| self.answers.get(name)).ok_or_else(|| unknown(name))
+    /// The same, to be changed.
+    fn object_mut(&mut self, name: &Value) -> Result<&mut Object, Stop> {
+        name.as_str().and_then(|name| self.objects.get_mut(name)).ok_or_else(|| unknown(name))
     }
 }
 
