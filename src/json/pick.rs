@@ -133,7 +133,7 @@ impl Picker {
         self.error.map_or(Ok(true), Err)
     }
 
-    /// Whether there was an array or an object one step before the end of this way, even an empty one.
+    /// Whether there was the array or the object that the last step of this way leads into, even an empty one.
     #[must_use]
     pub fn has_met(&self, way: usize) -> bool {
         self.met.get(way).is_some_and(|met| *met)
@@ -263,7 +263,10 @@ impl Picker {
         }
         if matches!(byte, b'[' | b'{') {
             for ((way, matched), met) in self.ways.iter().zip(self.matched).zip(&mut self.met) {
-                *met |= matched == self.depth && way.len() == usize::from(self.depth).saturating_add(1);
+                let leads_in = way.last().is_some_and(|step| (*step == Step::Each) == (byte == b'['));
+                *met |= leads_in
+                    && matched == self.depth
+                    && way.len() == usize::from(self.depth).saturating_add(1);
             }
         }
         self.keep(byte, buffer);

@@ -1,9 +1,12 @@
 //! The typed calls: what they send, what they make of answers, on a device and on a desktop.
 #![cfg(all(feature = "std", feature = "recording"))]
 
+mod charts;
+mod dashboards;
 mod lists;
 mod metrics;
 mod pick;
+mod spaces;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};

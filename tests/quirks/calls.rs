@@ -4,7 +4,7 @@ use librato::transport::Method;
 use librato::transports::{Recording, Reply};
 use librato::{Call, Error};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{client, sent};
 
@@ -135,18 +135,4 @@ pub(super) fn annotations_get_event_without_name() {
     let reply = api.call(&Call::new(Method::Get, &["annotations", "deploys", "143"])).unwrap();
     assert!(reply.is_json(), "{:?}", reply.content_type);
     assert_eq!(reply.json::<Value>().unwrap()["title"], "Deployed v45");
-}
-
-#[test]
-pub(super) fn charts_answer_without_streams() {
-    #[derive(Deserialize, Debug, PartialEq)]
-    struct Chart {
-        id: u64,
-        #[serde(default)]
-        streams: Vec<Value>,
-    }
-    let api = client(Recording::new().answer(Reply::new(200).body(r#"{"id":456,"name":"C","type":"line"}"#)));
-    let chart = api.call(&Call::new(Method::Get, &["spaces", "123", "charts", "456"])).unwrap();
-    assert_eq!(chart.json::<Chart>().unwrap(), Chart { id: 456, streams: Vec::new() });
-    assert_eq!(sent(&api)[0], ("/v1/spaces/123/charts/456".to_owned(), json!(null)));
 }
