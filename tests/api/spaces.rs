@@ -99,7 +99,9 @@ fn made_saved_and_renamed() {
     let mut space = Space::new("new").tags(true);
     space.other.insert("future".into(), json!({ "field": [1, null] }));
     assert_eq!((space.is_saved(), space.to_string()), (false, "new (not saved)".to_owned()));
-    assert!(matches!(space.delete(&api), Err(Error::NoId)));
+    let error = space.delete(&api).unwrap_err();
+    assert!(matches!(error, Error::NoId));
+    assert_eq!((error.to_string().as_str(), error.blame()), ("it was never saved", librato::Blame::Data));
     assert!(matches!(space.charts(&api), Err(Error::NoId)));
     let answer = space.save(&api).unwrap().unwrap();
     assert_eq!((answer.id, space.id, answer.tags), (Some(7), Some(7), Some(true)));

@@ -3,8 +3,9 @@
 use crate::api::spaces;
 use crate::json::Text;
 
-/// What a device keeps of a chart. Its texts lie in the caller's buffer.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+/// What a device keeps of a chart. Its texts lie in the caller's buffer. The ends of its axis are not among it, for to read
+/// numbers with a fraction takes some 20 KiB of flash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ChartRef<'b> {
     /// The number that calls know it by.
@@ -15,10 +16,6 @@ pub struct ChartRef<'b> {
     /// `line`, `stacked` or `bignumber`.
     #[serde(rename = "type")]
     pub kind: Option<Text<'b>>,
-    /// Where its vertical axis begins.
-    pub min: Option<f64>,
-    /// Where its vertical axis ends.
-    pub max: Option<f64>,
     /// What stands at its vertical axis.
     pub label: Option<Text<'b>>,
 }
