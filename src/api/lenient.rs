@@ -1,35 +1,42 @@
-//! What owned answers are read with where servers differ, and written with.
+//! What servers write in more than one way.
 
 use std::string::String;
 use std::vec::Vec;
 
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::Serializer;
 
-/// An id, as number or as text.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Id {
-    Number(u64),
-    Text(String),
-}
-
-impl Id {
-    fn number<E: serde::de::Error>(self) -> Result<u64, E> {
-        match self {
-            Self::Number(number) => Ok(number),
-            Self::Text(text) => text.parse().map_err(|_| E::custom("no id")),
-        }
+/// An id: a number, or a text with a number in it.
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Number(u64),
+        Text(String),
+    }
+    match Id::deserialize(deserializer)? {
+        Id::Number(id) => Ok(id),
+        Id::Text(text) => text.parse().map_err(D::Error::custom),
     }
 }
 
-/// Reads an id, or nothing.
-pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Option::<Id>::deserialize(deserializer)?.map(Id::number).transpose()
+/// Something that may be `null`, which is as good as nothing.
+pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// Reads a list of ids, each bare or the member of an object.
+/// The same where there may be none.
+pub(super) fn optional_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    Ok(Option::<Id>::deserialize(deserializer)?.map(|Id(id)| id))
+}
+
+/// A list of ids, each bare or the member of an object.
 pub(super) fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
-    #[derive(Deserialize)]
+    #[derive(serde::Deserialize)]
     #[serde(untagged)]
     enum Element {
         Bare(Id),
@@ -37,19 +44,14 @@ pub(super) fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>
     }
     let list = Option::<Vec<Option<Element>>>::deserialize(deserializer)?.unwrap_or_default();
     let ids = list.into_iter().flatten().map(|element| match element {
-        Element::Bare(id) | Element::Of { id } => id.number(),
+        Element::Bare(Id(id)) | Element::Of { id: Id(id) } => id,
     });
-    ids.collect()
+    Ok(ids.collect())
 }
 
-/// Reads a value, and nothing as what there is without one.
-pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
+/// [`id`] as a type.
+#[derive(serde::Deserialize)]
+struct Id(#[serde(deserialize_with = "id")] u64);
 
 /// Writes a number. JSON has no NaN, and `null` is something else.
 pub(super) fn number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {

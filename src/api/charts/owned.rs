@@ -20,10 +20,10 @@ use crate::{Error, Librato, charts};
 #[non_exhaustive]
 pub struct Chart {
     /// The number that calls know it by; none before it is saved.
-    #[serde(skip_serializing, deserialize_with = "lenient::id")]
+    #[serde(skip_serializing, deserialize_with = "lenient::optional_id")]
     pub id: Option<u64>,
     /// The space that it stands in. The call knows it, not the answer.
-    #[serde(default, skip_serializing, deserialize_with = "lenient::id")]
+    #[serde(default, skip_serializing, deserialize_with = "lenient::optional_id")]
     pub space_id: Option<u64>,
     /// Its title.
     #[serde(default, deserialize_with = "lenient::or_default")]
@@ -50,7 +50,7 @@ pub struct Chart {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_last_value: Option<bool>,
     /// Another space that it has to do with, by id.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::id")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional_id")]
     pub related_space: Option<u64>,
     /// The values that change the colour of a big number.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,7 +22,7 @@ use crate::api::lenient;
 #[non_exhaustive]
 pub struct Stream {
     /// Its number, which the server gives it.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::id")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "lenient::optional_id")]
     pub id: Option<u64>,
     /// The metric.
     #[serde(default, skip_serializing_if = "Option::is_none")]

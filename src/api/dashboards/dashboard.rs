@@ -49,7 +49,7 @@ mod owned {
     #[non_exhaustive]
     pub struct Dashboard {
         /// The number that calls know it by; none before it is saved.
-        #[serde(skip_serializing, deserialize_with = "lenient::id")]
+        #[serde(skip_serializing, deserialize_with = "lenient::optional_id")]
         pub id: Option<u64>,
         /// Its name, which no other dashboard has.
         #[serde(default, deserialize_with = "lenient::or_default")]

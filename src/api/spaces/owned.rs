@@ -18,7 +18,7 @@ use crate::{Error, Librato, spaces};
 #[non_exhaustive]
 pub struct Space {
     /// The number that calls know it by; none before it is saved.
-    #[serde(skip_serializing, deserialize_with = "lenient::id")]
+    #[serde(skip_serializing, deserialize_with = "lenient::optional_id")]
     pub id: Option<u64>,
     /// Its name, which no other space has.
     #[serde(default, deserialize_with = "lenient::or_default")]
