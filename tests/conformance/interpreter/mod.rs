@@ -10,11 +10,7 @@ mod spaces;
 
 use std::collections::BTreeMap;
 
-use librato::charts::Chart;
-use librato::dashboards::Dashboard;
-use librato::instruments::Instrument;
 use librato::metrics::{Metric, MetricType};
-use librato::spaces::Space;
 use librato::transports::Ureq;
 use librato::{AddError, Aggregator, Batch, Error, Librato};
 use serde_json::{Value, json};
@@ -46,13 +42,6 @@ impl From<AddError> for Stop {
     }
 }
 
-/// A text where a number belongs.
-impl From<std::num::ParseIntError> for Stop {
-    fn from(_: std::num::ParseIntError) -> Self {
-        Self::Error(json!({ "kind": "invalid_argument" }))
-    }
-}
-
 /// An input that the types of the library have no room for.
 fn unsaid(why: &'static str) -> Stop {
     Stop::Cannot(Verdict::NotExpressible(why))
@@ -72,10 +61,10 @@ const DONE: Gives = Ok(Some(Value::Null));
 /// What an answer was decoded as.
 pub(crate) enum Object {
     Metric(Metric),
-    Space(Space),
-    Chart(Chart),
-    Dashboard(Dashboard),
-    Instrument(Instrument),
+    Space(librato::spaces::Space),
+    Chart(librato::charts::Chart),
+    Dashboard(librato::dashboards::Dashboard),
+    Instrument(librato::instruments::Instrument),
 }
 
 /// A client, and the things that steps name.

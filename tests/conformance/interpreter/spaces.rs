@@ -16,7 +16,7 @@ impl World<'_> {
         let id = step["id"].as_u64().ok_or_else(|| unknown(step));
         let space = match (step["space"].as_u64(), self.object(&step["space"])) {
             (Some(id), _) | (_, Ok(&Space(spaces::Space { id: Some(id), .. }))) => Ok(id),
-            _ => step["space"].as_str().unwrap_or_default().parse(),
+            _ => step["space"].as_str().unwrap_or_default().parse().map_err(|_| Error::NoId),
         };
         let object = match op {
             "list_spaces" => return all(api.list(spaces::list().query(&query)).collect(), Space),
@@ -54,8 +54,7 @@ impl World<'_> {
             }
             _ => match (op, self.object_mut(&step["on"])?) {
                 ("update_space", Space(it)) => {
-                    let changes = with(&*it, fields);
-                    api.send(spaces::update(it.id.unwrap_or(0), &changes)).map(|_| None)?
+                    api.send(spaces::update(it.id.unwrap_or(0), &with(&*it, fields))).map(|_| None)?
                 }
                 ("space_save", Space(it)) => it.save(api)?.map(Space),
                 ("space_rename", Space(it)) => it.rename(api, name).map(|()| None)?,
@@ -80,8 +79,8 @@ impl World<'_> {
                     Some(Chart(if op == "chart_new" { chart } else { it.add_chart(api, chart)? }))
                 }
                 ("update_chart", Chart(it)) => {
-                    let changes = with(&*it, fields);
-                    return answer(api.send(charts::update(space?, it.id.unwrap_or(0), &changes))?);
+                    let (id, changes) = (it.id.unwrap_or(0), with(&*it, fields));
+                    return answer(api.send(charts::update(space?, id, &changes))?);
                 }
                 ("chart_set", Chart(it)) => it.set(fields).map(|()| None)?,
                 ("chart_new_stream", Chart(it)) => {
@@ -96,8 +95,7 @@ impl World<'_> {
                     return all(it.instruments(api).map(<[_]>::to_vec), Instrument);
                 }
                 ("update_dashboard", Dashboard(it)) => {
-                    let changes = with(&*it, fields);
-                    api.send(dashboards::update(it.id.unwrap_or(0), &changes)).map(|_| None)?
+                    api.send(dashboards::update(it.id.unwrap_or(0), &with(&*it, fields))).map(|_| None)?
                 }
                 ("instrument_new_stream", Instrument(it)) => {
                     fields.try_into().map(|more| it.add_stream(more)).map(|()| None)?
@@ -126,7 +124,6 @@ fn answer(chart: Option<charts::Chart>) -> Gives {
     Ok(Some(chart.map_or(Value::Null, |it| with(&it, map(&json!({ "id": it.id }))).into())))
 }
 
-/// Objects as a result has them.
 fn all<O>(objects: Result<Vec<O>, Error>, object: fn(O) -> Object) -> Gives {
     Ok(Some(objects?.into_iter().map(|one| shown(&object(one))).collect()))
 }
