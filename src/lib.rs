@@ -53,8 +53,8 @@ pub mod transport;
 pub mod transports;
 
 pub use api::{
-    ApiError, ItemError, alerts, annotations, api_tokens, composites, jobs, measurements, metrics, services,
-    snapshots, sources,
+    ApiError, ItemError, alerts, annotations, api_tokens, charts, composites, dashboards, instruments, jobs,
+    measurements, metrics, services, snapshots, sources, spaces,
 };
 
 pub use aggregator::{

@@ -5,6 +5,7 @@
 //! not here yet is an [`Endpoint`] of your own, or an untyped [`Call`](crate::Call).
 
 mod answer;
+mod by_id;
 mod error;
 mod id;
 #[cfg(feature = "std")]
@@ -19,16 +20,21 @@ mod pairs;
 pub mod alerts;
 pub mod annotations;
 pub mod api_tokens;
+pub mod charts;
 pub mod composites;
+pub mod dashboards;
+pub mod instruments;
 pub mod jobs;
 pub mod measurements;
 pub mod metrics;
 pub mod services;
 pub mod snapshots;
 pub mod sources;
+pub mod spaces;
 
 pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
+pub use by_id::{Create, Delete, Get, Update};
 pub use error::{ApiError, ItemError};
 pub use link::Link;
 pub(crate) use link::Linked;

@@ -11,6 +11,11 @@ use crate::{Error, Reply};
 pub trait OwnedEndpoint: Route {
     /// What the answer is decoded as.
     type Object: Owned;
+
+    /// Tells the object what its answer does not say and the call knows, such as the space of a chart.
+    fn place(&self, object: &mut Self::Object) {
+        let _ = object;
+    }
 }
 
 /// A list whose elements a desktop program can own.
@@ -24,6 +29,11 @@ pub trait OwnedListing: Listing {
     /// [`Error::Decode`] if it is something else.
     fn object(picked: Picked<'_>) -> Result<Self::Object, Error> {
         serde_json::from_slice(picked.json).map_err(|_| Error::Decode)
+    }
+
+    /// Tells an element what the answer does not say and the call knows, such as the space of a chart.
+    fn place(&self, object: &mut Self::Object) {
+        let _ = object;
     }
 }
 

@@ -29,7 +29,9 @@ impl<T: HttpTransport> Librato<T> {
         reason = "a call is small, and reads better without an ampersand"
     )]
     pub fn send<E: OwnedEndpoint>(&self, call: E) -> Result<E::Object, Error> {
-        E::Object::of(&self.reply(&call)?)
+        let mut object = E::Object::of(&self.reply(&call)?)?;
+        call.place(&mut object);
+        Ok(object)
     }
 
     /// Makes the call for one page of a list.
@@ -37,7 +39,7 @@ impl<T: HttpTransport> Librato<T> {
     /// # Errors
     /// As [`send`](Self::send).
     pub fn page<L: OwnedListing>(&self, listing: &L) -> Result<(Vec<L::Object>, Page), Error> {
-        let (items, page) = elements::<L>(&self.reply(listing)?)?;
+        let (items, page) = elements(listing, &self.reply(listing)?)?;
         Ok((items.into_iter().collect::<Result<_, _>>()?, page))
     }
 
@@ -80,7 +82,7 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
             }
             let mut listing = self.next.take()?;
             let linked = Linked { listing: &listing, link: self.link.as_ref() };
-            match self.api.reply(&linked).and_then(|reply| elements::<L>(&reply)) {
+            match self.api.reply(&linked).and_then(|reply| elements(&listing, &reply)) {
                 Ok((items, page)) => {
                     self.items = items;
                     match page.follow(&mut listing, &mut self.link) {
@@ -96,13 +98,20 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
 
 /// Cuts a page into its elements.
 #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
-fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
+fn elements<L: OwnedListing>(
+    listing: &L,
+    reply: &Reply,
+) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
     let (mut items, mut page) = (VecDeque::new(), Page::default());
     let mut give = |pick: Pick<'_>| {
         match pick {
             // Nothing that a server sends is too long here.
             Ok(picked) if picked.way == 0 => drop(page.note(L::PAGED, picked)),
-            Ok(picked) => items.push_back(L::object(picked)),
+            Ok(picked) => {
+                let mut item = L::object(picked);
+                item.iter_mut().for_each(|item| listing.place(item));
+                items.push_back(item);
+            }
             Err(_) => items.push_back(Err(Error::Decode)),
         }
         true

@@ -32,6 +32,8 @@ pub enum Error {
     Body,
     /// An answer that is not what was asked for.
     Decode,
+    /// Something that has no id yet, because it was never saved, or that does not know where it belongs. Nothing was sent.
+    NoId,
 }
 
 /// A request that was not accepted, or not whole.
@@ -73,7 +75,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Failed(failure) => failure.cause.blame(),
-            Self::Reading(_) | Self::TimeRange(_) | Self::Body => Blame::Data,
+            Self::Reading(_) | Self::TimeRange(_) | Self::Body | Self::NoId => Blame::Data,
             Self::Decode => Blame::Server,
             _ => Blame::Configuration,
         }
@@ -135,6 +137,7 @@ impl core::fmt::Display for Error {
             Self::Failed(failure) => failure.fmt(f),
             Self::Body => f.write_str("the call cannot be written as JSON"),
             Self::Decode => f.write_str("the answer is not what was asked for"),
+            Self::NoId => f.write_str("it was never saved"),
         }
     }
 }

@@ -320,7 +320,11 @@ impl Picker {
         }
         if matches!(byte, b'[' | b'{') {
             for ((way, matched), met) in self.ways.iter().zip(self.matched).zip(&mut self.met) {
-                let into_parts = matches!(way.get(usize::from(self.depth)), Some(Step::Each | Step::Any));
+                let into_parts = match way.get(usize::from(self.depth)) {
+                    Some(Step::Each) => byte == b'[',
+                    Some(Step::Any) => byte == b'{',
+                    _ => false,
+                };
                 *met |= matched == self.depth && into_parts;
             }
         }

@@ -4,6 +4,8 @@
 mod alerts;
 mod annotations;
 mod api_tokens;
+mod charts;
+mod dashboards;
 mod jobs;
 mod lists;
 mod measurements;
@@ -14,6 +16,7 @@ mod props;
 mod services;
 mod snapshots;
 mod sources;
+mod spaces;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};

@@ -134,17 +134,3 @@ pub(super) fn annotations_get_event_without_name() {
     assert_eq!((event.id, event.title.as_deref()), (143, Some("Deployed v45")));
     assert_eq!((event.source.as_deref(), event.end_time), (Some("web1"), None));
 }
-
-#[test]
-pub(super) fn charts_answer_without_streams() {
-    #[derive(Deserialize, Debug, PartialEq)]
-    struct Chart {
-        id: u64,
-        #[serde(default)]
-        streams: Vec<Value>,
-    }
-    let api = client(Recording::new().answer(Reply::new(200).body(r#"{"id":456,"name":"C","type":"line"}"#)));
-    let chart = api.call(&Call::new(Method::Get, &["spaces", "123", "charts", "456"])).unwrap();
-    assert_eq!(chart.json::<Chart>().unwrap(), Chart { id: 456, streams: Vec::new() });
-    assert_eq!(sent(&api)[0], ("/v1/spaces/123/charts/456".to_owned(), json!(null)));
-}

@@ -1,60 +1,9 @@
-//! Reads and management that one untyped call does, with the step's own words as path, query and body. What pages, checks its
-//! arguments, has defaults or works on what it read before waits for typed calls.
+//! The query of a step.
 
-use librato::Call;
-use librato::transport::Method::{Delete, Get, Post, Put};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{Gives, Stop, World, unknown};
+use super::{Stop, unknown};
 use crate::golden::case::members;
-
-impl World<'_> {
-    pub(super) fn call(&mut self, op: &str, step: &Value) -> Gives {
-        let id = || step["id"].to_string();
-        let of = |field: &str| match &step[field] {
-            Value::Number(id) => Ok(id.to_string()),
-            name => self.answer(name).map(|answer| answer["id"].to_string()),
-        };
-        let charts = || Ok::<_, Stop>(vec!["spaces".to_owned(), of("space")?, "charts".to_owned()]);
-        let on = |words: &[&str]| words.iter().copied().map(str::to_owned).collect::<Vec<_>>();
-        let fields =
-            || members(&step["fields"]).map(|(name, value)| (name.to_owned(), value.clone())).collect();
-        // The step's other words belong into the body as well.
-        let with = |own: &[(&str, Value)]| {
-            let mut all: Map<String, Value> = fields();
-            all.extend(own.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-            all
-        };
-        let named = || with(&[("name", step["name"].clone())]);
-        let none = Map::new;
-        let (method, path, body) = match op {
-            "get_space" => (Get, on(&["spaces", &id()]), none()),
-            "create_space" => (Post, on(&["spaces"]), named()),
-            "update_space" => (Put, on(&["spaces", &of("on")?]), fields()),
-            "space_delete" => (Delete, on(&["spaces", &of("on")?]), none()),
-            "delete_space" => (Delete, on(&["spaces", &id()]), none()),
-            "get_chart" => (Get, [charts()?, vec![id()]].concat(), none()),
-            "delete_chart" => (Delete, [charts()?, vec![id()]].concat(), none()),
-            "list_dashboards" => (Get, on(&["dashboards"]), none()),
-            "get_dashboard" => (Get, on(&["dashboards", &id()]), none()),
-            "create_dashboard" => (Post, on(&["dashboards"]), named()),
-            "list_instruments" => (Get, on(&["instruments"]), none()),
-            "get_instrument" => (Get, on(&["instruments", &id()]), none()),
-            _ => return Err(unknown(op)),
-        };
-        let query = query(op, &step["query"])?;
-        let path: Vec<_> = path.iter().map(String::as_str).collect();
-        let query = pairs(&query);
-        let json = serde_json::to_vec(&body).unwrap();
-        let call = Call::new(method, &path).query(&query);
-        let reply = self.api.call(&if body.is_empty() { call } else { call.json(&json) })?;
-        let answer = if reply.is_json() { reply.json()? } else { Value::Null };
-        if let Some(name) = step["as"].as_str() {
-            self.answers.insert(name.to_owned(), answer);
-        }
-        Ok(None)
-    }
-}
 
 /// Texts and numbers, and lists of them as the API has them; the rest is known to typed calls alone.
 pub(super) fn query(op: &str, query: &Value) -> Result<Vec<(String, String)>, Stop> {

@@ -8,6 +8,7 @@ mod connect;
 mod inputs;
 mod metrics;
 mod queue;
+mod spaces;
 mod tagged;
 
 use std::collections::BTreeMap;
@@ -67,6 +68,10 @@ pub(crate) enum Object {
     Metric(Metric),
     Alert(Alert),
     Service(Service),
+    Space(librato::spaces::Space),
+    Chart(librato::charts::Chart),
+    Dashboard(librato::dashboards::Dashboard),
+    Instrument(librato::instruments::Instrument),
 }
 
 /// A client, and the things that steps name.
@@ -76,14 +81,12 @@ pub(crate) struct World<'a> {
     batches: BTreeMap<String, Batch<'a>>,
     aggregators: BTreeMap<String, Box<Aggregator<512, 16_380>>>,
     objects: BTreeMap<String, Object>,
-    /// Answers, as they came.
-    answers: BTreeMap<String, Value>,
 }
 
 impl<'a> World<'a> {
     pub(crate) fn new(api: &'a Librato<Ureq>, clock: Clock) -> Self {
-        let (batches, aggregators, objects, answers) = Default::default();
-        Self { api, clock, batches, aggregators, objects, answers }
+        let (batches, aggregators, objects) = Default::default();
+        Self { api, clock, batches, aggregators, objects }
     }
 
     /// Plays a step.
@@ -117,7 +120,7 @@ impl<'a> World<'a> {
             _ if op.contains("annotation") => return self.annotation(op, step),
             _ if op.starts_with("queue_") => return self.queue(op, step),
             _ if op.starts_with("aggregator_") => return self.aggregator(op, step),
-            _ => return self.call(op, step),
+            _ => return self.space(op, step),
         }
         DONE
     }
@@ -153,9 +156,9 @@ impl<'a> World<'a> {
         name.as_str().and_then(|name| self.objects.get(name)).ok_or_else(|| unknown(name))
     }
 
-    /// The answer that a step named.
-    fn answer(&self, name: &Value) -> Result<&Value, Stop> {
-        name.as_str().and_then(|name| self.answers.get(name)).ok_or_else(|| unknown(name))
+    /// The same, to be changed.
+    fn object_mut(&mut self, name: &Value) -> Result<&mut Object, Stop> {
+        name.as_str().and_then(|name| self.objects.get_mut(name)).ok_or_else(|| unknown(name))
     }
 }
 
