@@ -49,6 +49,10 @@ mod text;
 mod time;
 pub mod transport;
 
+#[cfg(feature = "std")]
+#[doc = include_str!("migration.md")]
+pub mod migration {}
+
 #[path = "../transports/mod.rs"]
 pub mod transports;
 
