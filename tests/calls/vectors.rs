@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::route::Route;
 
@@ -15,6 +15,8 @@ const CONNECT: &str = "connect";
 struct Step {
     case: String,
     is_quirk: bool,
+    /// What the case says of the older version: it is the `same`, or `differs`, or `lacks` something; it was `recorded` with it.
+    seed: String,
     step: Value,
     /// How many steps the case has.
     among: usize,
@@ -49,9 +51,23 @@ impl Steps {
     }
 
     /// Those that a row names: by `op`, or by `op FIELD` or `op FIELD=VALUE` the ones alone that have this field. A field of a
-    /// field is `FIELD.FIELD`, an element of one `FIELD.0`.
+    /// field is `FIELD.FIELD`, an element of one `FIELD.0`; those of the connection are in `connection`.
     fn of<'s>(&'s self, ops: &'s [&str]) -> impl Iterator<Item = &'s Step> {
         self.0.iter().filter(|step| ops.iter().any(|op| step.is(op)))
+    }
+
+    /// The same, but for those that send something else.
+    fn with<'s>(&'s self, ops: &'s [&str], routes: &'s [Route<'_>]) -> impl Iterator<Item = &'s Step> {
+        self.of(ops).filter(|step| routes.is_empty() || step.sends(routes) || step.sent.is_empty())
+    }
+
+    /// What the cases with these steps say of the older version.
+    pub(crate) fn seed<'s>(
+        &'s self,
+        ops: &'s [&str],
+        routes: &'s [Route<'_>],
+    ) -> impl Iterator<Item = &'s str> {
+        self.with(ops, routes).map(|step| step.seed.as_str())
     }
 
     /// Whether a case with one of these steps sends one of these.
@@ -72,15 +88,12 @@ impl Steps {
         ops
     }
 
-    /// The cases that have these steps, in a few words: one of them and how many more there are. A step that sends something
-    /// else is none of these. The case that is shown is no quirk, is of this area, sends something, has most of the steps and the
+    /// The cases that have these steps, in a few words: one of them and how many more there are. The case that is shown is no quirk, is of this area, sends something, has most of the steps and the
     /// fewest others, as far as there is one.
     pub(crate) fn cases(&self, ops: &[&str], routes: &[Route<'_>], area: &str) -> Option<String> {
         let mut cases = BTreeMap::<_, Vec<_>>::new();
-        for (place, step) in self.of(ops).enumerate() {
-            if routes.is_empty() || step.sends(routes) || step.sent.is_empty() {
-                cases.entry(&step.case).or_default().push((place, step));
-            }
+        for (place, step) in self.with(ops, routes).enumerate() {
+            cases.entry(&step.case).or_default().push((place, step));
         }
         let rank = |steps: &[(usize, &Step)]| {
             let (place, first) = steps[0];
@@ -129,18 +142,20 @@ fn steps(case: &Value, all: &mut Vec<Step>) {
         sent.insert(result["step"].as_u64(), these);
     }
     let steps = list(&case["call"]["steps"]);
+    let connection = &case["call"]["connection"];
     let mut push = |step: &Value, sent: Option<&Vec<_>>| {
+        let mut step = step.clone();
+        step["connection"] = connection.clone();
         all.push(Step {
             case: text(&case["id"]),
             is_quirk: case["conformance"] == "quirk",
-            step: step.clone(),
+            seed: text(&case["clients"]["seed-0.8.3"]),
+            step,
             among: steps.len(),
             sent: sent.cloned().unwrap_or_default(),
         });
     };
-    let mut connect = case["call"]["connection"].clone();
-    connect["op"] = CONNECT.into();
-    push(&connect, None);
+    push(&json!({ "op": CONNECT }), None);
     for (index, step) in steps.iter().enumerate() {
         for step in [step].into_iter().chain(list(&step["steps"])) {
             push(step, sent.get(&Some(index as u64)));

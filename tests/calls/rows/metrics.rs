@@ -47,7 +47,7 @@ pub(crate) fn composites() -> Vec<Row> {
             api.send(composites::get(definition, UnixSeconds(t)))
         }
         Upstream "api.set_tags({'city': 'sf'}); api.get_composite(definition, start_time=t)"
-            ["get_composite"] "GET /measurements?compose" given { let (definition, t) = (DEFINITION, START); } {
+            ["get_composite connection.tags"] "GET /measurements?compose" given { let (definition, t) = (DEFINITION, START); } {
             api.set_tags(&[("city", "sf")]); composites::get(definition, UnixSeconds(t)).evaluate(&api)
         }
     }
