@@ -87,6 +87,26 @@ fn series_with_sources_and_tags() {
 }
 
 #[test]
+fn an_increase_is_told_once() {
+    let reporter = reporter(Recording::new().answer(200).answer(503).answer(200));
+    let delta = reporter.series("d").delta();
+    for (request, more, told) in [(0, 5, 5.0), (1, 2, 2.0)] {
+        delta.add(more);
+        reporter.flush(LONG);
+        assert_eq!(number(&reporter, request, "d", "value"), Some(told));
+    }
+    // The second request was refused: its reading goes out again, beside the one of the next period.
+    delta.add(1);
+    reporter.flush(LONG);
+    let sent = reporter.api().with(|recording| {
+        let last = recording.request(recording.requests() - 1);
+        last.readings().map(|reading| reading.value().unwrap()).collect::<Vec<_>>()
+    });
+    assert_eq!(sent.last(), Some(&1.0), "{sent:?}");
+    assert_eq!(reporter.stats().accepted, 3);
+}
+
+#[test]
 fn durations_are_in_milliseconds() {
     let reporter = reporter(Recording::new());
     let timer = reporter.timer("query");

@@ -53,6 +53,12 @@ impl<'r> SeriesBuilder<'r> {
         CounterHandle(self.registry.series(Kind::Counter, self.key, &[]))
     }
 
+    /// As a counter of which each period tells the increase, as a gauge: for servers that make nothing of running totals.
+    #[must_use]
+    pub fn delta(self) -> CounterHandle {
+        CounterHandle(self.registry.series(Kind::Delta, self.key, &[]))
+    }
+
     /// As a gauge of durations, in milliseconds.
     #[must_use]
     pub fn timer(self) -> TimerHandle {
