@@ -156,6 +156,20 @@ fn a_series_of_one_text_is_refused_by_another_queue() {
     assert_eq!(flush(&mut one), [json!({"gauges": [{"name": "x", "value": 1, "source": "x"}]})]);
 }
 
+/// Far beyond what is used nothing is remembered for a text that is none.
+#[test]
+fn a_series_stays_in_a_queue_with_far_too_much_text() {
+    let mut queue = Box::new(Queue::<4, 300_000>::new());
+    let series = queue.series(&Gauge::named("x")).unwrap();
+    // Texts come and go until the last ones make room for others.
+    for number in 0..200 {
+        queue.add(&Gauge::new(&format!("{number:0200}"), 1)).unwrap();
+        queue.clear();
+    }
+    assert!(queue.text_len() <= 16 * 1024);
+    assert_eq!(queue.record(series, 1), Ok(()));
+}
+
 #[test]
 fn an_empty_source_is_refused_whatever_came_before() {
     let mut queue = Queue::<8, 256>::new();
