@@ -143,6 +143,33 @@ fn a_series_of_another_queue_is_refused() {
     assert_eq!(flush(&mut one), [json!({"gauges": [{"name": "a", "value": 1, "source": "b"}]})]);
 }
 
+/// Metric and source may be one text, whose place is in the middle of a text elsewhere.
+#[test]
+fn a_series_of_one_text_is_refused_by_another_queue() {
+    let mut one = Queue::<4, 64>::new();
+    let mut two = Queue::<4, 64>::new();
+    one.series(&Gauge::named("abcde")).unwrap();
+    let series = one.series(&Gauge::named("x").source("x")).unwrap();
+    two.series(&Gauge::named("a.name.of.many.words")).unwrap();
+    assert_eq!(two.record(series, 1), Err(AddError::Invalid(ReadingError::Series)));
+    one.record(series, 1).unwrap();
+    assert_eq!(flush(&mut one), [json!({"gauges": [{"name": "x", "value": 1, "source": "x"}]})]);
+}
+
+/// Far beyond what is used nothing is remembered for a text that is none.
+#[test]
+fn a_series_stays_in_a_queue_with_far_too_much_text() {
+    let mut queue = Box::new(Queue::<4, 300_000>::new());
+    let series = queue.series(&Gauge::named("x")).unwrap();
+    // Texts come and go until the last ones make room for others.
+    for number in 0..200 {
+        queue.add(&Gauge::new(&format!("{number:0200}"), 1)).unwrap();
+        queue.clear();
+    }
+    assert!(queue.text_len() <= 16 * 1024);
+    assert_eq!(queue.record(series, 1), Ok(()));
+}
+
 #[test]
 fn an_empty_source_is_refused_whatever_came_before() {
     let mut queue = Queue::<8, 256>::new();

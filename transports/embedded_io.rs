@@ -262,9 +262,10 @@ fn uninterrupted<T, E: Error>(mut operation: impl FnMut() -> Result<T, E>) -> Re
 }
 
 /// Tells servers apart in 8 bytes (64-bit FNV-1a of the host, which begins with the port), so that a transport that serves two
-/// clients does not send to one over the connection to the other.
+/// clients does not send to one over the connection to the other. The port stands in the uppermost bits, where no letter can make
+/// up for it.
 fn place(server: Server<'_>) -> NonZeroU64 {
-    let start = 0xcbf2_9ce4_8422_2325 ^ u64::from(server.port());
+    let start = 0xcbf2_9ce4_8422_2325 ^ (u64::from(server.port()) << 48);
     let hash = server.host().bytes().fold(start, |hash, byte| {
         (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
     });

@@ -18,7 +18,8 @@ pub struct ChunkSize {
 
 impl<M: Store + ?Sized> QueueBase<M> {
     /// The requests that a flush by the Librato API would make now, if all went well: first those for readings with a source, then
-    /// those for tagged ones, which in line protocol share requests. Looks at each slot twice at most.
+    /// those for tagged ones, which in line protocol share requests. One that is under way goes before all others. Looks at each
+    /// slot twice at most.
     ///
     /// ```
     /// use librato::{Gauge, Queue};
@@ -80,6 +81,8 @@ impl Iterator for Ahead<'_> {
         } else {
             self.state.chunk_limits(self.slots.len())
         };
+        // Those of a tagged chunk under way have gone before one with sources is made.
+        let first_between = if pinned.models.has(true) { usize::from(pinned.slots) } else { 0 };
         let (mut readings, mut own) = (0, 0);
         while self.offset < usize::from(self.state.used) {
             let word = slot(self.state, self.slots, self.offset).word;
@@ -93,7 +96,7 @@ impl Iterator for Ahead<'_> {
                 }
                 readings += 1;
                 own += word.slots();
-            } else if !self.tagged {
+            } else if !self.tagged && self.offset >= first_between {
                 self.between += word.slots();
             }
             self.offset += word.slots();
@@ -150,5 +153,21 @@ mod tests {
         queue.add(Gauge::new("a", 2)).unwrap();
         queue.add(Gauge::new("a", 3)).unwrap();
         assert_eq!(agree(&mut queue), [(false, 1), (false, 2)]);
+    }
+
+    #[test]
+    fn a_tagged_chunk_under_way_goes_first() {
+        let mut queue = Queue::<16, 256>::new().with_full(FullPolicy::DropOldest);
+        for round in 0..8 {
+            queue.add(Measurement::new("b", round)).unwrap();
+        }
+        queue.core().pin(Models::TAGGED, None, 1);
+        for round in 0..8 {
+            queue.add(Gauge::new("a", round)).unwrap();
+        }
+        let said: Vec<_> = queue.chunks().map(|chunk| (chunk.tagged, chunk.readings)).collect();
+        assert_eq!(said, [(false, 8), (true, 8)]);
+        queue.core().finish(true);
+        assert_eq!(agree(&mut queue), [(false, 8)]);
     }
 }

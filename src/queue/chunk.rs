@@ -52,6 +52,7 @@ impl Core<'_> {
         let common = self.common(models, boot);
         let Common { each, any, slots, readings } = common;
         let same_time = each.stamp() == any.stamp();
+        let one_place = each.word.place() == any.word.place();
         self.state.chunk = Chunk {
             slots: slots as u16,
             readings,
@@ -62,8 +63,9 @@ impl Core<'_> {
             #[cfg(feature = "std")]
             tagged: any.word.is_tagged(),
             models,
-            place: any.word.place(),
-            one_place: each.word.place() == any.word.place(),
+            // The bits of several places name none of them, and what lies there may be the middle of a text.
+            place: if one_place { any.word.place() } else { 0 },
+            one_place,
             time: any.stamp().as_unix().filter(|_| same_time),
             sequence,
             sent: false,

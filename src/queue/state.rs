@@ -85,7 +85,7 @@ pub(crate) struct Chunk {
     pub(crate) slots: u16,
     /// Readings in it. 0: there is no chunk.
     pub(crate) readings: u16,
-    /// All of them have this source or tag set, or none has one (0).
+    /// All of them have this source or tag set; 0 if none has one, or not all the same.
     pub(crate) place: Handle,
     /// The number of the request, which stays when it is sent again.
     pub(crate) sequence: u32,

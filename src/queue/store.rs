@@ -18,6 +18,9 @@ pub trait Store: sealed::Sealed {
 /// The most slots that are used: the state counts them in 16 bits.
 const MOST: usize = u16::MAX as usize;
 
+/// The most bytes of text that are used. Handle 0 names no place among them.
+const MOST_TEXT: usize = 16 * 1024;
+
 mod sealed {
     pub trait Sealed {}
 }
@@ -39,11 +42,17 @@ impl<const SLOTS: usize, const TEXT: usize> sealed::Sealed for Memory<SLOTS, TEX
 
 impl<const SLOTS: usize, const TEXT: usize> Store for Memory<SLOTS, TEXT> {
     fn parts(&self) -> (&[Slot], &[u8]) {
-        (self.slots.get(..SLOTS.min(MOST)).unwrap_or_default(), &self.text)
+        (
+            self.slots.get(..SLOTS.min(MOST)).unwrap_or_default(),
+            self.text.get(..TEXT.min(MOST_TEXT)).unwrap_or_default(),
+        )
     }
 
     fn parts_mut(&mut self) -> (&mut [Slot], &mut [u8]) {
-        (self.slots.get_mut(..SLOTS.min(MOST)).unwrap_or_default(), &mut self.text)
+        (
+            self.slots.get_mut(..SLOTS.min(MOST)).unwrap_or_default(),
+            self.text.get_mut(..TEXT.min(MOST_TEXT)).unwrap_or_default(),
+        )
     }
 }
 

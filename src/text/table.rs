@@ -90,6 +90,11 @@ impl Header {
         (self.0 >> 12 & 0xfff) as usize
     }
 
+    /// All but the place in a chain, in 20 bits.
+    const fn seal(self) -> u32 {
+        self.0 >> 12
+    }
+
     /// Whether the texts can be equal.
     const fn is_like(self, other: Self) -> bool {
         (self.0 ^ other.0) & Self::MATCH == 0
@@ -222,13 +227,13 @@ impl<'a> TextTable<'a> {
         (self.memory.len() / 4).min(0xffe)
     }
 
-    /// What tells a text that stays, and another one or none, from most others: their headers but for their places in chains.
-    /// `None` if no such texts can be there.
+    /// What tells a text that stays, and another one or none, from most others: their headers but for their places in chains, added
+    /// up, so that a text that stands for both does not cancel itself. `None` if no such texts can be there.
     #[cfg(not(feature = "std"))]
     pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
         let held = self.state.held;
         let are_held = text != 0 && text <= held && other <= held;
-        are_held.then(|| (header(self.memory, text).0 ^ header(self.memory, other).0) >> 12)
+        are_held.then(|| header(self.memory, text).seal() + header(self.memory, other).seal())
     }
 
     /// The same, for hosts.
@@ -237,13 +242,15 @@ impl<'a> TextTable<'a> {
     pub(crate) fn seal(&self, text: Handle, other: Handle) -> Option<u32> {
         // Looked for in what stays alone, each is compared with one limit.
         let held = self.memory.get(..usize::from(self.state.held) * 4)?;
-        let header =
-            |handle| held.get(..usize::from(handle) * 4)?.last_chunk().copied().map(u32::from_le_bytes);
-        let mut seal = header(text)?;
+        let seal = |handle| {
+            let word = held.get(..usize::from(handle) * 4)?.last_chunk()?;
+            Some(Header(u32::from_le_bytes(*word)).seal())
+        };
+        let mut sum = seal(text)?;
         if other != 0 {
-            seal ^= header(other)?;
+            sum += seal(other)?;
         }
-        Some(seal >> 12)
+        Some(sum)
     }
 
     #[cfg_attr(target_os = "none", inline(never))]

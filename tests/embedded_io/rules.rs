@@ -140,6 +140,20 @@ fn another_server_gets_another_connection() {
     assert_eq!(net.0.borrow().dials, 3);
 }
 
+/// Host and port that differ by the same bits are two differences, and none cancels the other.
+#[test]
+fn a_port_makes_up_for_no_letter() {
+    let mut first = Plain::new("https://a.example.net:8080", BODY);
+    let mut second = Plain::new("https://b.example.net:8083", BODY);
+    let net = Net::new(first.bytes.len(), &[Plan::good(), Plan::good()]);
+    let mut scratch = [0; 64];
+    let mut transport = ByteStream::secure(net.clone(), &mut scratch);
+    for server in [&mut first, &mut second] {
+        assert_eq!(transport.exchange(server, &mut Seen::default()), Ok(()));
+    }
+    assert_eq!(net.0.borrow().dials, 2);
+}
+
 #[test]
 fn interruptions_are_no_errors() {
     let net = net(&[Plan { interrupts: true, ..Plan::good() }]);
