@@ -98,21 +98,26 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
 #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
 fn elements<L: OwnedListing>(reply: &Reply) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
     let (mut items, mut page) = (VecDeque::new(), Page::default());
+    let mut is_lost = false;
     let mut give = |pick: Pick<'_>| {
         match pick {
-            // Nothing that a server sends is too long here.
-            Ok(picked) if picked.way == 0 => drop(page.note(L::PAGED, picked)),
+            Ok(picked) if picked.way == 0 => is_lost |= page.note(L::PAGED, picked).is_err(),
             Ok(picked) => items.push_back(L::object(picked)),
             Err(_) => items.push_back(Err(Error::Decode)),
         }
         true
     };
-    // A value, the name before it and what its texts need are never longer than all of it.
-    let mut buffer = vec![0; reply.body.len() + 1];
+    // A value and the name before it are never longer than all of it, nor is a text in an account that is passed over.
+    let mut buffer = vec![0; reply.body.len() * 2 + 1];
     let mut picker = picker::<L>();
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
     whole.map_err(|_| Error::Decode)?;
     page.items = items.len() as u64;
+    if is_lost {
+        // Without its account nobody knows whether there is another page.
+        (page.query, page.link) = Default::default();
+        items.push_back(Err(Error::Decode));
+    }
     Ok((items, page))
 }
