@@ -69,7 +69,7 @@ pub struct Stats {
     pub dropped: u64,
     /// Values that were never taken: no numbers, or of series beyond the [limit](Reporter::MAX_SERIES).
     pub refused: u64,
-    /// Why the last request failed, if it did.
+    /// Why the last request failed, or else why a reading of the last period broke a rule.
     pub last_error: Option<String>,
 }
 
