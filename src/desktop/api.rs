@@ -12,7 +12,7 @@ use crate::transport::HttpTransport;
 
 impl<T: HttpTransport> Librato<T> {
     /// Makes a call, and decodes its answer into something that owns its texts. Like [`call`](Self::call) it is tried again
-    /// after a 5xx.
+    /// after a 5xx, a `POST` as well, so that what it creates may be there twice; [`retries(0)`](Self::retries) makes each call once.
     ///
     /// ```no_run
     /// use librato::{Librato, metrics};
