@@ -83,6 +83,33 @@ fn labels_are_tags() {
     assert_eq!(tagged[1]["tags"], json!({ "status": "_", "pa_th": "x" }));
 }
 
+/// A tag cannot be there twice.
+#[test]
+fn labels_that_come_to_the_same_tag() {
+    let reporter = reporter();
+    with_local_recorder(&reporter.recorder(), || {
+        counter!("a", "pa th" => "1", "pa_th" => "2").increment(1);
+        counter!("b", "status" => "1", "Status" => "2", "status" => "3").increment(1);
+    });
+    let tagged = list(&flushed(&reporter)[0], "measurements");
+    assert_eq!(tagged[0]["tags"], json!({ "pa_th": "2" }));
+    assert_eq!(tagged[1]["tags"], json!({ "status": "3" }));
+}
+
+#[test]
+fn gauges_beyond_the_limit_are_counted() {
+    let reporter = reporter();
+    for number in 0..Reporter::<Play>::MAX_SERIES {
+        let _ = reporter.gauge(&number.to_string());
+    }
+    with_local_recorder(&reporter.recorder(), || {
+        gauge!("one too many").set(1.0);
+        gauge!("one too many").increment(1.0);
+        counter!("another").increment(5);
+    });
+    assert_eq!(reporter.stats().refused, 7);
+}
+
 #[test]
 fn labels_into_the_source() {
     let reporter = reporter();

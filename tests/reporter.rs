@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
-use librato::transports::Recording;
+use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
+use librato::transports::{Recording, Reply};
 use librato::{Librato, Reporter, UnixSeconds};
 
 type Play = Recording<'static, 32_768>;
@@ -135,6 +135,8 @@ fn what_cannot_be_reported_is_counted() {
     reporter.gauge("no good name").record(1.0);
     let stats = reporter.flush(LONG);
     assert_eq!((stats.accepted, stats.dropped, stats.refused), (1, 1, 2));
+    // The others went out, but that does not hide why one did not.
+    assert!(stats.last_error.as_deref().is_some_and(|error| error.contains("name")), "{stats}");
     assert_eq!(number(&reporter, 0, "g", "value"), Some(1.0));
     assert!(stats.to_string().contains("1 accepted, 0 waiting, 1 dropped, 2 refused"), "{stats}");
 }
@@ -275,6 +277,74 @@ fn a_transport_that_panics_ends_the_thread_alone() {
     assert_eq!(reporter.flush(LONG).accepted, 0);
     gauge.record(2.0);
     assert_eq!(reporter.shutdown(LONG).accepted, 0);
+}
+
+/// Whoever asks afterwards learns why nothing goes out any more.
+#[test]
+fn a_clock_that_panics_is_told_of() {
+    let api = Librato::with_transport("https://metrics.example.net", "user", "token", Play::new()).unwrap();
+    let reporter = api.clock(|| std::panic::resume_unwind(Box::new("on purpose"))).reporter(HOUR).unwrap();
+    reporter.gauge("g").record(1.0);
+    let stats = reporter.flush(LONG);
+    assert!(stats.last_error.is_some_and(|error| error.contains("panicked")));
+}
+
+/// What the server refuses as a whole is dropped and counted, or nothing would ever go out again.
+#[test]
+fn a_refused_chunk_keeps_nothing_waiting() {
+    let body = r#"{"errors":{"params":{"measure_time":["is too far in the past"]}}}"#;
+    let refusal = Reply::new(400).headers(&[("Content-Type", "application/json")]).body(body);
+    let reporter = reporter(Recording::new().answer(503).answer(refusal));
+    reporter.gauge("old").record(1.0);
+    assert_eq!(reporter.flush(LONG).waiting, 1);
+    reporter.gauge("new").record(2.0);
+    let stats = reporter.flush(LONG);
+    assert_eq!((stats.accepted, stats.waiting, stats.dropped), (1, 0, 1));
+    assert!(stats.last_error.is_some_and(|error| error.contains("too far in the past")));
+    assert_eq!(number(&reporter, 2, "new", "value"), Some(2.0));
+    assert_eq!(reporter.api().totals().dropped, 1);
+}
+
+/// A server that is away is not asked again for each of the series that find no room, and nothing is lost.
+#[test]
+fn many_series_without_a_server() {
+    /// Does not answer at first.
+    struct Away(u32, Arc<AtomicU64>);
+    impl HttpTransport for Away {
+        fn exchange(
+            &mut self,
+            _: &mut dyn RequestSource,
+            answer: &mut dyn ResponseSink,
+        ) -> Result<(), TransportError> {
+            self.1.fetch_add(1, Ordering::SeqCst);
+            if self.0 == 0 {
+                answer.status(200);
+                return Ok(());
+            }
+            self.0 -= 1;
+            Err(TransportError::not_sent(TransportErrorKind::Connect))
+        }
+    }
+    let requests = Arc::new(AtomicU64::new(0));
+    let reporter = api(Away(2, requests.clone())).reporter(HOUR).unwrap();
+    let gauges: Vec<_> =
+        (0..3_000).map(|number| reporter.gauge(&format!("series.number.{number}"))).collect();
+    let last = reporter.series("last").percentiles(&[50.0]).gauge();
+    gauges.iter().chain([&last]).for_each(|gauge| gauge.record(1.0));
+    assert_eq!(reporter.flush(LONG).accepted, 0);
+    assert_eq!(requests.load(Ordering::SeqCst), 2);
+    // The percentile as well, which found no room either.
+    let stats = reporter.flush(LONG);
+    assert_eq!((stats.accepted, stats.waiting, stats.dropped), (3_002, 0, 0));
+}
+
+/// A program that reports by flushing alone.
+#[test]
+fn a_period_without_an_end() {
+    let reporter = api(Play::new()).reporter(Duration::MAX).unwrap();
+    reporter.gauge("g").record(1.0);
+    assert_eq!(reporter.flush(Duration::MAX).accepted, 1);
+    assert_eq!(reporter.shutdown(Duration::MAX).waiting, 0);
 }
 
 /// Each period has its report, without anybody asking for it.

@@ -1,6 +1,7 @@
 //! Lists that come in pages.
 
-use super::link::{Link, TooLongLink};
+use super::ApiError;
+use super::link::Link;
 use crate::encode::Route;
 use crate::json::{JsonError, Pick, Picked, Picker, Step, decode};
 
@@ -93,10 +94,24 @@ pub struct PageQuery {
 
 impl Page {
     /// Takes note of the account that was picked.
-    pub(crate) fn note(&mut self, paged: Paged, picked: Picked<'_>) -> Result<(), TooLongLink> {
+    ///
+    /// One that cannot be read is an error, as nobody would know whether there is another page. Something other than an object is
+    /// none.
+    pub(crate) fn note(&mut self, paged: Paged, picked: Picked<'_>) -> Result<(), ApiError> {
         match paged {
-            Paged::Query => self.query = decode(picked.json, picked.scratch).unwrap_or_default(),
-            Paged::Links => self.link = Link::read(picked)?.or(self.link.take()),
+            Paged::Query if picked.json.first() == Some(&b'{') => {
+                // A text that is passed over is no longer than all of it.
+                let needed = picked.json.len().saturating_mul(2);
+                self.query = decode(picked.json, picked.scratch).map_err(|error| match error {
+                    JsonError::NoRoom => ApiError::TooLong { needed },
+                    error => ApiError::Answer(error),
+                })?;
+            }
+            Paged::Query => {}
+            Paged::Links => {
+                let link = Link::read(picked).map_err(|long| ApiError::TooLong { needed: long.0 })?;
+                self.link = link.or(self.link.take());
+            }
         }
         Ok(())
     }
@@ -119,10 +134,11 @@ impl Page {
 
     /// The offset of the page behind this one, which was asked for with `offset`; `None` if this was the last.
     ///
-    /// It counts the elements that came, not those that were asked for: a server may give less.
+    /// It counts the elements that came, not those that were asked for: a server may give less. It never goes back, or a server that
+    /// passes over the offset would be asked for the same page for good.
     #[must_use]
     pub fn next_offset(&self, offset: Option<u64>) -> Option<u64> {
-        let first = self.query.offset.or(offset).unwrap_or(0);
+        let first = self.query.offset.max(offset).unwrap_or(0);
         let next = first.saturating_add(self.items);
         let all = self.query.found.or(self.query.total)?;
         (self.items > 0 && next < all).then_some(next)
@@ -157,6 +173,9 @@ mod tests {
         assert_eq!(page(50, Some(250), Some(1_000), Some(200)).next_offset(Some(200)), None);
         // The server caps a page below what was asked for.
         assert_eq!(page(30, Some(250), None, None).next_offset(Some(100)), Some(130));
+        // The server gives the first page, whatever was asked for.
+        assert_eq!(page(100, Some(250), None, Some(0)).next_offset(Some(100)), Some(200));
+        assert_eq!(page(100, Some(250), None, Some(0)).next_offset(Some(200)), None);
         // Nothing came, or nobody says how many there are.
         assert_eq!(page(0, Some(250), None, Some(0)).next_offset(None), None);
         assert_eq!(page(100, None, None, None).next_offset(None), None);

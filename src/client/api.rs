@@ -76,12 +76,12 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
             let mut give = |pick: Pick<'_>| {
                 let item = match pick {
                     Ok(picked) if picked.way == 0 => {
-                        lost = page.note(L::PAGED, picked).err().map(|long| long.0).or(lost);
+                        lost = page.note(L::PAGED, picked).err().or(lost);
                         return true;
                     }
                     Ok(picked) => L::item(picked).map_err(ItemError::Answer),
                     Err(long) if long.way == 0 => {
-                        lost = Some(long.needed);
+                        lost = Some(ApiError::TooLong { needed: long.needed });
                         return true;
                     }
                     Err(long) => Err(ItemError::TooLong { needed: long.needed }),
@@ -99,8 +99,8 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
                 return Ok(listed);
             }
             // Without its account nobody knows whether there is another page.
-            if let Some(needed) = lost {
-                return Err(ApiError::TooLong { needed });
+            if let Some(error) = lost {
+                return Err(error);
             }
             if !page.follow(&mut listing, &mut link).map_err(ApiError::Answer)? {
                 listed.is_whole = true;

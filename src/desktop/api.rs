@@ -12,7 +12,7 @@ use crate::transport::HttpTransport;
 
 impl<T: HttpTransport> Librato<T> {
     /// Makes a call, and decodes its answer into something that owns its texts. Like [`call`](Self::call) it is tried again
-    /// after a 5xx.
+    /// after a 5xx, a `POST` as well, so that what it creates may be there twice; [`retries(0)`](Self::retries) makes each call once.
     ///
     /// ```no_run
     /// use librato::{Librato, metrics};
@@ -103,10 +103,10 @@ fn elements<L: OwnedListing>(
     reply: &Reply,
 ) -> Result<(VecDeque<Result<L::Object, Error>>, Page), Error> {
     let (mut items, mut page) = (VecDeque::new(), Page::default());
+    let mut is_lost = false;
     let mut give = |pick: Pick<'_>| {
         match pick {
-            // Nothing that a server sends is too long here.
-            Ok(picked) if picked.way == 0 => drop(page.note(L::PAGED, picked)),
+            Ok(picked) if picked.way == 0 => is_lost |= page.note(L::PAGED, picked).is_err(),
             Ok(picked) => {
                 let mut item = L::object(picked);
                 item.iter_mut().for_each(|item| listing.place(item));
@@ -116,12 +116,17 @@ fn elements<L: OwnedListing>(
         }
         true
     };
-    // A value, the name before it and what its texts need are never longer than all of it.
-    let mut buffer = vec![0; reply.body.len() + 1];
+    // A value and the name before it are never longer than all of it, nor is a text in an account that is passed over.
+    let mut buffer = vec![0; reply.body.len() * 2 + 1];
     let mut picker = picker::<L>();
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
     whole.map_err(|_| Error::Decode)?;
     page.items = items.len() as u64;
+    if is_lost {
+        // Without its account nobody knows whether there is another page.
+        (page.query, page.link) = Default::default();
+        items.push_back(Err(Error::Decode));
+    }
     Ok((items, page))
 }

@@ -156,3 +156,57 @@ fn a_page_that_fails_ends_the_list() {
     assert_eq!(all.len(), 3);
     assert_eq!(all[2].as_ref().err(), Some(&Some(503)));
 }
+
+/// A server that passes over the offset, and says so, is not asked for the same page for good.
+#[test]
+fn a_server_with_one_page_alone() {
+    let page = r#"{"query":{"found":5,"offset":0,"length":2},"metrics":[{"name":"a"},{"name":"b"}]}"#;
+    let play = || (0..6).fold(Recording::new(), |play, _| play.answer(json(page)));
+    let api = desktop(play());
+    assert_eq!(api.list(metrics::list()).filter(Result::is_ok).take(20).count(), 6);
+    api.with(|recording| assert_eq!(recording.requests(), 3));
+    let mut device = device(play());
+    let listed = device.list(metrics::list(), &mut [0; 64], Millis(0), |_| ControlFlow::Continue(()));
+    assert_eq!(listed.map(|listed| (listed.items, listed.pages)), Ok((6, 3)));
+}
+
+/// Without its account nobody knows whether there is another page: then the list is not taken for whole.
+#[test]
+fn an_account_that_cannot_be_read_is_no_end() {
+    for (query, is_readable) in [
+        (r#"{"found":4,"offset":0}"#, true),
+        (r#"{"found":4,"offset":0,"name":"0123456789 \"quoted\" 0123456789 0123456789 0123456789"}"#, true),
+        (r#"{"found":"4"}"#, false),
+        (r#"{"found":4.5}"#, false),
+        (r#"{"found":4,"offset":-1}"#, false),
+    ] {
+        let first = format!(r#"{{"query":{query},"metrics":[{{"name":"a"}},{{"name":"b"}}]}}"#);
+        let second = r#"{"query":{"found":4,"offset":2},"metrics":[{"name":"c"},{"name":"d"}]}"#;
+        let play = || Recording::new().answer(json(&first)).answer(json(second));
+        let api = desktop(play());
+        let metrics: Vec<_> = api.list(metrics::list()).collect();
+        let (taken, errors): (Vec<_>, Vec<_>) = metrics.into_iter().partition(Result::is_ok);
+        assert_eq!((taken.len(), errors.len()), if is_readable { (4, 0) } else { (2, 1) }, "{query}");
+        let mut was_whole = false;
+        for size in 0..192 {
+            let mut device = device(play());
+            let listed =
+                device.list(metrics::list(), &mut vec![0; size], Millis(0), |_| ControlFlow::Continue(()));
+            let is_whole = listed.is_ok_and(|listed| listed.is_whole && listed.items == 4);
+            assert!(is_whole || listed.is_err(), "{query} {size}: {listed:?}");
+            was_whole |= is_whole;
+        }
+        assert_eq!(was_whole, is_readable, "{query}");
+    }
+}
+
+/// Something else where the account stands is none.
+#[test]
+fn a_query_that_is_no_account() {
+    for query in ["null", "[]", r#""name=a""#, "{}", r#"{"found":null}"#] {
+        let page = format!(r#"{{"query":{query},"metrics":[{{"name":"a"}}]}}"#);
+        let api = desktop(Recording::new().answer(json(&page)));
+        let metrics: Result<Vec<_>, _> = api.list(metrics::list()).collect();
+        assert_eq!(metrics.unwrap().len(), 1, "{query}");
+    }
+}

@@ -65,6 +65,19 @@ fn a_metric_with_all_that_was_measured() {
     assert_eq!((metric.display_name, metric.period, metric.composite), (None, Some(60), None));
 }
 
+/// `null` is as good as nothing, and one metric of a list is no error for it.
+#[test]
+fn nothing_said_of_a_metric() {
+    for field in
+        ["attributes", "measurements", "query", "display_name", "period", "type", "composite", "resolution"]
+    {
+        let page = format!(r#"{{"query":{{"found":1}},"metrics":[{{"name":"m","{field}":null}}]}}"#);
+        let api = desktop(Recording::new().answer(json(&page)));
+        let metrics: Result<Vec<Metric>, _> = api.list(metrics::list()).collect();
+        assert_eq!(metrics.unwrap()[0].name, "m", "{field}");
+    }
+}
+
 /// What was read is written back whole, but for what only the server can say.
 #[test]
 fn a_read_modify_write_loses_nothing() {

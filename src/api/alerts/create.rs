@@ -21,9 +21,10 @@ use crate::transport::Method;
 ///
 /// let conditions = [alerts::above("cpu.load", 0.9).lasting(300).of("web*"), alerts::absent("heartbeat", 600)];
 /// let load = alerts::create("web.load").when(&conditions).notify(&[849]);
-/// let id = client.send(&load, &mut buffer, Millis(0))?.created();
-/// // At night it does not wake anybody.
-/// client.send(&alerts::update(id.unwrap_or(0), &load.active(false)), &mut buffer, Millis(0))?;
+/// if let Some(id) = client.send(&load, &mut buffer, Millis(0))?.created() {
+///     // At night it does not wake anybody.
+///     client.send(&alerts::update(id, &load.active(false)), &mut buffer, Millis(0))?;
+/// }
 /// assert_eq!(client.transport().request(1).target(), "/v1/alerts/123");
 /// # Ok::<(), librato::ApiError>(())
 /// ```

@@ -69,6 +69,7 @@ mod owned {
     use serde_json::{Map, Value as Json};
 
     use super::Metrics;
+    use crate::api::lenient::or_default;
     use crate::api::metrics::Point;
     use crate::api::owned::OwnedResource;
     use crate::transport::HttpTransport;
@@ -119,17 +120,17 @@ mod owned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub source_lag: Option<u32>,
         /// How it is shown: units, limits, colour (API documentation, "Metric attributes").
-        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        #[serde(default, skip_serializing_if = "Map::is_empty", deserialize_with = "or_default")]
         pub attributes: Map<String, Json>,
         /// How a composite is made of others.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub composite: Option<String>,
         /// What was measured, by source, if that was [asked for](crate::metrics::Get::count). Readings without a source
         /// stand under `unassigned`.
-        #[serde(default, skip_serializing)]
+        #[serde(default, skip_serializing, deserialize_with = "or_default")]
         pub measurements: BTreeMap<String, Vec<Point>>,
         /// What the server says of the measurements: `next_time` is where those go on that were cut off.
-        #[serde(default, skip_serializing)]
+        #[serde(default, skip_serializing, deserialize_with = "or_default")]
         pub query: Map<String, Json>,
         /// How many seconds lie between two measurements.
         #[serde(default, skip_serializing)]

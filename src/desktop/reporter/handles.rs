@@ -21,7 +21,7 @@ impl<'r> SeriesBuilder<'r> {
         Self { registry, key, percentiles: Vec::new() }
     }
 
-    /// The source. It is of no use with tags.
+    /// The source. A reading cannot have tags as well, those of the client included: it would be [dropped](super::Stats::dropped).
     pub fn source(mut self, source: &str) -> Self {
         self.key.source = Some(source.into());
         self

@@ -29,8 +29,8 @@ use crate::transports::Ureq;
 /// Sums up what a program measures and sends it every so often, from a thread of its own.
 ///
 /// Recording never blocks on the network, never fails and never panics: what cannot be kept is [counted](Self::stats). While the
-/// server is away, the readings of past periods wait in fixed memory; when that is full, those of one series are put together, and in
-/// the end refused and counted.
+/// server is away, up to 2,048 readings of past periods with 16 KiB of text wait; when that is full, those of one series are put
+/// together, and what finds no room goes on being summed up until it does. What the server refuses as a whole is dropped and counted.
 ///
 /// ```no_run
 /// use librato::Librato;
@@ -69,7 +69,7 @@ pub struct Stats {
     pub dropped: u64,
     /// Values that were never taken: no numbers, or of series beyond the [limit](Reporter::MAX_SERIES).
     pub refused: u64,
-    /// Why the last request failed, if it did.
+    /// Why the last request failed, or else why a reading of the last period broke a rule.
     pub last_error: Option<String>,
 }
 
@@ -159,8 +159,8 @@ impl<T: HttpTransport + Send + 'static> Reporter<T> {
         self.shared.stats()
     }
 
-    /// Sends what was recorded so far without waiting for the end of the period, and returns when that is done or `timeout`
-    /// has passed.
+    /// Sends what was recorded so far without waiting for the end of the period, nor for a time that the server has asked to wait,
+    /// and returns when that is done or `timeout` has passed.
     pub fn flush(&self, timeout: Duration) -> Stats {
         self.shared.flush(timeout);
         self.stats()

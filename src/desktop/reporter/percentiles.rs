@@ -22,11 +22,22 @@ impl Percentiles {
         self.sketch.add(value);
     }
 
-    /// Each percentile with its value, and begins anew.
-    pub(super) fn drain(&mut self) -> Vec<(f64, f64)> {
-        let sketch = core::mem::replace(&mut self.sketch, DDSketch::new(Config::defaults()));
-        let value = |percent: &f64| Some((*percent, sketch.quantile(*percent / 100.0).ok()??));
-        self.wanted.iter().filter_map(value).collect()
+    /// What was recorded, and begins anew.
+    pub(super) fn drain(&mut self) -> Self {
+        let empty = Self { wanted: self.wanted.clone(), sketch: DDSketch::new(Config::defaults()) };
+        core::mem::replace(self, empty)
+    }
+
+    /// Each percentile with its value, or nothing if nothing was recorded.
+    pub(super) fn values(&self) -> impl Iterator<Item = (f64, f64)> {
+        let value = |percent: &f64| Some((*percent, self.sketch.quantile(*percent / 100.0).ok()??));
+        self.wanted.iter().filter_map(value)
+    }
+
+    /// Takes back what was drained.
+    pub(super) fn put_back(&mut self, drained: &Self) {
+        // It fails for a sketch of another accuracy alone.
+        let _ = self.sketch.merge(&drained.sketch);
     }
 }
 
@@ -47,11 +58,13 @@ mod tests {
             percentiles.record(f64::from(value));
         }
         let drained = percentiles.drain();
-        assert_eq!(drained.iter().map(|(percent, _)| *percent).collect::<Vec<_>>(), [50.0, 99.0, 100.0]);
-        for (percent, value) in drained {
+        assert_eq!(drained.values().map(|(percent, _)| percent).collect::<Vec<_>>(), [50.0, 99.0, 100.0]);
+        for (percent, value) in drained.values() {
             let exact = percent * 100.0;
             assert!((value - exact).abs() <= exact * 0.0101, "p{percent}: {value}");
         }
-        assert!(percentiles.drain().is_empty());
+        assert_eq!(percentiles.values().count(), 0);
+        percentiles.put_back(&drained);
+        assert!(percentiles.values().eq(drained.values()));
     }
 }

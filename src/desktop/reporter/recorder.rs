@@ -14,7 +14,8 @@ use super::series::{Details, Key, Kind, Series};
 /// Counters become counters, or gauges of their [increase](Self::counters_as_deltas); gauges are reported each period with all values
 /// that they had in it; histograms as count, sum, minimum and maximum, and [percentiles](Self::percentiles) if they are wanted.
 /// Labels become tags, or are put [into the source](Self::labels_to_source); descriptions and units become attributes. What a
-/// rule of the API forbids in a tag becomes `_`; names follow the client's [`NamePolicy`](crate::NamePolicy).
+/// rule of the API forbids in a tag becomes `_`, and of labels that come to the same tag the last one counts; names follow the
+/// client's [`NamePolicy`](crate::NamePolicy).
 ///
 /// ```no_run
 /// use librato::{Librato, NamePolicy, python_sanitizer};
@@ -56,7 +57,8 @@ impl Recorder {
         self
     }
 
-    /// Puts the values of labels into the source, with this between them, for servers that know no tags.
+    /// Puts the values of labels into the source, in their order and with this between them, for servers that know no tags. A
+    /// source is cut at 255 characters.
     #[must_use]
     pub fn labels_to_source(mut self, separator: &str) -> Self {
         self.separator = Some(separator.into());
@@ -76,13 +78,17 @@ impl Recorder {
         match &self.separator {
             Some(separator) => {
                 let values: Vec<_> = key.labels().map(|label| clean(label.value(), false)).collect();
-                own.source = (!values.is_empty()).then(|| values.join(separator));
+                let source = || values.join(separator).chars().take(255).collect();
+                own.source = (!values.is_empty()).then(source);
             }
             None => {
-                own.tags = key
-                    .labels()
-                    .map(|label| (clean(label.key(), false), clean(label.value(), true)))
-                    .collect();
+                for label in key.labels() {
+                    let (name, value) = (clean(label.key(), false), clean(label.value(), true));
+                    match own.tags.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+                        Some((_, known)) => *known = value,
+                        None => own.tags.push((name, value)),
+                    }
+                }
                 own.tags.sort();
             }
         }

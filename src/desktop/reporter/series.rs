@@ -149,7 +149,8 @@ impl Series {
 
     /// How many values were refused so far.
     pub(super) fn refused(&self) -> u64 {
-        let counted = if self.is_beyond { self.total.load(Ordering::Relaxed) } else { 0 };
+        let is_total = matches!(self.kind, Kind::Counter | Kind::Delta);
+        let counted = if self.is_beyond && is_total { self.total.load(Ordering::Relaxed) } else { 0 };
         self.refused.load(Ordering::Relaxed).saturating_add(counted)
     }
 
@@ -168,20 +169,18 @@ impl Series {
             Kind::Counter | Kind::Delta => Ok(()),
             Kind::Gauge | Kind::Level => {
                 let summed = core::mem::take(&mut *lock(&self.summed));
-                if summed.count == 0 {
+                if summed.count > 0 {
+                    let result = self.give_summed(summed, time, details, take);
+                    if matches!(result, Err(AddError::Full(_))) {
+                        lock(&self.summed).put_back(summed);
+                    }
+                    result?;
+                } else if self.kind == Kind::Level && is_touched {
                     let level = f64::from_bits(total);
-                    let holds = self.kind == Kind::Level && is_touched && level.is_finite();
-                    return if holds {
-                        self.give(self.name(), level.into(), time, details, take)
-                    } else {
-                        Ok(())
-                    };
+                    if level.is_finite() {
+                        self.give(self.name(), level.into(), time, details, take)?;
+                    }
                 }
-                let result = self.give_summed(summed, time, details, take);
-                if matches!(result, Err(AddError::Full(_))) {
-                    lock(&self.summed).put_back(summed);
-                }
-                result?;
                 self.give_percentiles(time, details, take)
             }
         }
@@ -189,10 +188,16 @@ impl Series {
 
     fn give_percentiles(&self, time: UnixSeconds, details: &Details, take: Take<'_>) -> Result<(), AddError> {
         let Some(percentiles) = &self.percentiles else { return Ok(()) };
-        for (percent, value) in lock(percentiles).drain() {
-            self.give(&format!("{}.p{percent}", self.key.name), value.into(), time, details, take)?;
+        // Nobody who records waits for the queue.
+        let drained = lock(percentiles).drain();
+        let mut give = |(percent, value): (f64, f64)| {
+            self.give(&format!("{}.p{percent}", self.key.name), value.into(), time, details, take)
+        };
+        let result = drained.values().try_for_each(&mut give);
+        if matches!(result, Err(AddError::Full(_))) {
+            lock(percentiles).put_back(&drained);
         }
-        Ok(())
+        result
     }
 }
 

@@ -1,7 +1,8 @@
 //! The thread of a reporter.
 
-use std::string::ToString;
+use std::string::{String, ToString};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Stats;
@@ -9,8 +10,9 @@ use super::registry::Registry;
 use super::series::{Details, Series};
 use crate::queue::HeapQueue;
 use crate::readings::Reading;
+use crate::session::{Blame, Report};
 use crate::transport::HttpTransport;
-use crate::{AddError, FullPolicy, Librato, UnixSeconds};
+use crate::{AddError, Error, FullPolicy, Librato, UnixSeconds};
 
 /// What a reporter and its thread share.
 pub(super) struct Shared<T> {
@@ -81,10 +83,12 @@ pub(super) struct Worker<T> {
     shared: Arc<Shared<T>>,
     /// What waits, of this period and of those before.
     queue: HeapQueue,
-    /// When the period ends.
-    next: Instant,
+    /// When the period ends; never, if that is beyond what the system can tell.
+    next: Option<Instant>,
     /// Not before this does the server want to be asked again.
     not_before: Option<Instant>,
+    /// Why a reading of the last period was not taken, if one was not.
+    not_taken: Option<String>,
 }
 
 impl<T: HttpTransport + Send + 'static> Worker<T> {
@@ -97,8 +101,8 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         let mut queue = HeapQueue::on_heap(Self::SLOTS, Self::TEXT);
         queue.set_names(shared.api.options.names);
         queue.set_full(FullPolicy::Fold);
-        let next = Instant::now() + shared.period;
-        Self { shared, queue, next, not_before: None }
+        let next = Instant::now().checked_add(shared.period);
+        Self { shared, queue, next, not_before: None, not_taken: None }
     }
 
     pub(super) fn run(mut self) {
@@ -107,10 +111,10 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
             let (asked, stop) = self.sleep();
             let now = Instant::now();
             let is_wanted = stop || asked.is_some();
-            if is_wanted || now >= self.next {
+            if is_wanted || self.next.is_some_and(|next| now >= next) {
                 self.drain(is_wanted);
-                while self.next <= now {
-                    self.next += self.shared.period;
+                while let Some(next) = self.next.filter(|next| *next <= now) {
+                    self.next = next.checked_add(self.shared.period);
                 }
             }
             self.send(is_wanted);
@@ -128,8 +132,8 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
     /// this is the end.
     fn sleep(&self) -> (Option<u64>, bool) {
         let retry = self.not_before.filter(|_| !self.queue.is_empty());
-        let until = retry.map_or(self.next, |retry| retry.min(self.next));
-        let wait = until.saturating_duration_since(Instant::now());
+        let until = retry.into_iter().chain(self.next).min();
+        let wait = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
         let is_idle = |state: &State| !state.stop && state.asked == state.done;
         let state = self.shared.wait(self.shared.state(), wait, is_idle);
         ((state.asked > state.done).then_some(state.asked), state.stop)
@@ -141,18 +145,23 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         let now = self.shared.api.now().0;
         // What is sent out of turn has a time of its own, or it would take the place of what the period ends with.
         let time = UnixSeconds(if at_once { now } else { now - now % period.max(1) });
+        self.not_taken = None;
+        let mut is_reached = true;
         let mut number = 0;
         while let Some((series, details)) = self.shared.registry.get(number) {
             let mut result = self.take(&series, &details, time);
-            if matches!(result, Err(AddError::Full(_))) {
-                self.send(at_once);
+            // A server that is away is not asked again for each series that finds no room.
+            if matches!(result, Err(AddError::Full(_))) && is_reached {
+                is_reached = self.send(at_once);
                 result = self.take(&series, &details, time);
             }
             // What finds no room is summed up with what comes.
             if let Err(error @ AddError::Invalid(_)) = result {
                 let mut state = self.shared.state();
                 state.stats.dropped += 1;
-                state.stats.last_error = Some(error.to_string());
+                let reason = Some(error.to_string());
+                state.stats.last_error.clone_from(&reason);
+                self.not_taken = reason;
             }
             number += 1;
         }
@@ -166,22 +175,37 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         })
     }
 
-    /// Sends what waits, once.
-    fn send(&mut self, at_once: bool) {
+    /// Sends what waits, once, and says whether nothing is left.
+    fn send(&mut self, at_once: bool) -> bool {
         let is_early = self.not_before.is_some_and(|time| Instant::now() < time);
         if self.queue.is_empty() || is_early && !at_once {
-            return;
+            return self.queue.is_empty();
         }
-        let result = self.shared.api.deliver_once(&mut self.queue);
-        let mut state = self.shared.state();
-        let (report, wait) = match &result {
-            Ok(report) => (*report, None),
-            Err(error) => (error.report(), error.retry_after()),
+        let mut refusal = None;
+        let result = loop {
+            let result = self.shared.api.deliver_once(&mut self.queue);
+            self.count(result.as_ref().map_or_else(Error::report, |report| *report));
+            // What the server refuses as a whole, such as readings that are too old for it, would keep all others waiting for good.
+            let refused = result.as_ref().is_err_and(|error| error.blame() == Blame::Data);
+            let gone = if refused { self.queue.discard_chunk() } else { 0 };
+            if gone == 0 {
+                break result;
+            }
+            refusal = result.err();
+            self.shared.api.count_lost(gone);
+            self.shared.state().stats.dropped += gone as u64;
         };
+        let wait = result.as_ref().err().and_then(Error::retry_after);
+        let reason = result.err().or(refusal).map(|error| error.to_string());
+        self.shared.state().stats.last_error = reason.or_else(|| self.not_taken.clone());
+        self.not_before = wait.map(|wait| Instant::now() + wait.min(self.shared.period));
+        self.queue.is_empty()
+    }
+
+    fn count(&self, report: Report) {
+        let mut state = self.shared.state();
         state.stats.accepted += u64::from(report.accepted);
         state.stats.dropped += u64::from(report.dropped);
-        state.stats.last_error = result.err().map(|error| error.to_string());
-        self.not_before = wait.map(|wait| Instant::now() + wait.min(self.shared.period));
     }
 }
 
@@ -190,7 +214,12 @@ struct Ended<T>(Arc<Shared<T>>);
 
 impl<T> Drop for Ended<T> {
     fn drop(&mut self) {
-        self.0.state().ended = true;
+        let mut state = self.0.state();
+        state.ended = true;
+        if thread::panicking() {
+            state.stats.last_error =
+                Some("the transport or the clock panicked: nothing is sent any more".into());
+        }
         self.0.changed.notify_all();
     }
 }
