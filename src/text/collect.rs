@@ -53,8 +53,8 @@ impl TextTable<'_> {
         staying.saturating_add(words) <= self.capacity()
     }
 
-    /// Keeps a text for as long as the table lives. Costs a visit to each text, and one call of `rename`, which gets its handle
-    /// from then on.
+    /// Keeps a text for as long as the table lives. Costs two moves of each word of text before it, a visit to each text, and one
+    /// call of `rename`, which gets its handle from then on.
     pub(crate) fn hold(&mut self, handle: Handle, rename: &mut Rename<'_>) {
         if handle <= self.state.held {
             return;
@@ -70,18 +70,25 @@ impl TextTable<'_> {
                 other
             }
         });
-        // The text changes places with all before it, a word at a time: the last becomes the first.
-        for _ in 0..words {
-            let mut moved = header(self.memory, handle + words - 1);
-            for at in first..handle + words {
-                let next = header(self.memory, at);
-                self.set_header(at, moved);
-                moved = next;
-            }
+        // The text changes places with all before it.
+        let (start, end) = (handle, handle + words);
+        for (from, to) in [(first, start), (start, end), (first, end)] {
+            self.reverse(from, to);
         }
         self.state.held += words;
         self.state.heads = [0; 16];
         self.each(&mut |table, handle, header| table.link(handle, header));
+    }
+
+    /// Turns these words round.
+    fn reverse(&mut self, mut from: Handle, mut to: Handle) {
+        while from + 1 < to {
+            to -= 1;
+            let (first, last) = (header(self.memory, from), header(self.memory, to));
+            self.set_header(from, last);
+            self.set_header(to, first);
+            from += 1;
+        }
     }
 
     /// Visits the texts that are held or marked.
