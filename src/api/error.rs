@@ -12,6 +12,8 @@ pub enum ApiError {
     Call(CallError),
     /// The body of the call does not fit the buffer, or has a number that JSON has not. Nothing was sent.
     Body,
+    /// A name or an id in the path of the call is empty, `.` or `..`. Nothing was sent.
+    Path,
     /// The answer does not fit what the body of the call leaves of the buffer. It takes this many bytes.
     TooLong {
         /// How many bytes it takes.
@@ -32,6 +34,7 @@ impl core::fmt::Display for ApiError {
         match self {
             Self::Call(error) => error.fmt(f),
             Self::Body => f.write_str("the call does not fit the buffer"),
+            Self::Path => f.write_str("a name in the path must not be empty, . or .."),
             Self::TooLong { needed } => write!(f, "the answer needs a buffer of {needed} bytes"),
             Self::Answer(error) => error.fmt(f),
         }

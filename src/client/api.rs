@@ -7,7 +7,7 @@ use crate::Millis;
 use crate::api::{
     Answer, ApiError, Endpoint, ItemError, Linked, Listed, Listing, Page, Received, end, last_number, picker,
 };
-use crate::encode::{Body, Route, WireFormat};
+use crate::encode::{Body, Route, WireFormat, is_sound};
 use crate::json::{JsonError, Pick, Picker};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
 
@@ -67,6 +67,9 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         now: Millis,
         mut each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()>,
     ) -> Result<Listed, ApiError> {
+        if !is_sound(&listing) {
+            return Err(ApiError::Path);
+        }
         let mut listed = Listed::default();
         let mut link = None;
         loop {
@@ -112,6 +115,9 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
 
 /// Writes the body of a call into the buffer, and gives what is left.
 fn written<'b>(call: &dyn Route, buffer: &'b mut [u8]) -> Result<(Option<&'b [u8]>, &'b mut [u8]), ApiError> {
+    if !is_sound(call) {
+        return Err(ApiError::Path);
+    }
     let mut body = Body::within(buffer);
     call.body(&mut body);
     let len = body.end().map_err(|_| ApiError::Body)?;

@@ -6,7 +6,7 @@ use std::vec::Vec;
 
 use super::{Error, Librato, Reply};
 use crate::api::{Link, Linked, Owned, OwnedEndpoint, OwnedListing, Page, end, picker};
-use crate::encode::{Body, Route};
+use crate::encode::{Body, Route, is_sound};
 use crate::json::Pick;
 use crate::transport::HttpTransport;
 
@@ -53,6 +53,9 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Makes a call and gives the answer as it came.
     fn reply(&self, route: &dyn Route) -> Result<Reply, Error> {
+        if !is_sound(route) {
+            return Err(Error::Path);
+        }
         let mut bytes = Vec::new();
         let mut body = Body::growing(&mut bytes);
         route.body(&mut body);

@@ -28,6 +28,8 @@ pub enum Error {
     TimeRange(TimeRangeError),
     /// A request that was not accepted, or not whole.
     Failed(Box<Failure>),
+    /// A call with a name or an id in its path that is empty, `.` or `..`. Nothing was sent.
+    Path,
     /// A call whose body cannot be written as JSON, such as one with a NaN. Nothing was sent.
     Body,
     /// An answer that is not what was asked for.
@@ -75,7 +77,7 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Failed(failure) => failure.cause.blame(),
-            Self::Reading(_) | Self::TimeRange(_) | Self::Body | Self::NoId => Blame::Data,
+            Self::Reading(_) | Self::TimeRange(_) | Self::Body | Self::Path | Self::NoId => Blame::Data,
             Self::Decode => Blame::Server,
             _ => Blame::Configuration,
         }
@@ -135,6 +137,7 @@ impl core::fmt::Display for Error {
             Self::Reading(error) => error.fmt(f),
             Self::TimeRange(error) => error.fmt(f),
             Self::Failed(failure) => failure.fmt(f),
+            Self::Path => f.write_str("a name in the path must not be empty, . or .."),
             Self::Body => f.write_str("the call cannot be written as JSON"),
             Self::Decode => f.write_str("the answer is not what was asked for"),
             Self::NoId => f.write_str("it was never saved"),

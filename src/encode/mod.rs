@@ -24,6 +24,7 @@ pub use json_body::Body;
 pub(crate) use json_body::number as json_number;
 pub use librato::LibratoFormat;
 pub use line_protocol::LineProtocol;
+pub(crate) use route::is_sound;
 pub use route::{Path, Query, QueryValue, Route};
 
 pub(crate) use call::CallRequest;

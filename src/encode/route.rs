@@ -27,11 +27,16 @@ pub trait Route {
 /// The path of a call, as it is said.
 pub struct Path<'p> {
     piece: &'p mut dyn FnMut(&str),
+    /// No segment is one that servers and proxies leave out or take for another place.
+    is_sound: bool,
 }
 
 impl Path<'_> {
     /// A segment. It is percent-encoded whole, a `/` in it as well.
+    ///
+    /// One that is empty, `.` or `..` would make this the call of another place, such as that of all metrics: it is not sent.
     pub fn segment(&mut self, segment: &str) -> &mut Self {
+        self.is_sound &= !matches!(segment, "" | "." | "..");
         (self.piece)("/");
         percent::encode(segment, self.piece);
         self
@@ -148,6 +153,13 @@ fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
 /// Gives the request target of a call.
 pub(super) fn target(base: &str, route: &dyn Route, piece: &mut dyn FnMut(&str)) {
     piece(base);
-    route.path(&mut Path { piece });
+    route.path(&mut Path { piece, is_sound: true });
     route.query(&mut Query { piece, is_first: true });
+}
+
+/// Whether the path of a call leads where it says.
+pub(crate) fn is_sound(route: &dyn Route) -> bool {
+    let mut path = Path { piece: &mut |_| {}, is_sound: true };
+    route.path(&mut path);
+    path.is_sound
 }

@@ -195,3 +195,18 @@ fn a_new_definition_is_a_metric_and_a_changed_one_is_nothing() {
     assert!(device.send(&call, &mut buffer, Millis(0)).unwrap().unwrap().composite.unwrap().is("s()"));
     assert_eq!(device.send(&call, &mut buffer, Millis(0)), Ok(None));
 }
+
+/// A name that is nothing, or a step in a path, would make the call one of another place: of all metrics, say.
+#[test]
+fn names_that_lead_elsewhere_are_not_sent() {
+    let (api, mut device, mut buffer) = (desktop(Recording::new()), device(Recording::new()), [0; 64]);
+    for name in ["", ".", ".."] {
+        assert!(matches!(api.send(metrics::delete(name)), Err(Error::Path)), "{name:?}");
+        assert_eq!(device.send(&metrics::delete(name), &mut buffer, Millis(0)), Err(ApiError::Path));
+        let listed = device.list(metrics::get(name), &mut buffer, Millis(0), |_| ControlFlow::Continue(()));
+        assert_eq!(listed, Err(ApiError::Path));
+    }
+    assert!(api.send(metrics::delete("...")).is_ok() && api.send(metrics::delete("a.")).is_ok());
+    api.with(|recording| assert_eq!(recording.requests(), 2));
+    assert_eq!(device.transport().requests(), 0);
+}

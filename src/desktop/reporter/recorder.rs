@@ -17,6 +17,8 @@ use super::series::{Details, Key, Kind, Series};
 /// rule of the API forbids in a tag becomes `_`, and of labels that come to the same tag the last one counts; names follow the
 /// client's [`NamePolicy`](crate::NamePolicy).
 ///
+/// A program that imports `librato::metrics`, the calls for metrics, writes the macros of the crate as `::metrics::counter!`.
+///
 /// ```no_run
 /// use librato::{Librato, NamePolicy, python_sanitizer};
 /// use std::time::Duration;

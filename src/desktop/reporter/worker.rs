@@ -198,7 +198,7 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         let wait = result.as_ref().err().and_then(Error::retry_after);
         let reason = result.err().or(refusal).map(|error| error.to_string());
         self.shared.state().stats.last_error = reason.or_else(|| self.not_taken.clone());
-        self.not_before = wait.map(|wait| Instant::now() + wait.min(self.shared.period));
+        self.not_before = wait.and_then(|wait| Instant::now().checked_add(wait));
         self.queue.is_empty()
     }
 
