@@ -110,8 +110,6 @@ fn lines(reporter: &Reporter<Play>) -> Vec<Line<'_>> {
     both(
         "reporter: gauge by handle",
         Arc::new(move |values| {
-            // Each thread has a handle of its own.
-            let gauge = gauge.clone();
             for value in 0..values {
                 gauge.record(black_box(f64::from(value)));
             }

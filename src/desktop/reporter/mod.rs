@@ -39,7 +39,7 @@ use crate::transports::Ureq;
 /// let api = Librato::connect("https://metrics.example.net", "user@example.net", "75AFDB82")?;
 /// let reporter = api.source("web1").reporter(Duration::from_secs(60))?;
 ///
-/// let load = reporter.gauge("load"); // `Send`, `Sync` and cheap to clone: one for each thread that records
+/// let load = reporter.gauge("load"); // `Send`, `Sync`, cheap to clone: threads can share it
 /// let requests = reporter.counter("requests");
 /// let duration = reporter.timer("requests.duration");
 /// load.record(0.7);

@@ -2,7 +2,7 @@
 
 use std::format;
 use std::string::String;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
@@ -49,7 +49,8 @@ pub(super) struct Details {
 pub(crate) struct Series {
     kind: Kind,
     key: Key,
-    summed: Mutex<Summed>,
+    /// What each of the threads recorded that share a shard.
+    summed: [Shard; Shard::COUNT],
     percentiles: Option<Mutex<Percentiles>>,
     /// The running total, or the bits of a level.
     total: AtomicU64,
@@ -60,6 +61,37 @@ pub(crate) struct Series {
     refused: AtomicU64,
     /// Nobody reports it: there are too many.
     is_beyond: bool,
+}
+
+/// A sum that lies in a cache line of its own: two threads that record at the same time mostly meet in none.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Shard(Mutex<Summed>);
+
+impl Shard {
+    /// How many there are of a series: 512 bytes.
+    const COUNT: usize = 8;
+
+    /// That of this thread. Threads take them in turn.
+    #[inline]
+    fn mine(all: &[Self; Self::COUNT]) -> MutexGuard<'_, Summed> {
+        static THREADS: AtomicUsize = AtomicUsize::new(0);
+        std::thread_local! {
+            static MINE: usize = THREADS.fetch_add(1, Ordering::Relaxed);
+        }
+        let [first, ..] = all;
+        let mine = MINE.try_with(|mine| *mine).unwrap_or(0);
+        lock(&all.get(mine % Self::COUNT).unwrap_or(first).0)
+    }
+
+    /// Takes what all threads recorded.
+    fn take(all: &[Self; Self::COUNT]) -> Summed {
+        let mut sum = Summed::default();
+        for shard in all {
+            sum.merge(core::mem::take(&mut *lock(&shard.0)));
+        }
+        sum
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,7 +110,7 @@ impl Series {
         Self {
             kind,
             key,
-            summed: Mutex::default(),
+            summed: Default::default(),
             percentiles: (!percentiles.is_empty()).then(|| Mutex::new(Percentiles::new(percentiles))),
             total: AtomicU64::new(0),
             told: AtomicU64::new(0),
@@ -97,14 +129,14 @@ impl Series {
         &self.key.name
     }
 
-    /// Records a value. The lock is held for a few additions, by this and once a period by the reporter.
+    /// Records a value. The lock is held for a few additions: by threads that share a shard, and once a period by the reporter.
     #[inline]
     pub(crate) fn record(&self, value: f64) {
         if self.is_beyond || !value.is_finite() {
             self.refused.fetch_add(1, Ordering::Relaxed);
             return;
         }
-        let mut summed = lock(&self.summed);
+        let mut summed = Shard::mine(&self.summed);
         if summed.count == 0 {
             (summed.min, summed.max) = (value, value);
         }
@@ -168,11 +200,11 @@ impl Series {
             }
             Kind::Counter | Kind::Delta => Ok(()),
             Kind::Gauge | Kind::Level => {
-                let summed = core::mem::take(&mut *lock(&self.summed));
+                let summed = Shard::take(&self.summed);
                 if summed.count > 0 {
                     let result = self.give_summed(summed, time, details, take);
                     if matches!(result, Err(AddError::Full(_))) {
-                        lock(&self.summed).put_back(summed);
+                        Shard::mine(&self.summed).merge(summed);
                     }
                     result?;
                 } else if self.kind == Kind::Level && is_touched {
@@ -257,16 +289,17 @@ impl Series {
 }
 
 impl Summed {
-    fn put_back(&mut self, earlier: Self) {
-        *self = if self.count == 0 {
-            earlier
-        } else {
-            Self {
-                count: self.count.saturating_add(earlier.count),
-                sum: self.sum + earlier.sum,
-                min: self.min.min(earlier.min),
-                max: self.max.max(earlier.max),
-            }
+    /// Adds what was summed up elsewhere.
+    fn merge(&mut self, other: Self) {
+        *self = match (self.count, other.count) {
+            (_, 0) => return,
+            (0, _) => other,
+            _ => Self {
+                count: self.count.saturating_add(other.count),
+                sum: self.sum + other.sum,
+                min: self.min.min(other.min),
+                max: self.max.max(other.max),
+            },
         };
     }
 }
