@@ -23,6 +23,12 @@ use librato::transports::{Recording, Reply};
 use librato::{ApiError, Client, Credentials, Error, Librato, Millis, Server};
 use serde_json::Value;
 
+/// The same cases in every run.
+fn fixed() -> proptest::test_runner::Config {
+    use proptest::test_runner::{Config, RngSeed};
+    Config { rng_seed: RngSeed::Fixed(0x4c69_6272), failure_persistence: None, ..Config::default() }
+}
+
 type Play<'a> = Recording<'a, 16_384>;
 
 /// The client of a device.

@@ -255,6 +255,8 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #![proptest_config(crate::fixed())]
+
     #[test]
     fn any_text_as_a_parser_sees_it(value in any_json(), piece in 1_usize..40, pretty: bool) {
         let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
