@@ -9,7 +9,7 @@ use crate::json::{JsonError, Step, Text, decode};
 use crate::{Client, HttpTransport, Millis};
 
 /// The alerts of an account.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Alerts {}
 
 impl Resource for Alerts {

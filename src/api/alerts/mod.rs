@@ -23,16 +23,13 @@ mod attach;
 mod clear;
 mod condition;
 mod create;
-mod delete;
 mod detach;
-mod get;
 mod list;
 #[cfg(feature = "std")]
 mod owned_condition;
 mod status;
 mod statuses;
 mod tag;
-mod update;
 
 #[cfg(feature = "std")]
 pub use alert::{Alert, is_active};
@@ -40,9 +37,7 @@ pub use attach::{Attach, attach};
 pub use clear::{Clear, clear};
 pub use condition::{Condition, above, absent, below};
 pub use create::{Create, create};
-pub use delete::{Delete, delete};
 pub use detach::{Detach, detach};
-pub use get::{Get, get};
 pub use list::{AlertRef, Alerts, Version1, find_id, list, list_version_1};
 #[cfg(feature = "std")]
 pub use owned_condition::{ConditionType, OwnedCondition};
@@ -55,4 +50,27 @@ pub use statuses::{ChangeRef, GetStatuses, statuses};
 #[cfg(feature = "std")]
 pub use tag::OwnedTagFilter;
 pub use tag::{TagFilter, tag};
-pub use update::{Update, update};
+
+use super::by_id::{Delete, Get, Update};
+
+/// Reads the alert that has this id: `GET /alerts/ID`.
+#[must_use]
+pub const fn get<'a>(id: u64) -> Get<'a, Alerts> {
+    Get::new(id)
+}
+
+/// Puts an alert in the place of the one that has this id: `PUT /alerts/ID`.
+///
+/// `alert` is anything that serde can write: a [`Create`], a whole `Alert` that was read before, or free-form JSON.
+/// It must have all conditions: the server takes away those that it does not name. To pause an alert is to write it with
+/// `active` false.
+#[must_use]
+pub const fn update<B: serde::Serialize>(id: u64, alert: &B) -> Update<'_, Alerts, B> {
+    Update::new(id, alert)
+}
+
+/// Deletes the alert that has this id: `DELETE /alerts/ID`.
+#[must_use]
+pub const fn delete(id: u64) -> Delete<Alerts> {
+    Delete::new(id)
+}

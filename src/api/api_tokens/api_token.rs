@@ -5,7 +5,7 @@ use crate::api::{List, Resource, last_number};
 use crate::json::{Step, Text};
 
 /// The API tokens of an account.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum ApiTokens {}
 
 impl Resource for ApiTokens {

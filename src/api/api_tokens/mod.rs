@@ -23,8 +23,6 @@
 mod api_token;
 mod changes;
 mod create;
-mod delete;
-mod get;
 mod token;
 mod update;
 
@@ -33,9 +31,21 @@ pub use api_token::{ApiToken, Role};
 pub use api_token::{ApiTokenRef, ApiTokens, list};
 pub use changes::Changes;
 pub use create::{Create, create};
-pub use delete::{Delete, delete};
-pub use get::{Get, get};
 #[cfg(feature = "std")]
 pub use token::Token;
 pub use token::TokenRef;
 pub use update::{Update, update};
+
+use super::by_id::{Delete, Get};
+
+/// Reads one token: `GET /api_tokens/ID`.
+#[must_use]
+pub const fn get<'a>(id: u64) -> Get<'a, ApiTokens> {
+    Get::new(id)
+}
+
+/// Deletes a token: `DELETE /api_tokens/ID`. Whoever has it is shut out for good.
+#[must_use]
+pub const fn delete(id: u64) -> Delete<ApiTokens> {
+    Delete::new(id)
+}

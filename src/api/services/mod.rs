@@ -15,18 +15,34 @@
 
 mod changes;
 mod create;
-mod delete;
-mod get;
 #[cfg(feature = "std")]
 mod owned_service;
 mod service;
-mod update;
 
 pub use changes::Changes;
 pub use create::{Create, create};
-pub use delete::{Delete, delete};
-pub use get::{Get, get};
 #[cfg(feature = "std")]
 pub use owned_service::Service;
 pub use service::{ServiceRef, Services, list};
-pub use update::{Update, update};
+
+use super::by_id::{Delete, Get, Update};
+
+/// Reads the service that has this id: `GET /services/ID`.
+#[must_use]
+pub const fn get<'a>(id: u64) -> Get<'a, Services> {
+    Get::new(id)
+}
+
+/// Changes the service that has this id: `PUT /services/ID`.
+///
+/// `changes` is anything that serde can write: [`Changes`], a whole `Service` that was read before, or free-form JSON.
+#[must_use]
+pub const fn update<B: serde::Serialize>(id: u64, changes: &B) -> Update<'_, Services, B> {
+    Update::new(id, changes)
+}
+
+/// Deletes the service that has this id, which alerts then tell no longer: `DELETE /services/ID`.
+#[must_use]
+pub const fn delete(id: u64) -> Delete<Services> {
+    Delete::new(id)
+}

@@ -5,7 +5,7 @@ use crate::api::{Answer, List, Received, Resource};
 use crate::json::{JsonError, Step, Text, decode};
 
 /// The services of an account.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Services {}
 
 impl Resource for Services {
