@@ -39,9 +39,7 @@ impl<R: Resource> Route for Get<'_, R> {
     }
 
     fn query(&self, query: &mut Query<'_>) {
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

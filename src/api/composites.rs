@@ -79,9 +79,7 @@ impl Route for Get<'_> {
         query.pair("compose", self.definition);
         query.pair("start_time", self.start.0).pair("end_time", self.end.map(|end| end.0));
         query.pair("resolution", self.resolution);
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

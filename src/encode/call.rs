@@ -55,9 +55,7 @@ impl Route for Call<'_> {
     }
 
     fn query(&self, query: &mut Query<'_>) {
-        for &(name, value) in self.query {
-            query.pair(name, value);
-        }
+        query.pairs(self.query);
     }
 }
 

@@ -63,6 +63,14 @@ impl Query<'_> {
         self
     }
 
+    /// Pairs of name and value.
+    pub fn pairs(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
+        for &(name, value) in pairs {
+            self.pair(name, value);
+        }
+        self
+    }
+
     /// A pair `name[key]=value`: an entry of a map.
     pub fn entry(&mut self, name: &str, key: &str, value: &str) -> &mut Self {
         self.next();

@@ -38,9 +38,7 @@ impl Route for GetEvent<'_> {
     }
 
     fn query(&self, query: &mut Query<'_>) {
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

@@ -93,9 +93,7 @@ impl Route for Get<'_> {
     fn query(&self, query: &mut Query<'_>) {
         query.pair("count", self.count).pair("start_time", self.start_time).pair("end_time", self.end_time);
         query.pair("sources", self.sources);
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

@@ -56,9 +56,7 @@ impl Route for Get<'_> {
     }
 
     fn query(&self, query: &mut Query<'_>) {
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

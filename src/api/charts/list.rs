@@ -55,9 +55,7 @@ impl Route for List<'_> {
     }
 
     fn query(&self, query: &mut Query<'_>) {
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

@@ -58,9 +58,7 @@ impl Route for Compose<'_> {
         query.pair("compose", self.definition);
         self.range.say(query);
         query.pair("resolution", self.resolution);
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

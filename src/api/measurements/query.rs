@@ -137,9 +137,7 @@ impl Route for SeriesQuery<'_> {
             query.pair("group_by", tags).pair("group_by_function", function);
         }
         query.pair("summary_function", self.summary_function);
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 

@@ -157,9 +157,7 @@ impl Route for Get<'_> {
         query.pair("source", self.source).pair("sources", self.sources);
         query.pair("summarize_sources", self.summarize_sources).pair("summarize_time", self.summarize_time);
         query.pair("breakout_sources", self.breakout_sources).pair("group_by", self.group_by);
-        for &(name, value) in self.more {
-            query.pair(name, value);
-        }
+        query.pairs(self.more);
     }
 }
 
