@@ -10,8 +10,8 @@ mod error;
 mod id;
 #[cfg(feature = "std")]
 mod lenient;
-mod link;
 mod list;
+mod next_page;
 #[cfg(feature = "std")]
 mod owned;
 mod paging;
@@ -36,9 +36,9 @@ pub(crate) use answer::last_number;
 pub use answer::{Answer, Done, Endpoint, Received};
 pub use by_id::{Create, Delete, Get, Update};
 pub use error::{ApiError, ItemError};
-pub use link::Link;
-pub(crate) use link::Linked;
 pub use list::{List, Resource};
+pub(crate) use next_page::Linked;
+pub use next_page::NextPage;
 #[cfg(feature = "std")]
 pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
 pub use paging::{Listed, Listing, Page, PageQuery, Paged};

@@ -1,7 +1,7 @@
 //! Lists that come in pages.
 
 use super::ApiError;
-use super::link::Link;
+use super::next_page::NextPage;
 use crate::encode::Route;
 use crate::json::{JsonError, Pick, Picked, Picker, Step, decode};
 
@@ -73,7 +73,7 @@ pub struct Page {
     /// The server's account of it.
     pub query: PageQuery,
     /// Where the next page is, of a list that is [paged](Listing::PAGED) by links.
-    pub link: Option<Link>,
+    pub next: Option<NextPage>,
 }
 
 /// The server's account of a page.
@@ -109,8 +109,8 @@ impl Page {
             }
             Paged::Query => {}
             Paged::Links => {
-                let link = Link::read(picked).map_err(|long| ApiError::TooLong { needed: long.0 })?;
-                self.link = link.or(self.link.take());
+                let next = NextPage::read(picked).map_err(|long| ApiError::TooLong { needed: long.0 })?;
+                self.next = next.or(self.next.take());
             }
         }
         Ok(())
@@ -122,13 +122,13 @@ impl Page {
     pub(crate) fn follow<L: Listing>(
         self,
         listing: &mut L,
-        last: &mut Option<Link>,
+        last: &mut Option<NextPage>,
     ) -> Result<bool, JsonError> {
-        if self.link.is_some() && self.link == *last {
+        if self.next.is_some() && self.next == *last {
             return Err(JsonError::Mismatch);
         }
         let turned = listing.turn(&self);
-        *last = self.link;
+        *last = self.next;
         Ok(turned)
     }
 
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     fn page(items: u64, found: Option<u64>, total: Option<u64>, offset: Option<u64>) -> Page {
-        Page { items, query: PageQuery { found, total, offset, ..PageQuery::default() }, link: None }
+        Page { items, query: PageQuery { found, total, offset, ..PageQuery::default() }, next: None }
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Makes a call for a list and gives its elements one at a time, while they arrive, page after page.
     ///
     /// Memory is one element: `buffer` has to take the longest of them with what [belongs to it](Listing::BESIDE), or the account
-    /// of the page, which is some 60 bytes or a [link](crate::api::Link). A text that has an escape and is passed over takes its
+    /// of the page, which is some 60 bytes or a [link](crate::api::NextPage). A text that has an escape and is passed over takes its
     /// room once more ([`JsonError::NoRoom`]).
     ///
     /// An element that does not fit, or is something else, is given as an error; the list goes on. When `each` breaks, no

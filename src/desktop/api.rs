@@ -5,7 +5,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Error, Librato, Reply};
-use crate::api::{Link, Linked, Owned, OwnedEndpoint, OwnedListing, Page, end, picker};
+use crate::api::{Linked, NextPage, Owned, OwnedEndpoint, OwnedListing, Page, end, picker};
 use crate::encode::{Body, Route, is_sound};
 use crate::json::Pick;
 use crate::transport::HttpTransport;
@@ -38,8 +38,9 @@ impl<T: HttpTransport> Librato<T> {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub fn page<L: OwnedListing>(&self, listing: &L) -> Result<(Vec<L::Object>, Page), Error> {
-        let (items, page) = elements(listing, &self.reply(listing)?)?;
+    #[expect(clippy::needless_pass_by_value, reason = "as `send` and `list` take theirs")]
+    pub fn page<L: OwnedListing>(&self, listing: L) -> Result<(Vec<L::Object>, Page), Error> {
+        let (items, page) = elements(&listing, &self.reply(&listing)?)?;
         Ok((items.into_iter().collect::<Result<_, _>>()?, page))
     }
 
@@ -71,7 +72,7 @@ pub struct Pages<'a, T, L: OwnedListing> {
     /// The page to ask for next.
     next: Option<L>,
     /// Where it is, if the one before has a link to it.
-    link: Option<Link>,
+    link: Option<NextPage>,
     items: VecDeque<Result<L::Object, Error>>,
 }
 
@@ -128,7 +129,7 @@ fn elements<L: OwnedListing>(
     page.items = items.len() as u64;
     if is_lost {
         // Without its account nobody knows whether there is another page.
-        (page.query, page.link) = Default::default();
+        (page.query, page.next) = Default::default();
         items.push_back(Err(Error::Decode));
     }
     Ok((items, page))

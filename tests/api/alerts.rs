@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use librato::alerts::{self, Alert, Condition, ConditionType, OwnedCondition, State};
+use librato::alerts::{self, Alert, Condition, ConditionType, NewCondition, State};
 use librato::api::Done;
 use librato::json::JsonError;
 use librato::services::Service;
@@ -194,7 +194,7 @@ fn what_is_something_else() {
         r#"{"metric_name":"m"}"#,
         r#"{"type":"above","metric_name":"m","tags":{"a":"b"}}"#,
     ] {
-        assert!(serde_json::from_str::<OwnedCondition>(condition).is_err(), "{condition}");
+        assert!(serde_json::from_str::<Condition>(condition).is_err(), "{condition}");
     }
 }
 
@@ -353,15 +353,15 @@ fn borrowed_and_owned_conditions_say_the_same() {
         condition
     }
     let tags = [alerts::tag("a", &["b"]).grouped()];
-    let all: [Condition<'_>; 4] = [
+    let all: [NewCondition<'_>; 4] = [
         alerts::above("m", 1),
         alerts::below("m", 1.5).lasting(60).of("x").summarized_by("min").detect_reset(false),
         alerts::absent("m", 60),
         alerts::above("m", 0).tagged(&tags),
     ];
     for condition in all {
-        let owned = OwnedCondition::from(condition);
+        let owned = Condition::from(condition);
         assert_eq!(without_nulls(json!(owned)), json!(condition));
-        assert_eq!(serde_json::from_value::<OwnedCondition>(json!(condition)).unwrap(), owned);
+        assert_eq!(serde_json::from_value::<Condition>(json!(condition)).unwrap(), owned);
     }
 }

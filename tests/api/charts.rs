@@ -3,8 +3,7 @@
 use std::ops::ControlFlow;
 
 use librato::charts::{
-    self, Chart, ChartFields, ChartType, Stream, StreamFields, StreamTag, TagFields, Threshold,
-    ThresholdFields,
+    self, Chart, ChartType, NewChart, NewStream, NewStreamTag, NewThreshold, Stream, StreamTag, Threshold,
 };
 use librato::spaces::Space;
 use librato::transports::{Recording, Reply};
@@ -19,17 +18,17 @@ fn what_each_call_sends() {
     sends(charts::delete(1, 2), "DELETE", "spaces/1/charts/2", Value::Null);
 
     let values = ["prod*", "é"];
-    let tags = [TagFields::new("env", &values).grouped(true), TagFields::dynamic("host")];
+    let tags = [NewStreamTag::new("env", &values).grouped(true), NewStreamTag::dynamic("host")];
     let streams = [
-        StreamFields::metric("cpu").tags(&tags).group_function("breakout").summary_function("max").period(60),
-        StreamFields::metric("mem")
+        NewStream::metric("cpu").tags(&tags).group_function("breakout").summary_function("max").period(60),
+        NewStream::metric("mem")
             .source("web*")
             .name("M")
             .color("#52D74C")
             .units_short("B")
             .units_long("Bytes"),
-        StreamFields::composite("s(\"a\", \"*\")").downsample_function("min").transform_function("x/8"),
-        StreamFields::metric("all").min(-1).max(22.5),
+        NewStream::composite("s(\"a\", \"*\")").downsample_function("min").transform_function("x/8"),
+        NewStream::metric("all").min(-1).max(22.5),
     ];
     let drawn = json!([
         {
@@ -47,22 +46,21 @@ fn what_each_call_sends() {
         { "metric": "all", "source": "*", "min": -1, "max": 22.5 },
     ]);
     let body = json!({ "name": "C", "type": "line", "streams": drawn });
-    sends(charts::create(1, &ChartFields::line("C", &streams)), "POST", "spaces/1/charts", body);
-    let fields =
-        ChartFields::stacked("C", &[]).min(0).max(0.5).label("").use_log_yaxis(false).related_space(9);
+    sends(charts::create(1, &NewChart::line("C", &streams)), "POST", "spaces/1/charts", body);
+    let fields = NewChart::stacked("C", &[]).min(0).max(0.5).label("").use_log_yaxis(false).related_space(9);
     let body = json!({
         "name": "C", "type": "stacked", "streams": [], "min": 0, "max": 0.5, "label": "",
         "use_log_yaxis": false, "related_space": 9,
     });
     sends(charts::update(1, 2, &fields), "PUT", "spaces/1/charts/2", body);
-    let limits = [ThresholdFields { operator: ">", value: 90.into(), kind: "red" }];
-    let fields = ChartFields::bignumber("C", &streams[3..]).thresholds(&limits).use_last_value(true);
+    let limits = [NewThreshold { operator: ">", value: 90.into(), kind: "red" }];
+    let fields = NewChart::bignumber("C", &streams[3..]).thresholds(&limits).use_last_value(true);
     let body = json!({
         "name": "C", "type": "bignumber", "streams": [drawn[3]], "use_last_value": true,
         "thresholds": [{ "operator": ">", "value": 90, "type": "red" }],
     });
     sends(charts::create(1, &fields), "POST", "spaces/1/charts", body);
-    sends(charts::update(1, 2, &ChartFields::new()), "PUT", "spaces/1/charts/2", Value::Null);
+    sends(charts::update(1, 2, &NewChart::new()), "PUT", "spaces/1/charts/2", Value::Null);
     let (chart, body) = (Chart::new("N"), json!({ "name": "N", "type": "line", "streams": [] }));
     sends(charts::create(1, &chart), "POST", "spaces/1/charts", body);
 }
@@ -71,13 +69,13 @@ fn what_each_call_sends() {
 #[test]
 fn what_is_not_sent() {
     let (mut device, mut buffer) = (device(Recording::new()), [0; 64]);
-    let not_a_number = ChartFields::new().min(f64::NAN);
+    let not_a_number = NewChart::new().min(f64::NAN);
     assert_eq!(
         device.send(&charts::update(1, 2, &not_a_number), &mut buffer, Millis(0)).unwrap_err(),
         ApiError::Body
     );
-    let streams = [StreamFields::metric("a metric with a name that is long")];
-    let call = ChartFields::line("C", &streams);
+    let streams = [NewStream::metric("a metric with a name that is long")];
+    let call = NewChart::line("C", &streams);
     assert_eq!(device.send(&charts::create(1, &call), &mut buffer, Millis(0)).unwrap_err(), ApiError::Body);
     assert_eq!(device.transport().requests(), 0);
     let (api, mut chart) = (desktop(Recording::new()), Chart::new("C"));
@@ -128,7 +126,7 @@ fn what_a_device_makes_of_it() {
     });
     assert_eq!((listed.unwrap().pages, ids), (1, vec![Some(456), Some(7), None, None, Some(8)]));
 
-    let changes = ChartFields::new().name("C");
+    let changes = NewChart::new().name("C");
     assert_eq!(device.send(&charts::update(1, 456, &changes), &mut buffer, Millis(0)).unwrap(), None);
     let changed = device.send(&charts::update(1, 456, &changes), &mut buffer, Millis(0)).unwrap();
     assert_eq!(changed.unwrap().id, 456);

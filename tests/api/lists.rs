@@ -134,7 +134,7 @@ fn a_list_that_is_not_there_or_cut_off_is_an_error() {
         let api = desktop(Recording::new().answer(json(body)));
         assert!(matches!(api.list(metrics::list()).last(), Some(Err(Error::Decode))), "{body}");
         let api = desktop(Recording::new().answer(json(body)));
-        assert!(matches!(api.page(&metrics::list()), Err(Error::Decode)), "{body}");
+        assert!(matches!(api.page(metrics::list()), Err(Error::Decode)), "{body}");
     }
 }
 

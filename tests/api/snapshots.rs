@@ -1,6 +1,7 @@
 //! Snapshots.
 
-use librato::snapshots::{self, TagFilter};
+use librato::charts::NewStreamTag;
+use librato::snapshots;
 use librato::transports::{Recording, Reply};
 use librato::{ApiError, Error, Millis};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ fn what_each_call_sends() {
     sends(snapshots::get(1), "GET", "snapshots/1", Value::Null);
     let chart = json!({ "chart": { "id": 915, "type": "stacked" } });
     sends(snapshots::create(915, "stacked"), "POST", "snapshots", json!({ "subject": chart }));
-    let tags = [TagFilter::new("environment", &["prod*", "é"]), TagFilter::new("host", &[])];
+    let tags = [NewStreamTag::new("environment", &["prod*", "é"]), NewStreamTag::new("host", &[])];
     let chart = json!({ "id": 915, "type": "line", "source": "*", "tags": [
         { "name": "environment", "values": ["prod*", "é"] }, { "name": "host", "values": [] },
     ] });

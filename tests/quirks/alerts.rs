@@ -1,6 +1,6 @@
 //! Alerts and services.
 
-use librato::alerts::{self, Alert, OwnedCondition};
+use librato::alerts::{self, Alert, Condition};
 use librato::transports::{Recording, Reply};
 use librato::{Error, services};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub(super) fn answer_without_md() {
 pub(super) fn condition_without_verb() {
     let made = [alerts::above("m", 1), alerts::below("m", 1), alerts::absent("m", 60)];
     for (condition, kind) in made.into_iter().zip(["above", "below", "absent"]) {
-        let written = json!(OwnedCondition::from(condition));
+        let written = json!(Condition::from(condition));
         assert_eq!((&written["type"], written["threshold"].is_null()), (&json!(kind), kind == "absent"));
         assert_eq!(written["duration"].is_null(), kind != "absent");
     }

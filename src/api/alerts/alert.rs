@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 use serde_json::{Map, Value as Json};
 
 use super::list::Version1;
-use super::{Alerts, OwnedCondition, delete, list, update};
+use super::{Alerts, Condition, delete, list, update};
 use crate::api::lenient::{id, or_default};
 use crate::api::services::Service;
 use crate::api::{OwnedEndpoint, OwnedResource};
@@ -89,7 +89,7 @@ pub struct Alert {
     pub services: Vec<Service>,
     /// When it is triggered: as soon as all of these hold.
     #[serde(default, deserialize_with = "or_default")]
-    pub conditions: Vec<OwnedCondition>,
+    pub conditions: Vec<Condition>,
     /// When it was created, in seconds since 1970.
     #[serde(default, skip_serializing)]
     pub created_at: Option<u64>,
@@ -125,7 +125,7 @@ impl Alert {
 
     /// The same with one more condition. If that asks for tags, the alert is one for tagged measurements.
     #[must_use]
-    pub fn when(mut self, condition: impl Into<OwnedCondition>) -> Self {
+    pub fn when(mut self, condition: impl Into<Condition>) -> Self {
         let condition = condition.into();
         self.md |= !condition.tags.is_empty();
         self.conditions.push(condition);

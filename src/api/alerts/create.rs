@@ -1,6 +1,6 @@
 //! New alerts.
 
-use super::Condition;
+use super::NewCondition;
 use crate::api::{Done, Endpoint, pairs};
 use crate::encode::{Body, Path, Route};
 use crate::transport::Method;
@@ -61,15 +61,15 @@ pub struct Create<'a> {
     attributes: &'a [(&'a str, &'a str)],
     services: &'a [u64],
     // An update without them would take those away that are there.
-    conditions: &'a [Condition<'a>],
+    conditions: &'a [NewCondition<'a>],
 }
 
 impl<'a> Create<'a> {
     /// When it is triggered: as soon as all of these hold.
     ///
-    /// If one of them asks for [tags](Condition::tagged), the alert is one for [tagged](Self::tagged) measurements.
+    /// If one of them asks for [tags](NewCondition::tagged), the alert is one for [tagged](Self::tagged) measurements.
     #[must_use]
-    pub fn when(mut self, conditions: &'a [Condition<'a>]) -> Self {
+    pub fn when(mut self, conditions: &'a [NewCondition<'a>]) -> Self {
         self.md |= conditions.iter().any(|condition| !condition.tags.is_empty());
         self.conditions = conditions;
         self

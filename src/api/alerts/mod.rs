@@ -21,12 +21,12 @@
 mod alert;
 mod attach;
 mod clear;
+#[cfg(feature = "std")]
 mod condition;
 mod create;
 mod detach;
 mod list;
-#[cfg(feature = "std")]
-mod owned_condition;
+mod new_condition;
 mod status;
 mod statuses;
 mod tag;
@@ -35,12 +35,12 @@ mod tag;
 pub use alert::{Alert, is_active};
 pub use attach::{Attach, attach};
 pub use clear::{Clear, clear};
-pub use condition::{Condition, above, absent, below};
+#[cfg(feature = "std")]
+pub use condition::{Condition, ConditionType};
 pub use create::{Create, create};
 pub use detach::{Detach, detach};
 pub use list::{AlertRef, Alerts, Version1, find_id, list, list_version_1};
-#[cfg(feature = "std")]
-pub use owned_condition::{ConditionType, OwnedCondition};
+pub use new_condition::{NewCondition, above, absent, below};
 pub use status::{GetStatus, StatusRef, status};
 #[cfg(feature = "std")]
 pub use status::{State, Status};
@@ -48,8 +48,8 @@ pub use status::{State, Status};
 pub use statuses::{Change, Statuses};
 pub use statuses::{ChangeRef, GetStatuses, statuses};
 #[cfg(feature = "std")]
-pub use tag::OwnedTagFilter;
-pub use tag::{TagFilter, tag};
+pub use tag::TagFilter;
+pub use tag::{NewTagFilter, tag};
 
 use super::by_id::{Delete, Get, Update};
 

@@ -3,19 +3,19 @@
 /// Streams that have a tag of this name with one of these values: `alerts::tag("env", &["prod", "stage*"])`. A `*` stands
 /// for any text.
 #[must_use]
-pub const fn tag<'a>(name: &'a str, values: &'a [&'a str]) -> TagFilter<'a> {
-    TagFilter { name, grouped: false, values }
+pub const fn tag<'a>(name: &'a str, values: &'a [&'a str]) -> NewTagFilter<'a> {
+    NewTagFilter { name, grouped: false, values }
 }
 
 /// See [`tag`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct TagFilter<'a> {
+pub struct NewTagFilter<'a> {
     name: &'a str,
     grouped: bool,
     values: &'a [&'a str],
 }
 
-impl TagFilter<'_> {
+impl NewTagFilter<'_> {
     /// All streams that fit are taken as one. Without this each is looked at on its own.
     #[must_use]
     pub const fn grouped(mut self) -> Self {
@@ -25,7 +25,7 @@ impl TagFilter<'_> {
 }
 
 #[cfg(feature = "std")]
-pub use owned::OwnedTagFilter;
+pub use owned::TagFilter;
 
 #[cfg(feature = "std")]
 mod owned {
@@ -35,13 +35,13 @@ mod owned {
 
     use serde_json::{Map, Value as Json};
 
-    use super::TagFilter;
+    use super::NewTagFilter;
     use crate::api::lenient::or_default;
 
     /// Which tagged streams of a metric a condition looks at, as a desktop program owns it.
     #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
     #[non_exhaustive]
-    pub struct OwnedTagFilter {
+    pub struct TagFilter {
         /// The name of the tag.
         pub name: String,
         /// Whether all streams that fit are taken as one.
@@ -55,8 +55,8 @@ mod owned {
         pub other: Map<String, Json>,
     }
 
-    impl From<TagFilter<'_>> for OwnedTagFilter {
-        fn from(tag: TagFilter<'_>) -> Self {
+    impl From<NewTagFilter<'_>> for TagFilter {
+        fn from(tag: NewTagFilter<'_>) -> Self {
             let values = tag.values.iter().map(|value| (*value).to_owned()).collect();
             Self { name: tag.name.to_owned(), grouped: tag.grouped, values, other: Map::new() }
         }

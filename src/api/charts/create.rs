@@ -9,18 +9,18 @@ use crate::transport::Method;
 
 /// Creates a chart in a space: `POST /spaces/ID/charts`.
 ///
-/// `chart` is anything that serde can write: [`ChartFields`](super::ChartFields), a `Chart` of a desktop program, or free-form
+/// `chart` is anything that serde can write: [`NewChart`](super::NewChart), a `Chart` of a desktop program, or free-form
 /// JSON.
 ///
 /// ```
-/// use librato::charts::{self, ChartFields, StreamFields};
+/// use librato::charts::{self, NewChart, NewStream};
 /// use librato::transports::Recording;
 /// use librato::{Client, Credentials, Millis, Server};
 ///
 /// let transport = Recording::<1024>::new().answer_with(201, &[], r#"{"id":915,"name":"Attic","type":"line"}"#);
 /// let mut client = Client::new(Server::from_static("https://metrics.example.net"), Credentials::none(), transport);
-/// let streams = [StreamFields::metric("temperature").source("attic").units_short("°C")];
-/// let fields = ChartFields::line("Attic", &streams).min(-10).max(40);
+/// let streams = [NewStream::metric("temperature").source("attic").units_short("°C")];
+/// let fields = NewChart::line("Attic", &streams).min(-10).max(40);
 /// let mut buffer = [0; 512];
 /// let chart = client.send(&charts::create(129, &fields), &mut buffer, Millis(0))?;
 /// assert_eq!(chart.id, 915);

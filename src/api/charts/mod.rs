@@ -27,16 +27,16 @@
 mod chart_ref;
 mod create;
 mod delete;
-mod fields;
 mod get;
 #[cfg(feature = "std")]
 mod kind;
 mod list;
+mod new_chart;
+mod new_stream;
 #[cfg(feature = "std")]
 mod owned;
 #[cfg(feature = "std")]
 mod stream;
-mod stream_fields;
 #[cfg(feature = "std")]
 mod stream_tag;
 #[cfg(feature = "std")]
@@ -46,16 +46,16 @@ mod update;
 pub use chart_ref::{ChartRef, StreamRef};
 pub use create::{Create, create};
 pub use delete::{Delete, delete};
-pub use fields::{ChartFields, ThresholdFields};
 pub use get::{Get, get};
 #[cfg(feature = "std")]
 pub use kind::ChartType;
 pub use list::{List, list};
+pub use new_chart::{NewChart, NewThreshold};
+pub use new_stream::{NewStream, NewStreamTag};
 #[cfg(feature = "std")]
 pub use owned::Chart;
 #[cfg(feature = "std")]
 pub use stream::Stream;
-pub use stream_fields::{StreamFields, TagFields};
 #[cfg(feature = "std")]
 pub use stream_tag::StreamTag;
 #[cfg(feature = "std")]

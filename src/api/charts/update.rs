@@ -9,12 +9,12 @@ use crate::transport::Method;
 
 /// Changes a chart: `PUT /spaces/ID/charts/ID`. What is not said stays as it is; streams take the place of all that were there.
 ///
-/// `changes` is anything that serde can write: [`ChartFields`](super::ChartFields), a whole `Chart` that was read before, or
+/// `changes` is anything that serde can write: [`NewChart`](super::NewChart), a whole `Chart` that was read before, or
 /// free-form JSON. The answer is the chart, or nothing.
 ///
 /// ```
-/// use librato::charts::{self, ChartFields};
-/// let changes = ChartFields::new().name("Attic").label("°C");
+/// use librato::charts::{self, NewChart};
+/// let changes = NewChart::new().name("Attic").label("°C");
 /// let call = charts::update(129, 915, &changes);
 /// ```
 #[must_use]

@@ -75,7 +75,7 @@ impl Listing for Compose<'_> {
     }
 
     fn turn(&mut self, page: &Page) -> bool {
-        page.link.is_some()
+        page.next.is_some()
     }
 }
 

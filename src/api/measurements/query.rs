@@ -154,7 +154,7 @@ impl Listing for SeriesQuery<'_> {
     }
 
     fn turn(&mut self, page: &Page) -> bool {
-        page.link.is_some()
+        page.next.is_some()
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{SnapshotRef, TagFilter};
+use super::SnapshotRef;
 use crate::api::Endpoint;
+use crate::charts::NewStreamTag;
 use crate::encode::{Body, Path, Route};
 use crate::transport::Method;
 
@@ -46,7 +47,7 @@ struct Chart<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<&'a [TagFilter<'a>]>,
+    tags: Option<&'a [NewStreamTag<'a>]>,
 }
 
 impl<'a> Create<'a> {
@@ -57,9 +58,16 @@ impl<'a> Create<'a> {
         self
     }
 
-    /// Of these tags alone.
+    /// Of measurements with these tags alone, which are said as for a stream of the chart.
+    ///
+    /// ```
+    /// use librato::charts::NewStreamTag;
+    /// use librato::snapshots;
+    /// let tags = [NewStreamTag::new("environment", &["prod*"])];
+    /// let call = snapshots::create(915, "line").tags(&tags);
+    /// ```
     #[must_use]
-    pub const fn tags(mut self, tags: &'a [TagFilter<'a>]) -> Self {
+    pub const fn tags(mut self, tags: &'a [NewStreamTag<'a>]) -> Self {
         self.subject.chart.tags = Some(tags);
         self
     }

@@ -15,11 +15,9 @@
 mod create;
 mod get;
 mod snapshot;
-mod tag_filter;
 
 pub use create::{Create, CreateJson, create, create_json};
 pub use get::{Get, get};
 #[cfg(feature = "std")]
 pub use snapshot::Snapshot;
 pub use snapshot::SnapshotRef;
-pub use tag_filter::TagFilter;

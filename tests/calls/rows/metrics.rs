@@ -11,7 +11,7 @@ const START: u64 = 1_421_762_400;
 pub(crate) fn rows() -> Vec<Row> {
     rows! { api, client:
         Both "api.list_metrics(name='cpu')" ["list_metrics"] "GET /metrics" {
-            api.page(&metrics::list().name("cpu"))
+            api.page(metrics::list().name("cpu"))
         }
         Both "api.list_all_metrics()" ["list_all_metrics"] "GET /metrics" answers ["{\"metrics\":[]}"] {
             api.list(metrics::list())

@@ -1,6 +1,6 @@
 //! Alerts, and the services that they tell.
 
-use librato::alerts::{self, Alert, Condition, OwnedCondition};
+use librato::alerts::{self, Alert, Condition, NewCondition};
 use librato::services::{self, Service};
 use serde_json::{Value, json};
 
@@ -67,8 +67,8 @@ impl World<'_> {
 }
 
 /// Each verb in its turn. The recorded client compares the mean if it is told nothing else.
-fn condition(step: &Value) -> Result<OwnedCondition, Stop> {
-    let (metric, mut made) = (text(&step["metric"]), None::<Condition<'_>>);
+fn condition(step: &Value) -> Result<Condition, Stop> {
+    let (metric, mut made) = (text(&step["metric"]), None::<NewCondition<'_>>);
     for verb in list(&step["verbs"]) {
         let function = verb["summary_function"].as_str().unwrap_or("average");
         let time = verb["seconds"].as_u64().map(|time| time as u32);

@@ -18,7 +18,7 @@ impl World<'_> {
         let fields: serde_json::Map<_, _> =
             members(&step["fields"]).map(|(name, value)| (name.to_owned(), value.clone())).collect();
         let done = match op {
-            "list_metrics" => return Ok(Some(all(&self.api.page(&metrics::list().query(&query))?.0))),
+            "list_metrics" => return Ok(Some(all(&self.api.page(metrics::list().query(&query))?.0))),
             "list_all_metrics" => {
                 let all_of_them = self.api.list(metrics::list().query(&query)).collect::<Result<Vec<_>, _>>();
                 return Ok(Some(all(&all_of_them?)));

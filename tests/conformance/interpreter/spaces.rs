@@ -37,7 +37,7 @@ impl World<'_> {
             "delete_chart" => api.send(charts::delete(space?, id?)).map(|_| None)?,
             "stream_payload" => return Ok(Some(json!(Stream::try_from(fields)?))),
             "list_dashboards" => {
-                return all(api.page(&dashboards::list().query(&query)).map(|page| page.0), Dashboard);
+                return all(api.page(dashboards::list().query(&query)).map(|page| page.0), Dashboard);
             }
             "get_dashboard" => Some(Dashboard(api.send(dashboards::get(id?).query(&query))?)),
             "create_dashboard" => {
@@ -45,7 +45,7 @@ impl World<'_> {
                 Some(Dashboard(api.send(dashboards::create(&dashboard))?))
             }
             "list_instruments" => {
-                return all(api.page(&instruments::list().query(&query)).map(|page| page.0), Instrument);
+                return all(api.page(instruments::list().query(&query)).map(|page| page.0), Instrument);
             }
             "get_instrument" => Some(Instrument(api.send(instruments::get(id?).query(&query))?)),
             "create_instrument" => {

@@ -7,25 +7,25 @@ use crate::transport::Method;
 
 /// How long the query of a link can be.
 #[cfg(not(feature = "std"))]
-const LINK: usize = 256;
+const QUERY: usize = 256;
 
 #[cfg(not(feature = "std"))]
-type Kept = heapless::String<LINK>;
+type Kept = heapless::String<QUERY>;
 #[cfg(feature = "std")]
 type Kept = std::string::String;
 
 /// The link to the next page (`rel` is `next`). Of its address only the query counts: credentials go to no other host and no
 /// other path than those of the list. A device keeps up to 256 bytes of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Link(Kept);
+pub struct NextPage(Kept);
 
 /// What a device cannot keep of a link: how many bytes it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TooLongLink(pub(crate) usize);
+pub(crate) struct TooLongQuery(pub(crate) usize);
 
-impl Link {
+impl NextPage {
     /// The link, if this is the one to the next page.
-    pub(super) fn read(Picked { json, scratch, .. }: Picked<'_>) -> Result<Option<Self>, TooLongLink> {
+    pub(super) fn read(Picked { json, scratch, .. }: Picked<'_>) -> Result<Option<Self>, TooLongQuery> {
         #[derive(serde::Deserialize)]
         struct Element<'b> {
             #[serde(borrow)]
@@ -38,13 +38,13 @@ impl Link {
         }
     }
 
-    fn of(href: Text<'_>) -> Result<Self, TooLongLink> {
+    fn of(href: Text<'_>) -> Result<Self, TooLongQuery> {
         let address = || href.chars().take_while(|character| *character != '#');
         let query = || address().skip_while(|character| *character != '?').skip(1);
         let mut kept = Kept::new();
         for character in query() {
             #[cfg(not(feature = "std"))]
-            kept.push(character).map_err(|_| TooLongLink(query().map(char::len_utf8).sum()))?;
+            kept.push(character).map_err(|_| TooLongQuery(query().map(char::len_utf8).sum()))?;
             #[cfg(feature = "std")]
             kept.push(character);
         }
@@ -61,7 +61,7 @@ impl Link {
 /// A list from where a link leads to.
 pub(crate) struct Linked<'l, L> {
     pub(crate) listing: &'l L,
-    pub(crate) link: Option<&'l Link>,
+    pub(crate) link: Option<&'l NextPage>,
 }
 
 impl<L: Listing> Route for Linked<'_, L> {
@@ -91,8 +91,8 @@ mod tests {
     use std::format;
     use std::string::String;
 
-    fn of(href: &str) -> Result<String, TooLongLink> {
-        Link::of(Text::of_key(href.as_bytes())).map(|link| link.query().into())
+    fn of(href: &str) -> Result<String, TooLongQuery> {
+        NextPage::of(Text::of_key(href.as_bytes())).map(|link| link.query().into())
     }
 
     #[test]
@@ -115,6 +115,6 @@ mod tests {
         assert_eq!(of(&format!("/long/path?{fits}#{fits}")), Ok(fits.clone()));
         let result = of(&format!("?{fits}é"));
         assert_eq!(result.is_ok(), cfg!(feature = "std"));
-        assert!(result.is_ok() || result == Err(TooLongLink(258)));
+        assert!(result.is_ok() || result == Err(TooLongQuery(258)));
     }
 }

@@ -1,20 +1,20 @@
 //! What a device says of a stream.
 
-use super::fields::number;
+use super::new_chart::number;
 use crate::Value;
 
 /// What a device says of a stream of a chart. What is not set is not said.
 ///
 /// ```
-/// use librato::charts::{StreamFields, TagFields};
-/// let tags = [TagFields::new("room", &["attic", "cellar"])];
+/// use librato::charts::{NewStream, NewStreamTag};
+/// let tags = [NewStreamTag::new("room", &["attic", "cellar"])];
 /// let streams = [
-///     StreamFields::metric("temperature").tags(&tags).units_short("°C").color("#52D74C"),
-///     StreamFields::composite(r#"mean(s("temperature", "*"))"#).name("mean"),
+///     NewStream::metric("temperature").tags(&tags).units_short("°C").color("#52D74C"),
+///     NewStream::composite(r#"mean(s("temperature", "*"))"#).name("mean"),
 /// ];
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub struct StreamFields<'a> {
+pub struct NewStream<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -22,7 +22,7 @@ pub struct StreamFields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<&'a [TagFields<'a>]>,
+    tags: Option<&'a [NewStreamTag<'a>]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     group_function: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub struct StreamFields<'a> {
     period: Option<u32>,
 }
 
-impl<'a> StreamFields<'a> {
+impl<'a> NewStream<'a> {
     const NONE: Self = Self {
         metric: None,
         composite: None,
@@ -87,7 +87,7 @@ impl<'a> StreamFields<'a> {
 
     /// Of measurements with these tags alone, whatever their source.
     #[must_use]
-    pub const fn tags(mut self, tags: &'a [TagFields<'a>]) -> Self {
+    pub const fn tags(mut self, tags: &'a [NewStreamTag<'a>]) -> Self {
         (self.tags, self.source) = (Some(tags), None);
         self
     }
@@ -173,7 +173,7 @@ impl<'a> StreamFields<'a> {
 
 /// Which measurements a stream draws, by a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct TagFields<'a> {
+pub struct NewStreamTag<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     values: Option<&'a [&'a str]>,
@@ -183,7 +183,7 @@ pub struct TagFields<'a> {
     dynamic: Option<bool>,
 }
 
-impl<'a> TagFields<'a> {
+impl<'a> NewStreamTag<'a> {
     /// Those with one of these values; `*` stands for any text.
     #[must_use]
     pub const fn new(name: &'a str, values: &'a [&'a str]) -> Self {

@@ -1,24 +1,24 @@
 //! What a device says of a chart.
 
-use super::StreamFields;
+use super::NewStream;
 use crate::Value;
 
 /// What a device says of a chart that it [creates](super::create) or [changes](super::update). What is not set is not said.
 ///
 /// ```
-/// use librato::charts::{ChartFields, StreamFields, ThresholdFields};
-/// let streams = [StreamFields::metric("users").source("web*").summary_function("max")];
-/// let limits = [ThresholdFields { operator: ">", value: 1000.into(), kind: "red" }];
-/// let fields = ChartFields::bignumber("Users", &streams).use_last_value(true).thresholds(&limits);
+/// use librato::charts::{NewChart, NewStream, NewThreshold};
+/// let streams = [NewStream::metric("users").source("web*").summary_function("max")];
+/// let limits = [NewThreshold { operator: ">", value: 1000.into(), kind: "red" }];
+/// let fields = NewChart::bignumber("Users", &streams).use_last_value(true).thresholds(&limits);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
-pub struct ChartFields<'a> {
+pub struct NewChart<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none", rename = "type")]
     kind: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    streams: Option<&'a [StreamFields<'a>]>,
+    streams: Option<&'a [NewStream<'a>]>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "number")]
     min: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "number")]
@@ -32,10 +32,10 @@ pub struct ChartFields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     related_space: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thresholds: Option<&'a [ThresholdFields<'a>]>,
+    thresholds: Option<&'a [NewThreshold<'a>]>,
 }
 
-impl<'a> ChartFields<'a> {
+impl<'a> NewChart<'a> {
     /// Nothing.
     #[must_use]
     pub const fn new() -> Self {
@@ -55,19 +55,19 @@ impl<'a> ChartFields<'a> {
 
     /// A chart with a line for each stream.
     #[must_use]
-    pub const fn line(name: &'a str, streams: &'a [StreamFields<'a>]) -> Self {
+    pub const fn line(name: &'a str, streams: &'a [NewStream<'a>]) -> Self {
         Self::new().name(name).kind("line").streams(streams)
     }
 
     /// A chart with streams as areas, one above the other.
     #[must_use]
-    pub const fn stacked(name: &'a str, streams: &'a [StreamFields<'a>]) -> Self {
+    pub const fn stacked(name: &'a str, streams: &'a [NewStream<'a>]) -> Self {
         Self::new().name(name).kind("stacked").streams(streams)
     }
 
     /// One number. The API wants [thresholds](Self::thresholds) for it.
     #[must_use]
-    pub const fn bignumber(name: &'a str, streams: &'a [StreamFields<'a>]) -> Self {
+    pub const fn bignumber(name: &'a str, streams: &'a [NewStream<'a>]) -> Self {
         Self::new().name(name).kind("bignumber").streams(streams)
     }
 
@@ -87,7 +87,7 @@ impl<'a> ChartFields<'a> {
 
     /// What it draws, instead of all that it drew before.
     #[must_use]
-    pub const fn streams(mut self, streams: &'a [StreamFields<'a>]) -> Self {
+    pub const fn streams(mut self, streams: &'a [NewStream<'a>]) -> Self {
         self.streams = Some(streams);
         self
     }
@@ -136,7 +136,7 @@ impl<'a> ChartFields<'a> {
 
     /// The values that change the colour of a big number.
     #[must_use]
-    pub const fn thresholds(mut self, thresholds: &'a [ThresholdFields<'a>]) -> Self {
+    pub const fn thresholds(mut self, thresholds: &'a [NewThreshold<'a>]) -> Self {
         self.thresholds = Some(thresholds);
         self
     }
@@ -144,7 +144,7 @@ impl<'a> ChartFields<'a> {
 
 /// A value that changes the colour of a big number.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub struct ThresholdFields<'a> {
+pub struct NewThreshold<'a> {
     /// On which side of the value: `>`, `<` or `=`.
     pub operator: &'a str,
     /// The value.
