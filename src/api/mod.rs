@@ -16,6 +16,8 @@ mod next_page;
 mod owned;
 mod paging;
 mod pairs;
+#[cfg(feature = "std")]
+mod stored;
 
 pub mod alerts;
 pub mod annotations;

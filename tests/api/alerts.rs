@@ -207,9 +207,10 @@ fn saved_twice() {
     let tags = [alerts::tag("env", &["prod"])];
     let mut alert = Alert::new("load").when(alerts::above("cpu", 1).tagged(&tags)).notify(849);
     assert_eq!((alert.id, alert.md), (0, true));
-    alert.save(&api).unwrap();
-    assert_eq!((alert.id, alert.rearm_seconds), (3, Some(600)));
-    alert.save(&api).unwrap();
+    let made = alert.save(&api).unwrap().unwrap();
+    assert_eq!((made.id, made.rearm_seconds), (3, Some(600)));
+    assert_eq!((alert.id, alert.conditions.len()), (3, 1), "an answer may say less");
+    assert_eq!(alert.save(&api).unwrap(), None);
     api.with(|recording| {
         let requests = sent(recording);
         let body = json!({
@@ -219,8 +220,8 @@ fn saved_twice() {
                 "tags": [{ "name": "env", "grouped": false, "values": ["prod"] }], "threshold": 1,
             }],
         });
-        assert_eq!(requests[0], ("POST".into(), "/v1/alerts".into(), body));
-        assert_eq!((requests[1].0.as_str(), requests[1].1.as_str()), ("PUT", "/v1/alerts/3"));
+        assert_eq!(requests[0], ("POST".into(), "/v1/alerts".into(), body.clone()));
+        assert_eq!(requests[1], ("PUT".into(), "/v1/alerts/3".into(), body));
     });
 }
 

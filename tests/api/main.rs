@@ -17,6 +17,7 @@ mod services;
 mod snapshots;
 mod sources;
 mod spaces;
+mod stored;
 
 use librato::api::{Endpoint, OwnedEndpoint};
 use librato::transports::{Recording, Reply};

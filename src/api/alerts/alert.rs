@@ -9,12 +9,12 @@ use serde::ser::Serializer;
 use serde_json::{Map, Value as Json};
 
 use super::list::Version1;
-use super::{Alerts, Condition, delete, list, update};
+use super::{Alerts, Condition, list};
+use crate::api::OwnedResource;
 use crate::api::lenient::{id, or_default};
 use crate::api::services::Service;
-use crate::api::{OwnedEndpoint, OwnedResource};
-use crate::encode::{Body, Path, Route};
-use crate::transport::{HttpTransport, Method};
+use crate::api::stored::{Stored, first, stored};
+use crate::transport::HttpTransport;
 use crate::{Error, Librato};
 
 impl OwnedResource for Alerts {
@@ -144,15 +144,7 @@ impl Alert {
     /// # Errors
     /// As [`Librato::list`]. If none has this name, but one could not be read, [`Error::Decode`].
     pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
-        let mut found = Ok(None);
-        for alert in api.list(list().name(name)) {
-            match alert {
-                Ok(alert) if alert.name == name => return Ok(Some(alert)),
-                Ok(_) => {}
-                Err(error) => found = Err(error),
-            }
-        }
-        found
+        first(api.list(list().name(name)), |alert| alert.name == name)
     }
 
     /// Deletes the alert that has exactly this name; false if there is none.
@@ -161,20 +153,7 @@ impl Alert {
     /// As [`find`](Self::find), and if the server does not delete it.
     pub fn delete_named<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<bool, Error> {
         let Some(alert) = Self::find(api, name)? else { return Ok(false) };
-        api.send(delete(alert.id))?;
-        Ok(true)
-    }
-
-    /// Saves it: creates it if it is not there yet, and then takes over what the server says of it.
-    ///
-    /// # Errors
-    /// As [`Librato::send`].
-    pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<(), Error> {
-        if self.id == 0 {
-            *self = api.send(CreateFrom(self))?;
-            return Ok(());
-        }
-        api.send(update(self.id, self)).map(drop)
+        alert.delete(api).map(|()| true)
     }
 
     /// Saves it so that it can no longer be triggered.
@@ -195,7 +174,7 @@ impl Alert {
 
     fn save_active<T: HttpTransport>(&mut self, api: &Librato<T>, active: bool) -> Result<(), Error> {
         let before = core::mem::replace(&mut self.active, active);
-        let saved = self.save(api);
+        let saved = self.save(api).map(drop);
         if saved.is_err() {
             self.active = before;
         }
@@ -203,26 +182,19 @@ impl Alert {
     }
 }
 
-/// The call that creates an alert.
-struct CreateFrom<'a>(&'a Alert);
+impl Stored for Alert {
+    type Resource = Alerts;
 
-impl Route for CreateFrom<'_> {
-    fn method(&self) -> Method {
-        Method::Post
+    fn id(&self) -> Option<u64> {
+        (self.id != 0).then_some(self.id)
     }
 
-    fn path(&self, path: &mut Path<'_>) {
-        path.segment("alerts");
-    }
-
-    fn body(&self, body: &mut Body<'_>) {
-        body.json(self.0);
+    fn set_id(&mut self, id: Option<u64>) {
+        self.id = id.unwrap_or(0);
     }
 }
 
-impl OwnedEndpoint for CreateFrom<'_> {
-    type Object = Alert;
-}
+stored!(Alert, "alerts::delete");
 
 impl core::fmt::Display for Alert {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

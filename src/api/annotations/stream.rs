@@ -46,6 +46,9 @@ mod owned {
     use crate::api::annotations::Event;
     use crate::api::lenient;
     use crate::api::owned::OwnedResource;
+    use crate::api::stored::there;
+    use crate::transport::HttpTransport;
+    use crate::{Error, Librato, annotations};
 
     impl OwnedResource for Streams {
         type Object = Stream;
@@ -53,7 +56,7 @@ mod owned {
 
     /// A stream, with what the server said of it.
     ///
-    /// Written back by [`update`](crate::annotations::update) it loses nothing, fields that this library does not know included.
+    /// Written back by [`save`](Self::save) or [`update`](crate::annotations::update) it loses nothing, fields that this library does not know included.
     #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
     #[non_exhaustive]
     pub struct Stream {
@@ -73,6 +76,32 @@ mod owned {
         /// All other fields.
         #[serde(flatten)]
         pub other: Map<String, Json>,
+    }
+
+    impl Stream {
+        /// The stream of this name, without its events.
+        ///
+        /// # Errors
+        /// As [`Librato::send`]. A name that the server does not know is none.
+        pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
+            there(api.send(annotations::get(name)))
+        }
+
+        /// Writes it back, without its events.
+        ///
+        /// # Errors
+        /// As [`Librato::send`].
+        pub fn save<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(), Error> {
+            api.send(annotations::update(&self.name, self)).map(drop)
+        }
+
+        /// Deletes it, with its events.
+        ///
+        /// # Errors
+        /// As [`Librato::send`].
+        pub fn delete<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(), Error> {
+            api.send(annotations::delete(&self.name)).map(drop)
+        }
     }
 
     type Group = BTreeMap<String, Option<Vec<Event>>>;

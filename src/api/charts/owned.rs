@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json};
 
 use super::{ChartType, Stream, Threshold};
 use crate::api::lenient;
-use crate::spaces::{self, Space, same_name};
+use crate::api::stored::{first, same_name};
+use crate::spaces::{self, Space};
 use crate::transport::HttpTransport;
 use crate::{Error, Librato, charts};
 
@@ -109,14 +110,10 @@ impl Chart {
     /// # Errors
     /// As [`Librato::send`].
     pub fn find<T: HttpTransport>(api: &Librato<T>, space: u64, name: &str) -> Result<Option<Self>, Error> {
-        for chart in api.list(charts::list(space)) {
-            if let Self { id: Some(id), name: found, .. } = chart? {
-                if same_name(&found, name) {
-                    return api.send(charts::get(space, id)).map(Some);
-                }
-            }
+        match first(api.list(charts::list(space)), |chart| same_name(&chart.name, name))? {
+            Some(Self { id: Some(id), .. }) => api.send(charts::get(space, id)).map(Some),
+            _ => Ok(None),
         }
-        Ok(None)
     }
 
     /// Draws one more stream.

@@ -35,6 +35,7 @@ mod owned {
     use serde_json::{Map, Value as Json};
 
     use super::Dashboards;
+    use crate::api::stored::{Stored, first, same_name, stored};
     use crate::api::{OwnedResource, lenient};
     use crate::instruments::{self, Instrument};
     use crate::transport::HttpTransport;
@@ -85,19 +86,28 @@ mod owned {
             Ok(self.kept.insert(kept))
         }
 
-        /// Creates it, or writes it back. What the server says of a new one is the result; its id is in this one as well.
+        /// The first dashboard of this whole name, but for the case of its letters.
         ///
         /// # Errors
-        /// As [`Librato::send`].
-        pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Option<Self>, Error> {
-            if let Some(id) = self.id {
-                return api.send(dashboards::update(id, self)).map(|_| None);
-            }
-            let made = api.send(dashboards::create(self))?;
-            self.id = made.id;
-            Ok(Some(made))
+        /// As [`Librato::list`]. If none has this name, but one could not be read, [`Error::Decode`].
+        pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
+            first(api.list(dashboards::list().name(name)), |dashboard| same_name(&dashboard.name, name))
         }
     }
+
+    impl Stored for Dashboard {
+        type Resource = Dashboards;
+
+        fn id(&self) -> Option<u64> {
+            self.id
+        }
+
+        fn set_id(&mut self, id: Option<u64>) {
+            self.id = id;
+        }
+    }
+
+    stored!(Dashboard, "dashboards::delete");
 
     impl core::fmt::Display for Dashboard {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

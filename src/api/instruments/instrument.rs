@@ -35,6 +35,7 @@ mod owned {
     use serde_json::{Map, Value as Json};
 
     use super::Instruments;
+    use crate::api::stored::{Stored, first, same_name, stored};
     use crate::api::{OwnedResource, lenient};
     use crate::instruments::{self, InstrumentStream};
     use crate::transport::HttpTransport;
@@ -80,19 +81,28 @@ mod owned {
             self.streams.push(stream);
         }
 
-        /// Creates it, or writes it back. What the server says of a new one is the result; its id is in this one as well.
+        /// The first instrument of this whole name, but for the case of its letters.
         ///
         /// # Errors
-        /// As [`Librato::send`].
-        pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Option<Self>, Error> {
-            if let Some(id) = self.id {
-                return api.send(instruments::update(id, self)).map(|_| None);
-            }
-            let made = api.send(instruments::create(self))?;
-            self.id = made.id;
-            Ok(Some(made))
+        /// As [`Librato::list`]. If none has this name, but one could not be read, [`Error::Decode`].
+        pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
+            first(api.list(instruments::list().name(name)), |instrument| same_name(&instrument.name, name))
         }
     }
+
+    impl Stored for Instrument {
+        type Resource = Instruments;
+
+        fn id(&self) -> Option<u64> {
+            self.id
+        }
+
+        fn set_id(&mut self, id: Option<u64>) {
+            self.id = id;
+        }
+    }
+
+    stored!(Instrument, "instruments::delete");
 
     impl core::fmt::Display for Instrument {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -72,8 +72,9 @@ mod owned {
     use crate::api::lenient::or_default;
     use crate::api::metrics::Point;
     use crate::api::owned::OwnedResource;
+    use crate::api::stored::there;
     use crate::transport::HttpTransport;
-    use crate::{Counter, Error, Gauge, Librato, Reading, Report, Value};
+    use crate::{Counter, Error, Gauge, Librato, Reading, Report, Value, metrics};
 
     impl OwnedResource for Metrics {
         type Object = Metric;
@@ -97,7 +98,7 @@ mod owned {
 
     /// A metric, with what the server said of it.
     ///
-    /// Written back by [`update`](crate::metrics::update) it loses nothing, fields that this library does not know included.
+    /// Written back by [`save`](Self::save) or [`update`](crate::metrics::update) it loses nothing, fields that this library does not know included.
     #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
     #[non_exhaustive]
     pub struct Metric {
@@ -141,6 +142,30 @@ mod owned {
     }
 
     impl Metric {
+        /// The metric of this name.
+        ///
+        /// # Errors
+        /// As [`Librato::send`]. A name that the server does not know is none.
+        pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
+            there(api.send(metrics::get(name)))
+        }
+
+        /// Writes it back.
+        ///
+        /// # Errors
+        /// As [`Librato::send`].
+        pub fn save<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(), Error> {
+            api.send(metrics::update(&self.name, self)).map(drop)
+        }
+
+        /// Deletes it: see [`metrics::delete`].
+        ///
+        /// # Errors
+        /// As [`Librato::send`].
+        pub fn delete<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(), Error> {
+            api.send(metrics::delete(&self.name)).map(drop)
+        }
+
         /// A reading of this metric.
         #[must_use]
         pub fn reading(&self, value: impl Into<Value>) -> Reading<'_> {

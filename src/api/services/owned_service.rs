@@ -6,12 +6,10 @@ use std::vec::Vec;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Services, update};
+use super::Services;
+use crate::api::OwnedResource;
 use crate::api::lenient::{id, or_default};
-use crate::api::{OwnedEndpoint, OwnedResource};
-use crate::encode::{Body, Path, Route};
-use crate::transport::{HttpTransport, Method};
-use crate::{Error, Librato};
+use crate::api::stored::{Stored, stored};
 
 impl OwnedResource for Services {
     type Object = Service;
@@ -46,18 +44,6 @@ impl Service {
     pub fn new(kind: &str, title: &str) -> Self {
         Self { kind: Some(kind.to_owned()), title: Some(title.to_owned()), ..Self::from(0) }
     }
-
-    /// Saves it: creates it if it is not there yet, and then takes over what the server says of it.
-    ///
-    /// # Errors
-    /// As [`Librato::send`].
-    pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<(), Error> {
-        if self.id == 0 {
-            *self = api.send(CreateFrom(self))?;
-            return Ok(());
-        }
-        api.send(update(self.id, self)).map(drop)
-    }
 }
 
 /// A service of which no more than the id is known. That is enough for an alert.
@@ -67,26 +53,19 @@ impl From<u64> for Service {
     }
 }
 
-/// The call that creates a service.
-struct CreateFrom<'a>(&'a Service);
+impl Stored for Service {
+    type Resource = Services;
 
-impl Route for CreateFrom<'_> {
-    fn method(&self) -> Method {
-        Method::Post
+    fn id(&self) -> Option<u64> {
+        (self.id != 0).then_some(self.id)
     }
 
-    fn path(&self, path: &mut Path<'_>) {
-        path.segment("services");
-    }
-
-    fn body(&self, body: &mut Body<'_>) {
-        body.json(self.0);
+    fn set_id(&mut self, id: Option<u64>) {
+        self.id = id.unwrap_or(0);
     }
 }
 
-impl OwnedEndpoint for CreateFrom<'_> {
-    type Object = Service;
-}
+stored!(Service, "services::delete");
 
 /// Without the values of the settings, which may be secret.
 impl core::fmt::Debug for Service {

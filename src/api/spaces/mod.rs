@@ -29,8 +29,6 @@ mod space;
 pub use create::{Create, create};
 #[cfg(feature = "std")]
 pub use owned::Space;
-#[cfg(feature = "std")]
-pub(crate) use owned::same_name;
 pub use rename::{Rename, rename};
 pub(crate) use space::is_called;
 pub use space::{SpaceRef, Spaces, list};

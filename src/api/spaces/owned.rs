@@ -5,7 +5,9 @@ use std::vec::Vec;
 
 use serde_json::{Map, Value as Json};
 
+use super::Spaces;
 use crate::api::lenient;
+use crate::api::stored::{Stored, first, same_name, stored};
 use crate::charts::{self, Chart};
 use crate::transport::HttpTransport;
 use crate::{Error, Librato, spaces};
@@ -64,37 +66,10 @@ impl Space {
     /// # Errors
     /// As [`Librato::send`].
     pub fn find<T: HttpTransport>(api: &Librato<T>, name: &str) -> Result<Option<Self>, Error> {
-        for space in api.list(spaces::list().name(name)) {
-            if let Self { id: Some(id), name: found, .. } = space? {
-                if same_name(&found, name) {
-                    return api.send(spaces::get(id)).map(Some);
-                }
-            }
+        match first(api.list(spaces::list().name(name)), |space| same_name(&space.name, name))? {
+            Some(Self { id: Some(id), .. }) => api.send(spaces::get(id)).map(Some),
+            _ => Ok(None),
         }
-        Ok(None)
-    }
-
-    /// Whether the server has it.
-    #[must_use]
-    pub const fn is_saved(&self) -> bool {
-        self.id.is_some()
-    }
-
-    /// Creates it, or writes it back. What the server says of a new one is the result; its id is in this one as well.
-    ///
-    /// # Errors
-    /// As [`Librato::send`].
-    pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Option<Self>, Error> {
-        if let Some(id) = self.id {
-            return api.send(spaces::update(id, self)).map(|_| None);
-        }
-        let mut call = spaces::create(&self.name).fields(&self.other);
-        if let Some(tags) = self.tags {
-            call = call.tags(tags);
-        }
-        let made = api.send(call)?;
-        self.id = made.id;
-        Ok(Some(made))
     }
 
     /// Gives it another name, and nothing else; one that was never saved is created with it.
@@ -111,14 +86,6 @@ impl Space {
             Some(id) => api.send(spaces::rename(id, &self.name)).map(drop),
             None => self.save(api).map(drop),
         }
-    }
-
-    /// Deletes it, with its charts.
-    ///
-    /// # Errors
-    /// [`Error::NoId`] if it was never saved; else as [`Librato::send`].
-    pub fn delete<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(), Error> {
-        api.send(spaces::delete(self.id.ok_or(Error::NoId)?)).map(drop)
     }
 
     /// Its charts. They are asked for once, and again while there are none; [`charts::list`] asks anew.
@@ -166,11 +133,28 @@ impl Space {
     }
 }
 
-/// Whether two names are the same but for the case of their letters.
-pub(crate) fn same_name(a: &str, b: &str) -> bool {
-    let lower = |name: &str| name.to_lowercase();
-    lower(a) == lower(b)
+impl Stored for Space {
+    type Resource = Spaces;
+
+    fn id(&self) -> Option<u64> {
+        self.id
+    }
+
+    fn set_id(&mut self, id: Option<u64>) {
+        self.id = id;
+    }
+
+    /// Unlike an update it says whether there are tags.
+    fn create<T: HttpTransport>(&self, api: &Librato<T>) -> Result<Self, Error> {
+        let mut call = spaces::create(&self.name).fields(&self.other);
+        if let Some(tags) = self.tags {
+            call = call.tags(tags);
+        }
+        api.send(call)
+    }
 }
+
+stored!(Space, "spaces::delete");
 
 impl core::fmt::Display for Space {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

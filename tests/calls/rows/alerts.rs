@@ -49,6 +49,7 @@ pub(crate) fn rows() -> Vec<Row> {
         }
         Both "api.delete_alert('web.load')" ["delete_alert"] "GET /alerts, DELETE /alerts/:id"
             answers ["{\"alerts\":[{\"id\":9,\"name\":\"web.load\"}]}"] { Alert::delete_named(&api, "web.load") }
+        Neither "" [] "DELETE /alerts/:id" given { let alert = saved()?; } { alert.delete(&api) }
         Neither "" [] "DELETE /alerts/:id" { api.send(alerts::delete(9)) }
         Neither "" [] "GET /alerts/:id/status" { api.send(alerts::status(9)) }
         Neither "" [] "GET /alerts/status" { api.send(alerts::statuses()) }
@@ -73,6 +74,7 @@ pub(crate) fn services() -> Vec<Row> {
         Neither "" [] "POST /services" given { let mut service = Service::new("mail", "Ops"); } {
             service.save(&api)
         }
+        Neither "" [] "DELETE /services/:id" given { let service = Service::from(7); } { service.delete(&api) }
         Neither "" [] "DELETE /services/:id" { api.send(services::delete(7)) }
     }
 }

@@ -1,7 +1,7 @@
 //! Annotations.
 
 use librato::UnixSeconds;
-use librato::annotations::{self, Changes, EventChanges, NewLink};
+use librato::annotations::{self, Changes, EventChanges, NewLink, Stream};
 use serde_json::json;
 
 use crate::row::{Row, rows};
@@ -36,6 +36,12 @@ pub(crate) fn rows() -> Vec<Row> {
             "PUT /annotations/:name" {
             api.send(annotations::update("deploys", &Changes::new().display_name("D")))
         }
+        Neither "" [] "GET /annotations/:name, PUT /annotations/:name"
+            answers ["{\"name\":\"deploys\"}"] {
+            if let Some(mut stream) = Stream::find(&api, "deploys")? { stream.display_name = None; stream.save(&api)?; }
+        }
+        Neither "" [] "DELETE /annotations/:name"
+            given { let stream: Stream = serde_json::from_str("{\"name\":\"deploys\"}")?; } { stream.delete(&api) }
         Neither "" [] "PUT /annotations/:name/:id" {
             api.send(annotations::update_event("deploys", 143, &EventChanges::new().title("v57")))
         }

@@ -27,6 +27,8 @@ pub(crate) fn rows() -> Vec<Row> {
         }
         Seed "dashboard.get_instruments()" ["dashboard_instruments"] "GET /instruments/:id"
             given { let mut dashboard = saved()?; } { dashboard.instruments(&api) }
+        Neither "" [] "GET /dashboards" answers ["{\"dashboards\":[]}"] { Dashboard::find(&api, "Production") }
+        Neither "" [] "DELETE /dashboards/:id" given { let dashboard = saved()?; } { dashboard.delete(&api) }
         Neither "" [] "DELETE /dashboards/:id" { api.send(dashboards::delete(3)) }
         Seed "api.list_instruments()" ["list_instruments"] "GET /instruments" answers ["{\"instruments\":[]}"] {
             api.list(instruments::list())
@@ -44,6 +46,9 @@ pub(crate) fn rows() -> Vec<Row> {
         } {
             instrument.add_stream(InstrumentStream::metric("cpu")); instrument.save(&api)
         }
+        Neither "" [] "GET /instruments" answers ["{\"instruments\":[]}"] { Instrument::find(&api, "CPU") }
+        Neither "" [] "DELETE /instruments/:id"
+            given { let instrument: Instrument = serde_json::from_str("{\"id\":5}")?; } { instrument.delete(&api) }
         Neither "" [] "DELETE /instruments/:id" { api.send(instruments::delete(5)) }
     }
 }

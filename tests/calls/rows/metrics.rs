@@ -1,6 +1,6 @@
 //! Metrics, and composites over sources.
 
-use librato::metrics::{self, Changes};
+use librato::metrics::{self, Changes, Metric};
 use librato::{UnixSeconds, composites};
 
 use crate::row::{Row, rows};
@@ -22,6 +22,10 @@ pub(crate) fn rows() -> Vec<Row> {
         Both "api.update('cpu', period=60)" ["update_metric"] "PUT /metrics/:name" {
             api.send(metrics::update("cpu", &Changes::new().period(60)))
         }
+        Neither "" [] "GET /metrics/:name, PUT /metrics/:name"
+            answers ["{\"name\":\"cpu\"}"] {
+            if let Some(mut metric) = Metric::find(&api, "cpu")? { metric.period = Some(60); metric.save(&api)?; }
+        }
         Neither "" [] "PUT /metrics" {
             api.send(metrics::update_many(&["a", "b"], &Changes::new().period(60)))
         }
@@ -29,6 +33,8 @@ pub(crate) fn rows() -> Vec<Row> {
             api.send(metrics::update_matching("cpu.*", &Changes::new().period(60)))
         }
         Both "api.delete('cpu')" ["delete_metric"] "DELETE /metrics/:name" { api.send(metrics::delete("cpu")) }
+        Neither "" [] "DELETE /metrics/:name"
+            given { let metric: Metric = serde_json::from_str("{\"name\":\"cpu\"}")?; } { metric.delete(&api) }
         Both "api.delete(['a', 'b'])" ["delete_metrics"] "DELETE /metrics" {
             api.send(metrics::delete_many(&["a", "b"]))
         }

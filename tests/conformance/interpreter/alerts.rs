@@ -32,8 +32,7 @@ impl World<'_> {
                     list(&step["services"]).iter().map(|of| self.service(of)).collect();
                 let more = json!({ "conditions": step["conditions"], "services": ids? });
                 let mut alert = with(&with(&Alert::new(name()), &step["fields"])?, &more)?;
-                alert.save(self.api)?;
-                Some(alert)
+                alert.save(self.api)?
             }
             _ => return self.change(op, step),
         };
@@ -52,7 +51,7 @@ impl World<'_> {
             }
             "alert_add_service" => alert.services.push(service?.into()),
             "alert_set" => *alert = with(alert, &step["fields"])?,
-            "alert_save" | "update_alert" => with(alert, &step["fields"])?.save(self.api)?,
+            "alert_save" | "update_alert" => with(alert, &step["fields"])?.save(self.api).map(drop)?,
             _ => return Err(unknown(op)),
         }
         DONE
