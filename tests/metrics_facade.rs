@@ -41,6 +41,20 @@ fn list(body: &Value, kind: &str) -> Vec<Value> {
     all
 }
 
+/// The module of calls has the name of the crate. A program that uses both says which it means.
+#[test]
+fn beside_the_calls_about_metrics() {
+    use librato::metrics;
+    let reporter = reporter();
+    with_local_recorder(&reporter.recorder(), || ::metrics::counter!("requests").increment(2));
+    let counters = list(&flushed(&reporter)[0], "counters");
+    assert_eq!(counters, [json!({ "name": "requests", "value": 2 })]);
+    reporter
+        .api()
+        .with(|recording| *recording = Recording::new().answer_with(200, &[], r#"{"name":"requests"}"#));
+    assert_eq!(reporter.api().send(metrics::get("requests")).unwrap().name, "requests");
+}
+
 #[test]
 fn each_kind_of_metric() {
     let reporter = reporter();

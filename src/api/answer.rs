@@ -78,9 +78,11 @@ impl Answer<'_> for Done {
     }
 }
 
-/// The number at the end of a `Location`.
+/// The number at the end of the path of a `Location`, with or without a slash behind it.
 pub(crate) fn last_number(location: &[u8]) -> Option<u64> {
-    let digits = location.rsplit(|byte| *byte == b'/').next()?;
+    let path = location.split(|byte| matches!(byte, b'?' | b'#')).next()?;
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    let digits = path.rsplit(|byte| *byte == b'/').next()?;
     let mut number = None;
     for byte in digits {
         let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
@@ -101,6 +103,15 @@ mod tests {
             (b"7", Some(7)),
             (b"/v1/metrics/cpu", None),
             (b"/v1/jobs/", None),
+            (b"/v1/jobs/123/", Some(123)),
+            (b"/v1/jobs/123//", None),
+            (b"/v1/jobs/123?page=4", Some(123)),
+            (b"/v1/jobs/123/?next=/5#/6", Some(123)),
+            (b"/v1/jobs/123#7", Some(123)),
+            (b"/v1/jobs?id=123", None),
+            (b"/v1/jobs/#123", None),
+            (b"/", None),
+            (b"?7", None),
             (b"", None),
             (b"/v1/jobs/18446744073709551616", None),
         ] {

@@ -43,5 +43,7 @@ pub(crate) use next_page::Linked;
 pub use next_page::NextPage;
 #[cfg(feature = "std")]
 pub use owned::{Owned, OwnedEndpoint, OwnedListing, OwnedResource};
+#[cfg(feature = "std")]
+pub(crate) use paging::picker_of;
 pub use paging::{Listed, Listing, Page, PageQuery, Paged};
 pub(crate) use paging::{end, picker};

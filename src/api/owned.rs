@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Done, List, Listing, Resource};
 use crate::encode::Route;
-use crate::json::Picked;
+use crate::json::{Picked, Step};
 use crate::{Error, Reply};
 
 /// A call whose answer a desktop program can own.
@@ -23,12 +23,13 @@ pub trait OwnedListing: Listing {
     /// What an element is decoded as.
     type Object: DeserializeOwned;
 
-    /// Decodes an element.
-    ///
-    /// # Errors
-    /// [`Error::Decode`] if it is something else.
-    fn object(picked: Picked<'_>) -> Result<Self::Object, Error> {
-        serde_json::from_slice(picked.json).map_err(|_| Error::Decode)
+    /// The way to what several elements stand in, if they cannot be decoded without it. A device takes one element at a time; a
+    /// desktop has room for the whole.
+    const GROUP: Option<&'static [Step]> = None;
+
+    /// Decodes an element, or those of a [group](Self::GROUP). One that is something else is [`Error::Decode`].
+    fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<Self::Object, Error>)) {
+        give(serde_json::from_slice(picked.json).map_err(|_| Error::Decode));
     }
 
     /// Tells an element what the answer does not say and the call knows, such as the space of a chart.

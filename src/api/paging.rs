@@ -20,6 +20,9 @@ pub trait Listing: Route {
     /// [`Picked::key`]. It must not be there if the way to the elements has a [`Step::Any`].
     const BESIDE: &'static [Step] = &[];
 
+    /// Whether servers write the list without the object around it as well: the ways then begin with their second step.
+    const MAY_BE_BARE: bool = false;
+
     /// How pages follow each other.
     const PAGED: Paged = Paged::Query;
 
@@ -45,11 +48,16 @@ pub enum Paged {
 
 /// What cuts a list into its elements, by the second of its ways, and the account of a page, by the first.
 pub(crate) const fn picker<L: Listing>() -> Picker {
+    picker_of::<L>(L::WAY).also(L::ALSO).beside(L::BESIDE)
+}
+
+/// The same for something else than elements.
+pub(crate) const fn picker_of<L: Listing>(way: &'static [Step]) -> Picker {
     let account: &[Step] = match L::PAGED {
         Paged::Query => &[Step::Key("query")],
         Paged::Links => &[Step::Key("links"), Step::Each],
     };
-    Picker::new([account, L::WAY]).also(L::ALSO).beside(L::BESIDE)
+    Picker::new([account, way]).or_bare(L::MAY_BE_BARE)
 }
 
 /// Feeds a page to its end, and says whether it is what was asked for.

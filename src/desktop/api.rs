@@ -5,7 +5,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Error, Librato, Reply};
-use crate::api::{Linked, NextPage, Owned, OwnedEndpoint, OwnedListing, Page, end, picker};
+use crate::api::{Linked, NextPage, Owned, OwnedEndpoint, OwnedListing, Page, end, picker, picker_of};
 use crate::encode::{Body, Route, is_sound};
 use crate::json::Pick;
 use crate::transport::HttpTransport;
@@ -111,18 +111,17 @@ fn elements<L: OwnedListing>(
     let mut give = |pick: Pick<'_>| {
         match pick {
             Ok(picked) if picked.way == 0 => is_lost |= page.note(L::PAGED, picked).is_err(),
-            Ok(picked) => {
-                let mut item = L::object(picked);
+            Ok(picked) => L::objects(picked, &mut |mut item| {
                 item.iter_mut().for_each(|item| listing.place(item));
                 items.push_back(item);
-            }
+            }),
             Err(_) => items.push_back(Err(Error::Decode)),
         }
         true
     };
     // A value and the name before it are never longer than all of it, nor is a text in an account that is passed over.
     let mut buffer = vec![0; reply.body.len() * 2 + 1];
-    let mut picker = picker::<L>();
+    let mut picker = L::GROUP.map_or_else(picker::<L>, picker_of::<L>);
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
     whole.map_err(|_| Error::Decode)?;

@@ -71,7 +71,9 @@ use crate::readings::{Number, Totals};
 /// A 400 or 422 that speaks of a partial write means that all but some readings were written: none of them is sent again,
 /// and those that the server dropped (a field of another type, a time beyond the retention policy) count as rejected. Their number is
 /// `dropped=N`, the lines that could not be parsed, or the lines that InfluxDB 3 lists; if an answer is too long for
-/// the client to keep the number, it is taken to be one. For what else an answer means see the README.
+/// the client to keep the number, it is taken to be one. InfluxDB 1 speaks of no partial write when it can parse none of the lines: its
+/// 400 then is a refusal of all of them, and the chunk stays until [`Queue::discard_chunk`](crate::Queue::discard_chunk). For what else
+/// an answer means see the README.
 ///
 /// `S` is any text: a literal, or a `String` where a name is known only when the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

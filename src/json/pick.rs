@@ -83,6 +83,8 @@ pub struct Picker {
     depth: u8,
     /// There is a way to a context.
     has_context: bool,
+    /// The outermost object may be missing.
+    may_be_bare: bool,
     /// The way and the depth of the value that is being kept.
     keeps: Option<(u8, u8)>,
     key: [u8; KEY],
@@ -111,6 +113,7 @@ impl Picker {
             levels: 0,
             depth: 0,
             has_context: false,
+            may_be_bare: false,
             keeps: None,
             key: [0; KEY],
             key_len: 0,
@@ -138,6 +141,14 @@ impl Picker {
         let [first, second, third, _] = self.ways;
         self.has_context = !way.is_empty();
         self.ways = [first, second, third, if self.has_context { way } else { NOWHERE }];
+        self
+    }
+
+    /// The text may also be what the first step of the ways leads to, without the object around it, if that is an array. Then there
+    /// is nothing on the first way.
+    #[must_use]
+    pub const fn or_bare(mut self, may_be: bool) -> Self {
+        self.may_be_bare = may_be;
         self
     }
 
@@ -302,6 +313,13 @@ impl Picker {
     }
 
     fn value_begins(&mut self, byte: u8, buffer: &mut [u8]) {
+        if !self.begun && self.may_be_bare && byte == b'[' {
+            let [account, ways @ ..] = &mut self.ways;
+            *account = NOWHERE;
+            for way in ways {
+                *way = way.get(1..).filter(|rest| !rest.is_empty()).unwrap_or(NOWHERE);
+            }
+        }
         self.begun = true;
         if self.depth > 0 && !self.in_object() {
             self.take(|step| step == Step::Each);

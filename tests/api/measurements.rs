@@ -106,6 +106,70 @@ fn whole_series_lose_nothing() {
     assert!(serde_json::from_str::<Measurements>("[1]").is_err());
 }
 
+/// On a desktop it does not matter whether the tags of a series stand before its measurements; a device has passed these by then.
+#[test]
+fn tags_behind_the_measurements() {
+    let page = r#"{"series":[{"measurements":[{"time":1,"value":2},{"time":"x"},{"time":3,"value":4}],"tags":{"a":"caf\u00e9"}},
+        {"measurements":[{"time":5,"value":6}]},{"measurements":[{"time":7,"value":8},9],"tags":[]},
+        {"tags":{"a":"b"},"measurements":[{"time":10,"value":11}]},12,{"tags":{"a":"c"},"measurements":{}}]}"#;
+    let play = || Recording::new().answer(json(page));
+    let call = measurements::query("x", TimeRange::last(60));
+    let api = desktop(play());
+    let points = api.list(call).map(|point| {
+        let point = point.map_err(|error| assert!(matches!(error, Error::Decode))).ok()?;
+        Some((point.tag("a").unwrap_or_default().to_owned(), point.point.time))
+    });
+    let expected = [Some(("café", 1)), None, Some(("café", 3)), Some(("", 5)), None, None, Some(("b", 10))];
+    let expected = expected.map(|point| point.map(|(tag, time)| (tag.to_owned(), time)));
+    assert_eq!(points.collect::<Vec<_>>(), expected);
+
+    let (mut device, mut tagged) = (device(play()), 0);
+    let listed = device.list(call, &mut [0; 64], Millis(0), |point| {
+        tagged += usize::from(point.is_ok_and(|point| point.tags.has("a", "b")));
+        ControlFlow::Continue(())
+    });
+    assert_eq!((listed.unwrap().items, tagged), (7, 1));
+}
+
+/// The documentation has the series of a composite without an object around them, where there are no links either.
+#[test]
+fn a_composite_over_tags_in_both_forms() {
+    let bare = r#"[{"tags":{"a":"b"},"measurements":[{"time":60,"value":1.5}],"metric":{"name":"m"},"period":60},
+        {"links":[{"rel":"next","href":"?no"}],"measurements":[{"time":120,"value":2.5}],"tags":{"a":"c"},"new":1}]"#;
+    let object = format!(r#"{{"series":{bare},"compose":"s()"}}"#);
+    let call = measurements::compose("s()", TimeRange::since(START));
+    for body in [bare, &object] {
+        let play = || Recording::new().answer(json(body)).answer(json(body));
+        let api = desktop(play());
+        let whole = api.send(call).unwrap();
+        assert_eq!(json!(whole.series), serde_json::from_str::<Value>(bare).unwrap());
+        assert_eq!((whole.series[0].tag("a"), whole.series[0].period), (Some("b"), Some(60)));
+        let points: Vec<_> = api.list(call).map(Result::unwrap).collect();
+        let shown = points.iter().map(|point| (point.tag("a"), point.point.time)).collect::<Vec<_>>();
+        assert_eq!(shown, [(Some("b"), 60), (Some("c"), 120)]);
+        api.with(|recording| assert_eq!(recording.requests(), 2));
+
+        let (mut device, mut values) = (device(play()), Vec::new());
+        let listed = device.list(call, &mut [0; 64], Millis(0), |point| {
+            let point = point.unwrap();
+            values.push((point.tags.has("a", "b"), point.value));
+            ControlFlow::Continue(())
+        });
+        let listed = listed.unwrap();
+        assert_eq!((listed.items, listed.pages, listed.is_whole), (2, 1, true));
+        assert_eq!(values, [(true, Some(1.5)), (false, Some(2.5))]);
+    }
+    for (body, is_one) in
+        [("[]", true), ("[[]]", true), ("7", false), ("[", false), (r#"{"tags":{}}"#, false)]
+    {
+        let mut device = device(Recording::new().answer(json(body)));
+        let listed = device.list(call, &mut [0; 64], Millis(0), |_| ControlFlow::Continue(()));
+        assert_eq!(listed.is_ok(), is_one, "{body}");
+        let api = desktop(Recording::new().answer(json(body)));
+        assert_eq!(api.list(call).next().is_none(), is_one, "{body}");
+    }
+}
+
 /// Only the link that says `next` is followed, and only its query: not to another host, nor to another path.
 #[test]
 fn measurements_one_at_a_time_and_on_by_the_next_link() {

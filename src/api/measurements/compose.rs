@@ -1,9 +1,7 @@
 //! Composites over tags.
 
-use super::{PointRef, TimeRange};
-use crate::api::{Listing, Page, Paged};
+use super::TimeRange;
 use crate::encode::{Path, Query, Route};
-use crate::json::{JsonError, Picked, Step};
 use crate::transport::Method;
 
 /// Reads a composite over tags, without a metric of its own: `GET /measurements?compose=...`.
@@ -59,43 +57,5 @@ impl Route for Compose<'_> {
         self.range.say(query);
         query.pair("resolution", self.resolution);
         query.pairs(self.more);
-    }
-}
-
-/// The measurements, one at a time, of one series after the other.
-impl Listing for Compose<'_> {
-    type Item<'b> = PointRef<'b>;
-
-    const WAY: &'static [Step] = super::point::WAY;
-    const BESIDE: &'static [Step] = super::point::TAGS;
-    const PAGED: Paged = Paged::Links;
-
-    fn item(picked: Picked<'_>) -> Result<PointRef<'_>, JsonError> {
-        PointRef::read(picked)
-    }
-
-    fn turn(&mut self, page: &Page) -> bool {
-        page.next.is_some()
-    }
-}
-
-#[cfg(feature = "std")]
-mod owned {
-    use super::Compose;
-    use crate::Error;
-    use crate::api::measurements::{Measurements, TaggedPoint};
-    use crate::api::{OwnedEndpoint, OwnedListing};
-    use crate::json::Picked;
-
-    impl OwnedEndpoint for Compose<'_> {
-        type Object = Measurements;
-    }
-
-    impl OwnedListing for Compose<'_> {
-        type Object = TaggedPoint;
-
-        fn object(picked: Picked<'_>) -> Result<TaggedPoint, Error> {
-            TaggedPoint::read(&picked)
-        }
     }
 }

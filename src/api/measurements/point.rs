@@ -1,14 +1,15 @@
 //! What was measured at a time, with its tags.
 
-use super::TagsRef;
+use super::{Compose, SeriesQuery, TagsRef};
 use crate::UnixSeconds;
+use crate::api::{Page, Paged};
 use crate::json::{JsonError, Picked, Step, decode};
 
 /// The way to the measurements of an answer.
-pub(super) const WAY: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("measurements"), Step::Each];
+const WAY: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("measurements"), Step::Each];
 
 /// The way to the tags of each series.
-pub(super) const TAGS: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("tags")];
+const TAGS: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("tags")];
 
 /// What was measured at a time, as a device reads it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,17 +35,62 @@ impl<'b> PointRef<'b> {
     }
 }
 
+/// A call that reads measurements: one at a time, of one series after the other, page after page.
+macro_rules! reads_series {
+    ($call:ty, bare: $may_be_bare:literal) => {
+        /// The measurements, one at a time, of one series after the other.
+        impl $crate::api::Listing for $call {
+            type Item<'b> = PointRef<'b>;
+
+            const WAY: &'static [Step] = WAY;
+            const BESIDE: &'static [Step] = TAGS;
+            const MAY_BE_BARE: bool = $may_be_bare;
+            const PAGED: Paged = Paged::Links;
+
+            fn item(picked: Picked<'_>) -> Result<PointRef<'_>, JsonError> {
+                PointRef::read(picked)
+            }
+
+            fn turn(&mut self, page: &Page) -> bool {
+                page.next.is_some()
+            }
+        }
+
+        #[cfg(feature = "std")]
+        impl $crate::api::OwnedEndpoint for $call {
+            type Object = super::Measurements;
+        }
+
+        #[cfg(feature = "std")]
+        impl $crate::api::OwnedListing for $call {
+            type Object = TaggedPoint;
+
+            // The tags of a series can stand behind its measurements.
+            const GROUP: Option<&'static [Step]> = Some(&[Step::Key("series"), Step::Each]);
+
+            fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<TaggedPoint, crate::Error>)) {
+                TaggedPoint::of_series(picked, give);
+            }
+        }
+    };
+}
+
+reads_series!(SeriesQuery<'_>, bare: false);
+// The documentation has the series of a composite without an object around them.
+reads_series!(Compose<'_>, bare: true);
+
 #[cfg(feature = "std")]
 pub use owned::{Point, TaggedPoint};
 
 #[cfg(feature = "std")]
 mod owned {
     use std::string::String;
+    use std::vec::Vec;
 
     use serde_json::{Map, Value as Json};
 
     use crate::Error;
-    use crate::json::Picked;
+    use crate::json::{Picked, Picker, Step};
 
     /// What was measured at a time. Readings that fall together by the resolution are summed up.
     #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -64,7 +110,7 @@ mod owned {
     #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
     #[non_exhaustive]
     pub struct TaggedPoint {
-        /// The tags, if they came before the measurements.
+        /// The tags.
         pub tags: Map<String, Json>,
         /// What was measured.
         #[serde(flatten)]
@@ -78,14 +124,30 @@ mod owned {
             self.tags.get(name)?.as_str()
         }
 
-        pub(in super::super) fn read(picked: &Picked<'_>) -> Result<Self, Error> {
-            let point = serde_json::from_slice(picked.json).map_err(|_| Error::Decode)?;
-            let tags: Option<_> = if picked.key.is_empty() {
-                None
-            } else {
-                serde_json::from_slice(picked.key).map_err(|_| Error::Decode)?
+        /// The measurements of a series. One that is something else spoils no other.
+        pub(super) fn of_series(
+            Picked { json, scratch, .. }: Picked<'_>,
+            give: &mut dyn FnMut(Result<Self, Error>),
+        ) {
+            let (mut tags, mut points) = (Ok(None), Vec::new());
+            let mut picker = Picker::new([&[Step::Key("tags")], &[Step::Key("measurements"), Step::Each]]);
+            // The room behind the series takes each of its parts, and that it is whole was found before.
+            let _ = picker.feed(json, scratch, &mut |part| {
+                match part {
+                    Ok(part) if part.way == 0 => tags = serde_json::from_slice(part.json),
+                    Ok(part) => points.push(serde_json::from_slice(part.json).map_err(|_| Error::Decode)),
+                    Err(_) => points.push(Err(Error::Decode)),
+                }
+                true
+            });
+            let tags: Option<Map<_, _>> = match tags {
+                Ok(tags) => tags,
+                Err(_) => return points.iter().for_each(|_| give(Err(Error::Decode))),
             };
-            Ok(Self { tags: tags.unwrap_or_default(), point })
+            let tags = tags.unwrap_or_default();
+            for point in points {
+                give(point.map(|point| Self { tags: tags.clone(), point }));
+            }
         }
     }
 }

@@ -1,9 +1,7 @@
 //! The series of a metric.
 
-use super::{PointRef, TimeRange};
-use crate::api::{Listing, Page, Paged};
+use super::TimeRange;
 use crate::encode::{Path, Query, Route};
-use crate::json::{JsonError, Picked, Step};
 use crate::readings::Tag;
 use crate::transport::Method;
 
@@ -138,43 +136,5 @@ impl Route for SeriesQuery<'_> {
         }
         query.pair("summary_function", self.summary_function);
         query.pairs(self.more);
-    }
-}
-
-/// The measurements, one at a time, of one series after the other.
-impl Listing for SeriesQuery<'_> {
-    type Item<'b> = PointRef<'b>;
-
-    const WAY: &'static [Step] = super::point::WAY;
-    const BESIDE: &'static [Step] = super::point::TAGS;
-    const PAGED: Paged = Paged::Links;
-
-    fn item(picked: Picked<'_>) -> Result<PointRef<'_>, JsonError> {
-        PointRef::read(picked)
-    }
-
-    fn turn(&mut self, page: &Page) -> bool {
-        page.next.is_some()
-    }
-}
-
-#[cfg(feature = "std")]
-mod owned {
-    use super::SeriesQuery;
-    use crate::Error;
-    use crate::api::measurements::{Measurements, TaggedPoint};
-    use crate::api::{OwnedEndpoint, OwnedListing};
-    use crate::json::Picked;
-
-    impl OwnedEndpoint for SeriesQuery<'_> {
-        type Object = Measurements;
-    }
-
-    impl OwnedListing for SeriesQuery<'_> {
-        type Object = TaggedPoint;
-
-        fn object(picked: Picked<'_>) -> Result<TaggedPoint, Error> {
-            TaggedPoint::read(&picked)
-        }
     }
 }

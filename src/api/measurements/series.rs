@@ -3,7 +3,7 @@
 use std::string::String;
 use std::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
 use super::Point;
@@ -12,6 +12,7 @@ use crate::api::lenient::or_default;
 /// The series of a metric or of a composite over tags: one page of them. A [list](crate::Librato::list) of the same call gives
 /// all pages, a measurement at a time.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 #[non_exhaustive]
 pub struct Measurements {
     /// The name of the metric.
@@ -35,6 +36,28 @@ pub struct Measurements {
     /// All other fields, such as those of the metric.
     #[serde(flatten)]
     pub other: Map<String, Json>,
+}
+
+impl Serialize for Measurements {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+/// The documentation has the series of a composite without an object around them.
+impl<'de> Deserialize<'de> for Measurements {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Answer {
+            Bare(Vec<TagSeries>),
+            Whole(#[serde(deserialize_with = "Measurements::deserialize")] Measurements),
+        }
+        Ok(match Answer::deserialize(deserializer)? {
+            Answer::Bare(series) => Self { series, ..Self::default() },
+            Answer::Whole(whole) => whole,
+        })
+    }
 }
 
 /// What was measured with one set of tags.

@@ -15,6 +15,14 @@
 //! api.send(metrics::delete_matching("test.*"))?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A program that is instrumented with the crate `metrics` as well has two things of that name. `use librato::metrics` hides the crate,
+//! whose macros are then `::metrics::counter!` and so on; or this module gets another name:
+//!
+//! ```
+//! use librato::metrics as librato_metrics;
+//! let call = librato_metrics::get("cpu.load").count(60);
+//! ```
 
 mod changes;
 mod define;
