@@ -33,13 +33,13 @@ extern crate std;
 mod aggregator;
 pub mod answers;
 pub mod api;
-mod attempt;
 mod client;
 mod credentials;
 #[cfg(feature = "std")]
 mod desktop;
 mod divide;
 mod encode;
+mod exchange;
 pub mod json;
 mod queue;
 mod readings;
