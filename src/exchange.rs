@@ -12,8 +12,8 @@ pub(crate) enum Next {
     Send,
     /// Bytes of the answer.
     Receive,
-    /// Nothing. `Ok` says whether the connection can carry another exchange.
-    Over(Result<bool, TransportError>),
+    /// Nothing: see [`Exchange::result`].
+    Over,
 }
 
 /// How far an attempt has come.
@@ -34,6 +34,8 @@ enum Stage {
 /// A connection that an earlier exchange left, and that turns out closed before the first byte of an answer, is connected anew, once.
 pub(crate) struct Exchange {
     next: Next,
+    /// What it came to, once it is over.
+    result: Result<bool, TransportError>,
     reader: ResponseReader,
     /// Bytes of the request are left.
     unsent: bool,
@@ -48,6 +50,7 @@ impl Exchange {
     pub(crate) const fn new(kept: bool) -> Self {
         Self {
             next: if kept { Next::Send } else { Next::Connect },
+            result: Ok(false),
             reader: ResponseReader::new(),
             unsent: true,
             kept,
@@ -58,12 +61,17 @@ impl Exchange {
     /// One that is over, and left no connection.
     pub(crate) const fn none() -> Self {
         let mut none = Self::new(false);
-        none.next = Next::Over(Ok(false));
+        none.next = Next::Over;
         none
     }
 
     pub(crate) const fn next(&self) -> Next {
         self.next
+    }
+
+    /// What it came to. `Ok` says whether the connection can carry another exchange.
+    pub(crate) const fn result(&self) -> Result<bool, TransportError> {
+        self.result
     }
 
     /// The connection that was asked for stands.
@@ -103,6 +111,7 @@ impl Exchange {
     }
 
     /// Connecting, sending or receiving failed.
+    #[cfg_attr(target_os = "none", inline(never))]
     pub(crate) fn failed(&mut self, kind: TransportErrorKind) {
         let stage = self.stage();
         // Where a write found the connection closed, that is why, whatever became of reading on.
@@ -120,21 +129,26 @@ impl Exchange {
             TransportError::not_sent(kind)
         };
         if self.kept && is_stale {
-            *self = Self { handed_over, ..Self::new(false) };
+            // The reader is as new: no byte has come.
+            (self.kept, self.handed_over, self.unsent, self.next) = (false, handed_over, true, Next::Connect);
         } else {
-            self.next = Next::Over(Err(error));
+            self.over(Err(error));
         }
     }
 
     /// The answer is whole.
     fn answered(&mut self) {
         if !self.unsent {
-            self.next = Next::Over(Ok(self.reader.is_reusable()));
+            self.over(Ok(self.reader.is_reusable()));
         } else if self.reader.status() >= 400 {
-            self.next = Next::Over(Ok(false));
+            self.over(Ok(false));
         } else {
             self.failed(TransportErrorKind::Closed);
         }
+    }
+
+    const fn over(&mut self, result: Result<bool, TransportError>) {
+        (self.next, self.result) = (Next::Over, result);
     }
 
     fn stage(&self) -> Stage {

@@ -97,13 +97,14 @@ impl<'a, R: Redial> ByteStream<'a, R> {
                         Err(kind) => exchange.failed(kind),
                     }
                 }
-                Next::Over(Ok(true)) => {
-                    // It stays open.
-                    line.open = false;
-                    self.kept = Some(place);
+                Next::Over => {
+                    let stays = exchange.result()?;
+                    if stays {
+                        line.open = false;
+                        self.kept = Some(place);
+                    }
                     return Ok(());
                 }
-                Next::Over(result) => return result.map(|_| ()),
                 next => match (line.redial.stream(), next) {
                     (None, _) => exchange.failed(TransportErrorKind::Closed),
                     (Some(stream), Next::Send) => send(stream, self.scratch, request, &mut exchange),
@@ -180,6 +181,7 @@ impl<R: Redial> Drop for Line<'_, R> {
 }
 
 /// Sends the request.
+#[cfg_attr(target_os = "none", inline(never))]
 fn send<S: Write>(
     stream: &mut S,
     scratch: &mut [u8],

@@ -118,7 +118,7 @@ impl Polled {
                 self.connected = false;
                 self.request.rewind();
             }
-            Next::Over(result) => self.connected = result == Ok(true),
+            Next::Over => self.connected = self.exchange.result() == Ok(true),
         }
     }
 }
@@ -152,7 +152,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                 Next::Connect => return Action::Connect,
                 Next::Send => return Action::Send,
                 Next::Receive => return Action::Receive,
-                Next::Over(_) if !polled.busy => {
+                Next::Over if !polled.busy => {
                     let report = &mut self.engine.transport.report;
                     let routes = self.engine.format.routes();
                     match self.engine.session.step(&mut queue, routes, now, true, report) {
@@ -165,9 +165,9 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                         Step::Stop(cause) => Some(cause),
                     }
                 }
-                Next::Over(result) => {
+                Next::Over => {
                     polled.busy = false;
-                    let (sent, mut report) = (result.map(|_| ()), polled.report);
+                    let (sent, mut report) = (polled.exchange.result().map(|_| ()), polled.report);
                     let stop =
                         self.engine.answered(&self.settings, &mut queue, sent, (now, seed), &mut report);
                     self.engine.transport.report = report;
@@ -248,7 +248,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     pub fn failed(&mut self, kind: TransportErrorKind) {
         let polled = &mut self.engine.transport;
         polled.connected = false;
-        if !matches!(polled.exchange.next(), Next::Over(_)) {
+        if !polled.is_at(Next::Over) {
             polled.exchange.failed(kind);
             polled.settle();
         }
