@@ -85,6 +85,7 @@ impl Exchange {
     }
 
     /// A write failed. A server that refuses a request before its end (401, 413) answers and closes: its words are worth a look.
+    #[cfg(feature = "embedded-io")]
     pub(crate) fn write_failed(&mut self, kind: TransportErrorKind) {
         match kind {
             TransportErrorKind::Closed => self.next = Next::Receive,

@@ -86,4 +86,4 @@ pub use readings::{
 pub use server::{Server, ServerError};
 pub use session::{Backoff, Blame, BootTime, Cause, FlushError, Report, Schedule};
 pub use time::{Millis, UnixSeconds};
-pub use transport::HttpTransport;
+pub use transport::{Async, AsyncHttpTransport, HttpTransport};

@@ -1,5 +1,9 @@
 //! A blocking byte stream as transport: a modem on a serial line, a socket, a TLS session.
 
+#[cfg(feature = "embedded-io-async")]
+mod async_redial;
+#[cfg(feature = "embedded-io-async")]
+mod async_stream;
 mod redial;
 
 use core::num::NonZeroU64;
@@ -10,6 +14,10 @@ use crate::exchange::{Exchange, Next};
 use crate::server::Server;
 use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
+#[cfg(feature = "embedded-io-async")]
+pub use async_redial::{AsyncDial, AsyncRedial};
+#[cfg(feature = "embedded-io-async")]
+pub use async_stream::AsyncByteStream;
 pub use redial::{Dial, Opened, Redial};
 
 /// HTTP/1.1 over any blocking [`embedded_io`](::embedded_io) stream, with as little as 64 bytes of scratch.
