@@ -1,9 +1,9 @@
 #![cfg_attr(
-    all(feature = "std", feature = "embedded-io", feature = "recording"),
+    all(feature = "std", feature = "embedded-io-async", feature = "recording"),
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(
-    not(all(feature = "std", feature = "embedded-io", feature = "recording")),
+    not(all(feature = "std", feature = "embedded-io-async", feature = "recording")),
     doc = "Report metrics from any device. The README, which is the front page of the documentation with all features, shows how."
 )]
 //!

@@ -122,11 +122,9 @@ fn a_list_dropped_at_every_await_can_be_asked_for_again() {
 }
 
 /// A timer that ends after so many polls.
-fn ticks(count: usize) -> impl Future<Output = ()> {
-    async move {
-        for _ in 0..count {
-            later().await;
-        }
+async fn ticks(count: usize) {
+    for _ in 0..count {
+        later().await;
     }
 }
 

@@ -38,7 +38,7 @@ use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, Transpor
 /// # async fn report() -> Result<(), Box<dyn std::error::Error>> {
 /// let mut scratch = [0; 256];
 /// let stream = AsyncByteStream::new(AsyncDial::new(connect), &mut scratch).limit(|| Timer::after_secs(10));
-/// let mut client = Client::new(Server::from_static("http://10.0.2.2:8080"), Credentials::none(), Async(stream));
+/// let mut client = Client::new(Server::from_static("http://127.0.0.1:8080"), Credentials::none(), Async(stream));
 /// let mut queue = Queue::<64, 512>::new();
 /// queue.add(Gauge::new("temperature", 21.5))?;
 /// assert_eq!(client.flush(&mut queue, Millis(0), 1).await?.accepted, 1);
