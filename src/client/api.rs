@@ -47,7 +47,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     ///
     /// Memory is one element: `buffer` has to take the longest of them with what [belongs to it](Listing::BESIDE), or the account
     /// of the page, which is some 60 bytes or a [link](crate::api::Link). A text that has an escape and is passed over takes its
-    /// room once more ([`JsonError::NoRoom`]).
+    /// room once more ([`JsonError::NoRoom`](crate::json::JsonError::NoRoom)).
     ///
     /// An element that does not fit, or is something else, is given as an error; the list goes on. When `each` breaks, no
     /// further page is asked for; the rest of this one is read and thrown away if it is short, else the connection
