@@ -1,9 +1,9 @@
 #![cfg_attr(
-    all(feature = "std", feature = "embedded-io", feature = "recording"),
+    all(feature = "std", feature = "embedded-io-async", feature = "recording"),
     doc = include_str!("../README.md")
 )]
 #![cfg_attr(
-    not(all(feature = "std", feature = "embedded-io", feature = "recording")),
+    not(all(feature = "std", feature = "embedded-io-async", feature = "recording")),
     doc = "Report metrics from any device. The README, which is the front page of the documentation with all features, shows how."
 )]
 //!
@@ -33,13 +33,13 @@ extern crate std;
 mod aggregator;
 pub mod answers;
 pub mod api;
-mod attempt;
 mod client;
 mod credentials;
 #[cfg(feature = "std")]
 mod desktop;
 mod divide;
 mod encode;
+mod exchange;
 pub mod json;
 mod queue;
 mod readings;
@@ -86,4 +86,4 @@ pub use readings::{
 pub use server::{Server, ServerError};
 pub use session::{Backoff, Blame, BootTime, Cause, FlushError, Report, Schedule};
 pub use time::{Millis, UnixSeconds};
-pub use transport::HttpTransport;
+pub use transport::{Async, AsyncHttpTransport, HttpTransport};

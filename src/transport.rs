@@ -5,8 +5,12 @@
 //! of bytes*: the transport hands over what arrives. Neither side needs a buffer for a whole request or a whole
 //! answer.
 
+mod asynchronous;
+
 use crate::answers::AnswerError;
 use crate::server::Server;
+
+pub use asynchronous::{Async, AsyncHttpTransport};
 
 /// The method of a request. The API uses these four.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

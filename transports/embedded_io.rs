@@ -1,16 +1,23 @@
 //! A blocking byte stream as transport: a modem on a serial line, a socket, a TLS session.
 
+#[cfg(feature = "embedded-io-async")]
+mod async_redial;
+#[cfg(feature = "embedded-io-async")]
+mod async_stream;
 mod redial;
 
 use core::num::NonZeroU64;
 
 use ::embedded_io::{Error, ErrorKind, Read, Write};
 
-use crate::answers::{Progress, ResponseReader};
-use crate::attempt::{Failed, Stage};
+use crate::exchange::{Exchange, Next};
 use crate::server::Server;
 use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
+#[cfg(feature = "embedded-io-async")]
+pub use async_redial::{AsyncDial, AsyncRedial};
+#[cfg(feature = "embedded-io-async")]
+pub use async_stream::AsyncByteStream;
 pub use redial::{Dial, Opened, Redial};
 
 /// HTTP/1.1 over any blocking [`embedded_io`](::embedded_io) stream, with as little as 64 bytes of scratch.
@@ -77,54 +84,42 @@ impl<'a, R: Redial> ByteStream<'a, R> {
         request: &mut dyn RequestSource,
         response: &mut dyn ResponseSink,
     ) -> Result<(), TransportError> {
-        if self.scratch.len() < ByteStream::MIN_SCRATCH {
-            return Err(TransportError::not_sent(TransportErrorKind::ScratchTooSmall));
-        }
-        if request.server().is_secure() != self.secure {
-            return Err(TransportError::not_sent(TransportErrorKind::Insecure));
-        }
-        let place = place(request.server());
+        let place = place(request.server(), self.secure, self.scratch)?;
         if self.kept.is_some_and(|kept| kept != place) {
             self.hang_up();
         }
-
-        let mut handed_over = false;
+        let mut exchange = Exchange::new(self.kept.is_some());
+        let mut line = Line { redial: &mut self.redial, open: self.kept.take().is_some() };
         loop {
-            let is_kept = self.kept.is_some();
-            let dialled = if is_kept { Ok(()) } else { self.redial.dial(request.server()) };
-            let result = match dialled {
-                Ok(()) => self.attempt(place, request, response),
-                Err(kind) => Err(Failed { kind, stage: Stage::Sending }),
-            };
-            match result {
-                Err(failed) if is_kept && failed.is_stale() => {
-                    handed_over = failed.handed_over();
-                    request.rewind();
+            match exchange.next() {
+                Next::Connect => {
+                    if line.hang_up() {
+                        // It was closed behind our back.
+                        request.rewind();
+                    }
+                    match line.redial.dial(request.server()) {
+                        Ok(()) => {
+                            line.open = true;
+                            exchange.connected();
+                        }
+                        Err(kind) => exchange.failed(kind),
+                    }
                 }
-                Err(failed) => return Err(failed.error(handed_over)),
-                Ok(()) => return Ok(()),
+                Next::Over => {
+                    let stays = exchange.result()?;
+                    if stays {
+                        line.open = false;
+                        self.kept = Some(place);
+                    }
+                    return Ok(());
+                }
+                next => match (line.redial.stream(), next) {
+                    (None, _) => exchange.failed(TransportErrorKind::Closed),
+                    (Some(stream), Next::Send) => send(stream, self.scratch, request, &mut exchange),
+                    (Some(stream), _) => receive(stream, self.scratch, &mut exchange, response),
+                },
             }
         }
-    }
-
-    /// One exchange over the open connection, which is kept or hung up in the end.
-    fn attempt(
-        &mut self,
-        place: NonZeroU64,
-        request: &mut dyn RequestSource,
-        response: &mut dyn ResponseSink,
-    ) -> Result<(), Failed> {
-        self.kept = None;
-        let line = HangUp(&mut self.redial);
-        let result = match line.0.stream() {
-            Some(stream) => converse(stream, self.scratch, request, response),
-            None => Err(Failed { kind: TransportErrorKind::Closed, stage: Stage::Sending }),
-        };
-        if result? {
-            core::mem::forget(line);
-            self.kept = Some(place);
-        }
-        Ok(())
     }
 }
 
@@ -169,85 +164,77 @@ impl From<ErrorKind> for TransportErrorKind {
     }
 }
 
-/// A connection that is hung up unless this is forgotten: should stream or sink panic, nobody takes the rest of an answer for
-/// that of the next request.
-struct HangUp<'r, R: Redial>(&'r mut R);
+/// A connection that is hung up unless it is to stay: should stream or sink panic, nobody takes the rest of an answer for that of
+/// the next request.
+struct Line<'r, R: Redial> {
+    redial: &'r mut R,
+    open: bool,
+}
 
-impl<R: Redial> Drop for HangUp<'_, R> {
-    fn drop(&mut self) {
-        self.0.hang_up();
+impl<R: Redial> Line<'_, R> {
+    /// Says whether there was something to hang up.
+    fn hang_up(&mut self) -> bool {
+        let was_open = core::mem::take(&mut self.open);
+        if was_open {
+            self.redial.hang_up();
+        }
+        was_open
     }
 }
 
-/// Sends the request and reads the answer; says whether the connection may be used again.
-fn converse<S: Read + Write>(
+impl<R: Redial> Drop for Line<'_, R> {
+    fn drop(&mut self) {
+        self.hang_up();
+    }
+}
+
+/// Sends the request.
+#[cfg_attr(target_os = "none", inline(never))]
+fn send<S: Write>(
     stream: &mut S,
     scratch: &mut [u8],
     request: &mut dyn RequestSource,
-    response: &mut dyn ResponseSink,
-) -> Result<bool, Failed> {
-    let sent = send(stream, scratch, request);
-    match sent {
-        // A server that refuses a request before its end (401, 413) answers and closes: its words are worth a look.
-        Ok(()) | Err(Failed { kind: TransportErrorKind::Closed, stage: Stage::Sending }) => {}
-        Err(failed) => return Err(failed),
+    exchange: &mut Exchange,
+) {
+    loop {
+        let filled = request.fill(scratch);
+        if filled == 0 {
+            break;
+        }
+        let mut rest = scratch.get(..filled).unwrap_or_default();
+        // Not `write_all`: it panics when a stream takes zero bytes.
+        while !rest.is_empty() {
+            match uninterrupted(|| stream.write(rest)) {
+                Ok(0) => return exchange.failed(TransportErrorKind::WriteZero),
+                Ok(taken) => rest = rest.get(taken..).unwrap_or_default(),
+                Err(kind) => return exchange.write_failed(kind),
+            }
+        }
     }
-    let mut reader = ResponseReader::new();
-    let received = receive(stream, scratch, &mut reader, response);
-    match (sent, received) {
-        (Ok(()), received) => received,
-        (_, Ok(_)) if reader.status() >= 400 => Ok(false),
-        (Err(failed), Err(Failed { stage: Stage::Waiting, .. })) => Err(failed),
-        (Err(failed), _) => Err(Failed { stage: Stage::Interrupted, ..failed }),
+    exchange.sent();
+    if let Err(kind) = uninterrupted(|| stream.flush()) {
+        exchange.failed(kind);
     }
 }
 
-/// Reads the answer; says whether the connection may be used again.
+/// Reads once.
 fn receive<S: Read>(
     stream: &mut S,
     scratch: &mut [u8],
-    reader: &mut ResponseReader,
+    exchange: &mut Exchange,
     response: &mut dyn ResponseSink,
-) -> Result<bool, Failed> {
-    let mut stage = Stage::Waiting;
-    loop {
-        let taken = uninterrupted(|| stream.read(scratch)).map_err(|kind| Failed { kind, stage })?;
-        let progress = if taken == 0 {
-            reader.closed().map(|()| Progress::Done)
-        } else {
-            stage = Stage::Answering;
-            // A stream that claims more bytes than it had room for is broken.
-            let raw = scratch.get(..taken).ok_or(Failed { kind: TransportErrorKind::Io, stage })?;
-            reader.feed(raw, response)
-        };
-        match progress {
-            Ok(Progress::More) => {}
-            Ok(Progress::Done) => return Ok(reader.is_reusable()),
-            Err(_) if stage == Stage::Waiting => {
-                return Err(Failed { kind: TransportErrorKind::Closed, stage });
-            }
-            Err(error) => return Err(Failed { kind: TransportErrorKind::Answer(error), stage }),
-        }
-    }
-}
-
-fn send<S: Write>(stream: &mut S, scratch: &mut [u8], request: &mut dyn RequestSource) -> Result<(), Failed> {
-    let failed = |kind| Failed { kind, stage: Stage::Sending };
-    loop {
-        let filled = request.fill(scratch);
-        let mut rest = scratch.get(..filled).ok_or(failed(TransportErrorKind::Io))?;
-        if rest.is_empty() {
-            break;
-        }
-        // Not `write_all`: it panics when a stream takes zero bytes.
-        while !rest.is_empty() {
-            match uninterrupted(|| stream.write(rest)).map_err(failed)? {
-                0 => return Err(failed(TransportErrorKind::WriteZero)),
-                taken => rest = rest.get(taken..).unwrap_or_default(),
+) {
+    match uninterrupted(|| stream.read(scratch)) {
+        Ok(0) => exchange.closed(),
+        Ok(taken) => {
+            exchange.received(scratch.get(..taken).unwrap_or(scratch), response);
+            if taken > scratch.len() {
+                // A stream that claims more bytes than it had room for is broken.
+                exchange.failed(TransportErrorKind::Io);
             }
         }
+        Err(kind) => exchange.failed(kind),
     }
-    uninterrupted(|| stream.flush()).map_err(|kind| Failed { kind, stage: Stage::Waiting })
 }
 
 /// Repeats `operation` while it is only interrupted.
@@ -261,13 +248,22 @@ fn uninterrupted<T, E: Error>(mut operation: impl FnMut() -> Result<T, E>) -> Re
     }
 }
 
-/// Tells servers apart in 8 bytes (64-bit FNV-1a of the host, which begins with the port), so that a transport that serves two
-/// clients does not send to one over the connection to the other. The port stands in the uppermost bits, where no letter can make
-/// up for it.
-fn place(server: Server<'_>) -> NonZeroU64 {
+/// Which server a connection leads to, in 8 bytes (64-bit FNV-1a of the host, which begins with the port), so that a transport that
+/// serves two clients does not send to one over the connection to the other. The port stands in the uppermost bits, where no letter
+/// can make up for it.
+///
+/// # Errors
+/// If it is not to be reached by a stream that is `secure`, or not, or with as little scratch.
+fn place(server: Server<'_>, secure: bool, scratch: &[u8]) -> Result<NonZeroU64, TransportError> {
+    if scratch.len() < ByteStream::MIN_SCRATCH {
+        return Err(TransportError::not_sent(TransportErrorKind::ScratchTooSmall));
+    }
+    if server.is_secure() != secure {
+        return Err(TransportError::not_sent(TransportErrorKind::Insecure));
+    }
     let start = 0xcbf2_9ce4_8422_2325 ^ (u64::from(server.port()) << 48);
     let hash = server.host().bytes().fold(start, |hash, byte| {
         (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
     });
-    NonZeroU64::MIN | hash
+    Ok(NonZeroU64::MIN | hash)
 }

@@ -10,6 +10,9 @@ mod recording;
 #[cfg_attr(docsrs, doc(cfg(feature = "ureq")))]
 mod ureq;
 
+#[cfg(feature = "embedded-io-async")]
+#[cfg_attr(docsrs, doc(cfg(feature = "embedded-io-async")))]
+pub use self::embedded_io::{AsyncByteStream, AsyncDial, AsyncRedial};
 #[cfg(feature = "embedded-io")]
 pub use self::embedded_io::{ByteStream, Dial, Opened, Redial};
 #[cfg(feature = "recording")]

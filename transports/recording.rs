@@ -7,7 +7,9 @@ mod reply;
 mod request;
 mod store;
 
-use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
+use crate::transport::{
+    AsyncHttpTransport, HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind,
+};
 
 pub use reading::{RecordedKind, RecordedReading};
 pub use reply::{Fault, Reply};
@@ -207,6 +209,17 @@ impl<const N: usize> HttpTransport for Recording<'_, N> {
         self.send(request, reply.window.unwrap_or(self.window), limit)?;
         player::play(reply.answer, reply.fault, reply.pieces.unwrap_or(self.pieces), response)
             .map_err(TransportError::unknown)
+    }
+}
+
+/// The same, at once: it awaits nothing.
+impl<const N: usize> AsyncHttpTransport for Recording<'_, N> {
+    async fn exchange(
+        &mut self,
+        request: &mut (dyn RequestSource + Send),
+        response: &mut (dyn ResponseSink + Send),
+    ) -> Result<(), TransportError> {
+        HttpTransport::exchange(self, request, response)
     }
 }
 

@@ -163,7 +163,6 @@ impl ResponseReader {
     }
 
     /// The status of the final answer; 0 before it.
-    #[cfg(feature = "embedded-io")]
     pub(crate) const fn status(&self) -> u16 {
         self.status
     }

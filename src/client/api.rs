@@ -3,12 +3,10 @@
 use core::ops::ControlFlow;
 
 use super::Client;
+use super::pages::{Elements, Pages};
 use crate::Millis;
-use crate::api::{
-    Answer, ApiError, Endpoint, ItemError, Linked, Listed, Listing, Page, Received, end, last_number, picker,
-};
+use crate::api::{Answer, ApiError, Endpoint, ItemError, Listed, Listing, Received, last_number};
 use crate::encode::{Body, Route, WireFormat, is_sound};
-use crate::json::{JsonError, Pick, Picker};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
 
 impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
@@ -40,18 +38,16 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         now: Millis,
     ) -> Result<E::Answer<'b>, ApiError> {
         let (body, rest) = written(call, buffer)?;
-        let mut whole = Whole { buffer: rest, len: 0, status: 0, id: None };
+        let mut whole = Whole::new(rest);
         self.engine.send(&self.settings, call, body, &mut whole, now)?;
-        let Whole { buffer, len, status, id } = whole;
-        let (json, scratch) = buffer.split_at_mut_checked(len).ok_or(ApiError::TooLong { needed: len })?;
-        E::Answer::read(Received { status, id, json, scratch }).map_err(ApiError::Answer)
+        whole.answer()
     }
 
     /// Makes a call for a list and gives its elements one at a time, while they arrive, page after page.
     ///
     /// Memory is one element: `buffer` has to take the longest of them with what [belongs to it](Listing::BESIDE), or the account
     /// of the page, which is some 60 bytes or a [link](crate::api::NextPage). A text that has an escape and is passed over takes its
-    /// room once more ([`JsonError::NoRoom`]).
+    /// room once more ([`JsonError::NoRoom`](crate::json::JsonError::NoRoom)).
     ///
     /// An element that does not fit, or is something else, is given as an error; the list goes on. When `each` breaks, no
     /// further page is asked for; the rest of this one is read and thrown away if it is short, else the connection
@@ -62,59 +58,26 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// [`offset`](crate::api::List::offset).
     pub fn list<L: Listing>(
         &mut self,
-        mut listing: L,
+        listing: L,
         buffer: &mut [u8],
         now: Millis,
-        mut each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()>,
+        each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()>,
     ) -> Result<Listed, ApiError> {
-        if !is_sound(&listing) {
-            return Err(ApiError::Path);
-        }
-        let mut listed = Listed::default();
-        let mut link = None;
+        let (mut pages, mut elements) = (Pages::of(listing)?, Elements::new(buffer, each));
         loop {
-            let mut page = Page::default();
-            let mut lost = None;
-            let picker = picker::<L>();
-            let mut give = |pick: Pick<'_>| {
-                let item = match pick {
-                    Ok(picked) if picked.way == 0 => {
-                        lost = page.note(L::PAGED, picked).err().or(lost);
-                        return true;
-                    }
-                    Ok(picked) => L::item(picked).map_err(ItemError::Answer),
-                    Err(long) if long.way == 0 => {
-                        lost = Some(ApiError::TooLong { needed: long.needed });
-                        return true;
-                    }
-                    Err(long) => Err(ItemError::TooLong { needed: long.needed }),
-                };
-                page.items = page.items.saturating_add(1);
-                each(item).is_continue()
-            };
-            let mut elements = Elements { picker, buffer, give: &mut give, state: Ok(true) };
-            let linked = Linked { listing: &listing, link: link.as_ref() };
-            self.engine.send(&self.settings, &linked, None, &mut elements, now)?;
-            let state = elements.end::<L>();
-            listed.items = listed.items.saturating_add(page.items);
-            listed.pages = listed.pages.saturating_add(1);
-            if !state.map_err(ApiError::Answer)? {
-                return Ok(listed);
-            }
-            // Without its account nobody knows whether there is another page.
-            if let Some(error) = lost {
-                return Err(error);
-            }
-            if !page.follow(&mut listing, &mut link).map_err(ApiError::Answer)? {
-                listed.is_whole = true;
-                return Ok(listed);
+            self.engine.send(&self.settings, &pages.call(), None, &mut elements, now)?;
+            if !pages.turn(&mut elements)? {
+                return Ok(pages.listed);
             }
         }
     }
 }
 
 /// Writes the body of a call into the buffer, and gives what is left.
-fn written<'b>(call: &dyn Route, buffer: &'b mut [u8]) -> Result<(Option<&'b [u8]>, &'b mut [u8]), ApiError> {
+pub(super) fn written<'b>(
+    call: &dyn Route,
+    buffer: &'b mut [u8],
+) -> Result<(Option<&'b [u8]>, &'b mut [u8]), ApiError> {
     if !is_sound(call) {
         return Err(ApiError::Path);
     }
@@ -126,12 +89,25 @@ fn written<'b>(call: &dyn Route, buffer: &'b mut [u8]) -> Result<(Option<&'b [u8
 }
 
 /// Keeps a whole answer.
-struct Whole<'b> {
+pub(super) struct Whole<'b> {
     buffer: &'b mut [u8],
     /// How long it is, more than the buffer if it does not fit.
     len: usize,
     status: u16,
     id: Option<u64>,
+}
+
+impl<'b> Whole<'b> {
+    pub(super) const fn new(buffer: &'b mut [u8]) -> Self {
+        Self { buffer, len: 0, status: 0, id: None }
+    }
+
+    /// What it is decoded as.
+    pub(super) fn answer<A: Answer<'b>>(self) -> Result<A, ApiError> {
+        let Self { buffer, len, status, id } = self;
+        let (json, scratch) = buffer.split_at_mut_checked(len).ok_or(ApiError::TooLong { needed: len })?;
+        A::read(Received { status, id, json, scratch }).map_err(ApiError::Answer)
+    }
 }
 
 impl ResponseSink for Whole<'_> {
@@ -152,37 +128,5 @@ impl ResponseSink for Whole<'_> {
         }
         self.len = self.len.saturating_add(piece.len());
         Flow::More
-    }
-}
-
-/// Cuts a list into its elements.
-struct Elements<'a> {
-    picker: Picker,
-    buffer: &'a mut [u8],
-    give: &'a mut dyn FnMut(Pick<'_>) -> bool,
-    /// Whether the rest is of interest.
-    state: Result<bool, JsonError>,
-}
-
-impl Elements<'_> {
-    /// Whether the list was of interest to its end.
-    fn end<L: Listing>(mut self) -> Result<bool, JsonError> {
-        if self.state? {
-            end::<L>(&mut self.picker, self.buffer, self.give)?;
-        }
-        self.state
-    }
-}
-
-impl ResponseSink for Elements<'_> {
-    fn status(&mut self, _: u16) {}
-
-    fn header(&mut self, _: &[u8], _: &[u8]) {}
-
-    fn body(&mut self, piece: &[u8]) -> Flow {
-        if self.state == Ok(true) {
-            self.state = self.picker.feed(piece, self.buffer, self.give);
-        }
-        if self.state == Ok(true) { Flow::More } else { Flow::Enough }
     }
 }

@@ -5,7 +5,7 @@ use crate::Millis;
 use crate::answers::Answer;
 use crate::encode::{AnyFormat as _, AsFormat, CallRequest, Route, Settings};
 use crate::session::{Blame, Cause, Verdict};
-use crate::transport::{Flow, HttpTransport, ResponseSink};
+use crate::transport::{Flow, HttpTransport, ResponseSink, TransportError};
 
 /// A call that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +35,18 @@ impl core::fmt::Display for CallError {
 impl core::error::Error for CallError {}
 
 /// Bodies of success go to the caller; the client keeps what it needs of everything else.
-struct Split<'a> {
-    answer: &'a mut Answer<KEPT>,
-    sink: &'a mut dyn ResponseSink,
+pub(super) struct Split<'a, S: ?Sized> {
+    pub(super) answer: &'a mut Answer<KEPT>,
+    pub(super) sink: &'a mut S,
 }
 
-impl Split<'_> {
+impl<S: ?Sized> Split<'_, S> {
     const fn is_success(&self) -> bool {
         matches!(Answer::status(self.answer), 200..=299)
     }
 }
 
-impl ResponseSink for Split<'_> {
+impl<S: ResponseSink + ?Sized> ResponseSink for Split<'_, S> {
     fn status(&mut self, code: u16) {
         ResponseSink::status(self.answer, code);
         if self.is_success() {
@@ -81,6 +81,18 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.exchange(&mut request, &mut split);
+        self.called(settings, sent, now)
+    }
+}
+
+impl<T, F: AsFormat> Engine<T, F> {
+    /// What a call came to.
+    pub(super) fn called(
+        &mut self,
+        settings: &Settings<'_>,
+        sent: Result<(), TransportError>,
+        now: Millis,
+    ) -> Result<u16, CallError> {
         self.learn_time(settings, sent.is_ok(), now);
         let (verdict, cause) = Verdict::of_call(sent, &self.answer);
         if verdict == Verdict::Accepted {

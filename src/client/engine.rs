@@ -27,11 +27,12 @@ pub(crate) struct Engine<T, F> {
     pub(crate) refusal: Option<(u16, std::vec::Vec<u8>)>,
     /// For the body of a request, used again.
     #[cfg(feature = "std")]
-    body: std::vec::Vec<u8>,
+    pub(super) body: std::vec::Vec<u8>,
 }
 
-/// A chunk that is being sent. Should the transport panic, it is marked as such no longer, or nobody could ever send it.
-struct Sending<'q, Q: QueueAccess>(&'q mut Q);
+/// A chunk that is being sent. Should the transport panic, or its future be dropped, it is marked as such no longer, or nobody could
+/// ever send it.
+pub(super) struct Sending<'q, Q: QueueAccess>(pub(super) &'q mut Q);
 
 impl<Q: QueueAccess> Drop for Sending<'_, Q> {
     fn drop(&mut self) {

@@ -1,9 +1,11 @@
 //! Queues, sessions and transports put together.
 
 mod api;
+mod asynchronous;
 mod blocking;
 mod call;
 mod engine;
+mod pages;
 mod polled;
 
 pub use blocking::Client;

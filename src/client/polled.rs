@@ -1,12 +1,11 @@
 //! A client that is asked what it wants: for firmware that moves the bytes itself, in a super-loop or in interrupts.
 
 use super::Client;
-use crate::answers::{Progress, ResponseReader};
-use crate::attempt::{Failed, Stage};
 use crate::encode::{AnyFormat, Submission, SubmissionState, WireFormat};
+use crate::exchange::{Exchange, Next};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Step};
-use crate::transport::{RequestSource as _, TransportError, TransportErrorKind};
+use crate::transport::{RequestSource as _, TransportErrorKind};
 use crate::{Millis, Server};
 
 /// What a [`Polled`] client wants next.
@@ -80,27 +79,13 @@ pub enum Action {
 /// A client that shall go while a request is under way first needs [`failed`](Client::failed) and [`poll`](Client::poll) until that
 /// is [`Done`](Action::Done), or its chunk counts as being sent for ever and no other client touches it.
 pub struct Polled {
-    phase: Phase,
+    /// A flush is under way, with a request of its own.
+    busy: bool,
     request: SubmissionState,
-    reader: ResponseReader,
+    exchange: Exchange,
     report: Report,
-    /// What the exchange came to, in the phase `Over`.
-    result: Result<(), TransportError>,
     /// There is a connection that can carry a request.
     connected: bool,
-    /// The attempt began on a connection that another exchange had left.
-    kept: bool,
-    /// The server may have the whole request from an attempt before this one.
-    handed_over: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    Idle,
-    Connecting,
-    Sending,
-    Receiving,
-    Over,
 }
 
 impl Polled {
@@ -108,50 +93,32 @@ impl Polled {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            phase: Phase::Idle,
+            busy: false,
             request: SubmissionState::EMPTY,
-            reader: ResponseReader::new(),
+            exchange: Exchange::none(),
             report: Report::EMPTY,
-            result: Ok(()),
             connected: false,
-            kept: false,
-            handed_over: false,
         }
     }
 
     fn begin(&mut self, request: SubmissionState) {
-        self.request = request;
-        self.kept = self.connected;
-        self.handed_over = false;
-        self.attempt();
+        (self.busy, self.request, self.exchange) = (true, request, Exchange::new(self.connected));
     }
 
-    /// Sends the request from its first byte, over a connection that is still to be made if there is none.
-    fn attempt(&mut self) {
-        self.request.rewind();
-        self.reader = ResponseReader::new();
-        self.phase = if self.connected { Phase::Sending } else { Phase::Connecting };
+    /// Whether the exchange is at this.
+    fn is_at(&self, next: Next) -> bool {
+        self.exchange.next() == next
     }
 
-    fn over(&mut self, result: Result<(), TransportError>) {
-        (self.phase, self.result) = (Phase::Over, result);
-    }
-
-    fn failed(&mut self, kind: TransportErrorKind) {
-        self.connected = false;
-        let stage = match (self.phase, self.reader.has_begun()) {
-            (Phase::Idle | Phase::Over, _) => return,
-            (Phase::Connecting | Phase::Sending, false) => Stage::Sending,
-            (Phase::Connecting | Phase::Sending, true) => Stage::Interrupted,
-            (Phase::Receiving, false) => Stage::Waiting,
-            (Phase::Receiving, true) => Stage::Answering,
-        };
-        let failed = Failed { kind, stage };
-        if core::mem::take(&mut self.kept) && failed.is_stale() {
-            self.handed_over = failed.handed_over();
-            self.attempt();
-        } else {
-            self.over(Err(failed.error(self.handed_over)));
+    /// Takes note of what the exchange has come to.
+    fn settle(&mut self) {
+        match self.exchange.next() {
+            Next::Send | Next::Receive => {}
+            Next::Connect => {
+                self.connected = false;
+                self.request.rewind();
+            }
+            Next::Over => self.connected = self.exchange.result() == Ok(true),
         }
     }
 }
@@ -180,11 +147,12 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
             return Action::Done(Err(FlushError::busy(report, now)));
         }
         loop {
-            let stop = match self.engine.transport.phase {
-                Phase::Connecting => return Action::Connect,
-                Phase::Sending => return Action::Send,
-                Phase::Receiving => return Action::Receive,
-                Phase::Idle => {
+            let polled = &mut self.engine.transport;
+            let stop = match polled.exchange.next() {
+                Next::Connect => return Action::Connect,
+                Next::Send => return Action::Send,
+                Next::Receive => return Action::Receive,
+                Next::Over if !polled.busy => {
                     let report = &mut self.engine.transport.report;
                     let routes = self.engine.format.routes();
                     match self.engine.session.step(&mut queue, routes, now, true, report) {
@@ -197,12 +165,11 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
                         Step::Stop(cause) => Some(cause),
                     }
                 }
-                Phase::Over => {
-                    let polled = &mut self.engine.transport;
-                    polled.phase = Phase::Idle;
-                    let (result, mut report) = (polled.result, polled.report);
+                Next::Over => {
+                    polled.busy = false;
+                    let (sent, mut report) = (polled.exchange.result().map(|_| ()), polled.report);
                     let stop =
-                        self.engine.answered(&self.settings, &mut queue, result, (now, seed), &mut report);
+                        self.engine.answered(&self.settings, &mut queue, sent, (now, seed), &mut report);
                     self.engine.transport.report = report;
                     match stop {
                         None => continue,
@@ -222,8 +189,9 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     /// The connection that was asked for stands.
     pub fn connected(&mut self) {
         let polled = &mut self.engine.transport;
-        if polled.phase == Phase::Connecting {
-            (polled.connected, polled.phase) = (true, Phase::Sending);
+        if polled.is_at(Next::Connect) {
+            polled.connected = true;
+            polled.exchange.connected();
         }
     }
 
@@ -231,7 +199,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     /// sent. Any length of `buf` from 1 up works, 64 and more well.
     pub fn fill<Q: QueueAccess>(&mut self, mut queue: Q, buf: &mut [u8]) -> usize {
         let polled = &mut self.engine.transport;
-        if polled.phase != Phase::Sending || !is_reached(&mut queue) {
+        if !polled.is_at(Next::Send) || !is_reached(&mut queue) {
             return 0;
         }
         let format = &self.engine.format;
@@ -246,7 +214,7 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
         polled.request = request.state();
         // From the last byte on the server may have all of it.
         if request.fill(&mut [0]) == 0 {
-            polled.phase = Phase::Receiving;
+            polled.exchange.sent();
         }
         filled
     }
@@ -255,21 +223,12 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     pub fn feed(&mut self, bytes: &[u8]) {
         let engine = &mut self.engine;
         let polled = &mut engine.transport;
-        if !matches!(polled.phase, Phase::Sending | Phase::Receiving) {
+        if polled.is_at(Next::Send) || polled.is_at(Next::Receive) {
+            polled.exchange.received(bytes, &mut engine.answer);
+            polled.settle();
+        } else {
             // Nobody asked: what comes next on this connection would be taken for an answer.
             polled.connected &= bytes.is_empty();
-            return;
-        }
-        match polled.reader.feed(bytes, &mut engine.answer) {
-            Ok(Progress::More) => {}
-            Ok(Progress::Done) if polled.phase == Phase::Sending && engine.answer.status() < 400 => {
-                polled.failed(TransportErrorKind::Closed);
-            }
-            Ok(Progress::Done) => {
-                polled.connected = polled.phase == Phase::Receiving && polled.reader.is_reusable();
-                polled.over(Ok(()));
-            }
-            Err(error) => polled.failed(TransportErrorKind::Answer(error)),
         }
     }
 
@@ -278,25 +237,21 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
     pub fn closed(&mut self) {
         let polled = &mut self.engine.transport;
         polled.connected = false;
-        if polled.phase == Phase::Connecting {
-            // That was the connection before.
-            return;
-        }
-        let is_refusal = self.engine.answer.status() >= 400;
-        match (polled.phase, polled.reader.closed()) {
-            (Phase::Receiving, Ok(())) => polled.over(Ok(())),
-            (Phase::Sending, Ok(())) if is_refusal => polled.over(Ok(())),
-            (Phase::Receiving, Err(error)) if polled.reader.has_begun() => {
-                polled.failed(TransportErrorKind::Answer(error));
-            }
-            _ => polled.failed(TransportErrorKind::Closed),
+        if polled.is_at(Next::Send) || polled.is_at(Next::Receive) {
+            polled.exchange.closed();
+            polled.settle();
         }
     }
 
     /// Connecting, sending or receiving failed, or took too long; or the connection is to be given up. It is not used again. If it
     /// was one that an earlier exchange had left, and no answer has begun, the client wants another one for the same request, once.
     pub fn failed(&mut self, kind: TransportErrorKind) {
-        self.engine.transport.failed(kind);
+        let polled = &mut self.engine.transport;
+        polled.connected = false;
+        if !polled.is_at(Next::Over) {
+            polled.exchange.failed(kind);
+            polled.settle();
+        }
     }
 
     /// The server to connect to.

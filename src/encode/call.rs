@@ -67,8 +67,8 @@ impl<'a> Call<'a> {
 }
 
 /// A call on its way.
-pub(crate) struct CallRequest<'a> {
-    route: &'a dyn Route,
+pub(crate) struct CallRequest<'a, R: ?Sized> {
+    route: &'a R,
     body: Option<&'a [u8]>,
     settings: &'a Settings<'a>,
     base: &'static str,
@@ -77,10 +77,10 @@ pub(crate) struct CallRequest<'a> {
     sent: usize,
 }
 
-impl<'a> CallRequest<'a> {
+impl<'a, R: Route + ?Sized> CallRequest<'a, R> {
     /// A call with a body that is written already.
     pub(crate) const fn new(
-        route: &'a dyn Route,
+        route: &'a R,
         body: Option<&'a [u8]>,
         settings: &'a Settings<'a>,
         base: &'static str,
@@ -89,13 +89,13 @@ impl<'a> CallRequest<'a> {
     }
 }
 
-impl Headed for CallRequest<'_> {
+impl<R: Route + ?Sized> Headed for CallRequest<'_, R> {
     fn fields(&self, fields: &mut impl Fields) {
         self.settings.fields(self.body.map(|_| "application/json"), None, fields);
     }
 }
 
-impl RequestSource for CallRequest<'_> {
+impl<R: Route + ?Sized> RequestSource for CallRequest<'_, R> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
         let length = match (self.body, self.route.method()) {

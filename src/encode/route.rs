@@ -159,7 +159,7 @@ fn decimal(number: u64, piece: &mut dyn FnMut(&str)) {
 }
 
 /// Gives the request target of a call.
-pub(super) fn target(base: &str, route: &dyn Route, piece: &mut dyn FnMut(&str)) {
+pub(super) fn target(base: &str, route: &(impl Route + ?Sized), piece: &mut dyn FnMut(&str)) {
     piece(base);
     route.path(&mut Path { piece, is_sound: true });
     route.query(&mut Query { piece, is_first: true });

@@ -1,6 +1,7 @@
 //! What stands in for a transport, a request or the taker of an answer, and the credentials that all of them have.
 #![allow(dead_code, unused_imports, reason = "each program uses a part of it")]
 
+mod awaited;
 mod parts;
 mod plain;
 mod pull;
@@ -8,6 +9,7 @@ mod seen;
 
 use librato::{Credentials, Server};
 
+pub(crate) use awaited::{block_on, later, polled};
 pub(crate) use parts::Parts;
 pub(crate) use plain::{BODY, Plain};
 pub(crate) use pull::{Answer, Pull, Sent, is_same, pull};

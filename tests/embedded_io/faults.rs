@@ -1,12 +1,13 @@
 //! A fault at every byte of request and answer, on fresh and on kept connections, with every kind of scratch.
 
 use embedded_io::ErrorKind;
-use librato::HttpTransport;
 use librato::answers::AnswerError;
 use librato::transport::{Delivery, TransportError, TransportErrorKind};
-use librato::transports::ByteStream;
+use librato::transports::{AsyncByteStream, ByteStream};
+use librato::{AsyncHttpTransport as _, HttpTransport as _};
 
-use crate::doubles::{Plain, Seen};
+use crate::awaited::Slow;
+use crate::doubles::{Plain, Seen, block_on};
 use crate::net::{ANSWER, Net, Plan, Strike};
 
 const SCRATCHES: [usize; 5] = [64, 65, 100, 256, 4096];
@@ -22,6 +23,7 @@ const WRITE_STRIKES: [(Strike, TransportErrorKind); 5] = [
 const RESET: Strike = Strike::Error(ErrorKind::ConnectionReset);
 const LATE: Strike = Strike::Error(ErrorKind::TimedOut);
 
+#[derive(Debug, PartialEq)]
 struct Outcome {
     results: Vec<Result<(), TransportError>>,
     answers: Vec<Seen>,
@@ -30,16 +32,34 @@ struct Outcome {
     rewinds: usize,
 }
 
-/// Makes `exchanges` exchanges over connections that go as planned.
+/// Makes `exchanges` exchanges over connections that go as planned, and the same ones over a stream that is awaited: both come to the
+/// same.
 fn run(scratch: usize, exchanges: usize, plans: &[Plan]) -> Outcome {
     let request_len = Plain::local().bytes.len();
-    let net = Net::new(request_len, plans);
-    let mut scratch = vec![0xaa; scratch];
-    let mut transport = ByteStream::new(net.clone(), &mut scratch);
+    let net = || Net::new(request_len, plans);
+    let mut bytes = vec![0xaa; scratch];
+    let (blocking, awaiting) = (net(), net());
+    let mut transport = ByteStream::new(blocking.clone(), &mut bytes);
+    let outcome = run_with(exchanges, &blocking, |request, seen| transport.exchange(request, seen));
+    assert!(bytes.iter().all(|&byte| byte == 0), "scratch was not wiped");
+    bytes.fill(0xaa);
+    let mut transport = AsyncByteStream::new(Slow(awaiting.clone()), &mut bytes);
+    let awaited = run_with(exchanges, &awaiting, |request, seen| block_on(transport.exchange(request, seen)));
+    assert!(bytes.iter().all(|&byte| byte == 0), "scratch was not wiped");
+    assert_eq!(outcome, awaited);
+    outcome
+}
+
+fn run_with(
+    exchanges: usize,
+    net: &Net,
+    mut exchange: impl FnMut(&mut Plain, &mut Seen) -> Result<(), TransportError>,
+) -> Outcome {
+    let request_len = Plain::local().bytes.len();
     let mut outcome = Outcome { results: vec![], answers: vec![], dials: 0, seen: 0, rewinds: 0 };
     for _ in 0..exchanges {
         let (mut request, mut seen) = (Plain::local(), Seen::default());
-        let result = transport.exchange(&mut request, &mut seen);
+        let result = exchange(&mut request, &mut seen);
         if result.is_ok() {
             assert_eq!((seen.status, seen.body.as_str()), (200, "{}"));
         } else {
@@ -49,8 +69,6 @@ fn run(scratch: usize, exchanges: usize, plans: &[Plan]) -> Outcome {
         outcome.answers.push(seen);
         outcome.rewinds += request.rewinds;
     }
-    drop(transport);
-    assert!(scratch.iter().all(|&byte| byte == 0), "scratch was not wiped");
     let world = net.0.borrow();
     for taken in &world.taken {
         let sent = Plain::local().bytes;

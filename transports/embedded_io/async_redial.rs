@@ -1,0 +1,157 @@
+//! Who opens the connections of an [`AsyncByteStream`](super::AsyncByteStream).
+
+use ::embedded_io_async::{Read, Write};
+
+use crate::server::Server;
+use crate::transport::TransportErrorKind;
+
+/// Opens and closes the byte stream that an [`AsyncByteStream`](super::AsyncByteStream) works over, again and again: what
+/// [`Redial`](super::Redial) is to a blocking one.
+///
+/// A socket of a stack that is connected again and again is one like this:
+///
+/// ```
+/// # use embedded_io_async::{ErrorKind, ErrorType, Read, Write};
+/// # struct Socket;
+/// # impl ErrorType for Socket { type Error = ErrorKind; }
+/// # impl Read for Socket { async fn read(&mut self, _: &mut [u8]) -> Result<usize, ErrorKind> { Ok(0) } }
+/// # impl Write for Socket {
+/// #     async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> { Ok(bytes.len()) }
+/// #     async fn flush(&mut self) -> Result<(), ErrorKind> { Ok(()) }
+/// # }
+/// # impl Socket {
+/// #     async fn connect(&mut self, _: (&str, u16)) -> Result<(), ErrorKind> { Ok(()) }
+/// #     fn abort(&mut self) {}
+/// # }
+/// use librato::Server;
+/// use librato::transport::TransportErrorKind;
+/// use librato::transports::{AsyncByteStream, AsyncRedial};
+///
+/// struct Line(Socket);
+///
+/// impl AsyncRedial for Line {
+///     type Stream = Socket;
+///
+///     async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
+///         Ok(self.0.connect((server.host(), server.port())).await?)
+///     }
+///
+///     fn stream(&mut self) -> Option<&mut Socket> {
+///         Some(&mut self.0)
+///     }
+///
+///     fn hang_up(&mut self) {
+///         self.0.abort();
+///     }
+/// }
+///
+/// let mut scratch = [0; 256];
+/// let stream = AsyncByteStream::new(Line(Socket), &mut scratch);
+/// ```
+///
+/// Where the stack makes a new socket for each connection, [`AsyncDial`] takes a closure that makes one.
+#[expect(async_fn_in_trait, reason = "whether the future is `Send` shows by itself where the type is known")]
+pub trait AsyncRedial {
+    /// The stream.
+    type Stream: Read + Write;
+
+    /// Opens a connection to the host and port of `server`, and throws away what is left of an earlier one.
+    ///
+    /// After `Ok`, `hang_up` is called before `dial` is called again. If its future is dropped, what it has opened by then is closed
+    /// with it, or by the next `dial`.
+    ///
+    /// # Errors
+    /// Why there is no connection; an [`embedded_io::ErrorKind`](::embedded_io::ErrorKind) converts with `?`.
+    /// Nothing may stay open then: `hang_up` is not called.
+    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind>;
+
+    /// The open connection. `None` when it is known to be lost; then it is hung up and dialled anew.
+    fn stream(&mut self) -> Option<&mut Self::Stream>;
+
+    /// Closes the connection, at once: it is called when a future is dropped as well, where nobody can wait.
+    fn hang_up(&mut self);
+}
+
+impl<R: AsyncRedial> AsyncRedial for &mut R {
+    type Stream = R::Stream;
+
+    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
+        (**self).dial(server).await
+    }
+
+    fn stream(&mut self) -> Option<&mut Self::Stream> {
+        (**self).stream()
+    }
+
+    fn hang_up(&mut self) {
+        (**self).hang_up();
+    }
+}
+
+/// An [`AsyncRedial`] for stacks that make a new socket for each connection. Hanging up drops the socket.
+///
+/// ```
+/// # use embedded_io_async::{ErrorKind, ErrorType, Read, Write};
+/// # struct Socket;
+/// # impl ErrorType for Socket { type Error = ErrorKind; }
+/// # impl Read for Socket { async fn read(&mut self, _: &mut [u8]) -> Result<usize, ErrorKind> { Ok(0) } }
+/// # impl Write for Socket {
+/// #     async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> { Ok(bytes.len()) }
+/// #     async fn flush(&mut self) -> Result<(), ErrorKind> { Ok(()) }
+/// # }
+/// # impl Socket { async fn connect(_: (&str, u16)) -> Result<Self, ErrorKind> { Ok(Self) } }
+/// use librato::transports::{AsyncByteStream, AsyncDial};
+/// use librato::{Server, transport::TransportErrorKind};
+///
+/// async fn connect(server: Server<'_>) -> Result<Socket, TransportErrorKind> {
+///     Ok(Socket::connect((server.host(), server.port())).await?)
+/// }
+///
+/// let mut scratch = [0; 256];
+/// let stream = AsyncByteStream::new(AsyncDial::new(connect), &mut scratch);
+/// ```
+pub struct AsyncDial<F, S> {
+    connect: F,
+    socket: Option<S>,
+}
+
+impl<F, S> AsyncDial<F, S>
+where
+    F: AsyncFnMut(Server<'_>) -> Result<S, TransportErrorKind>,
+    S: Read + Write,
+{
+    /// Connects by calling `connect`.
+    #[must_use]
+    pub const fn new(connect: F) -> Self {
+        Self { connect, socket: None }
+    }
+}
+
+impl<F, S> AsyncRedial for AsyncDial<F, S>
+where
+    F: AsyncFnMut(Server<'_>) -> Result<S, TransportErrorKind>,
+    S: Read + Write,
+{
+    type Stream = S;
+
+    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
+        // The old socket goes first: a small stack may have only one.
+        self.socket = None;
+        self.socket = Some((self.connect)(server).await?);
+        Ok(())
+    }
+
+    fn stream(&mut self) -> Option<&mut S> {
+        self.socket.as_mut()
+    }
+
+    fn hang_up(&mut self) {
+        self.socket = None;
+    }
+}
+
+impl<F, S> core::fmt::Debug for AsyncDial<F, S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AsyncDial").finish_non_exhaustive()
+    }
+}

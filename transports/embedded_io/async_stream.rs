@@ -1,0 +1,254 @@
+//! A byte stream that is awaited as transport.
+
+use core::future::{Future, Pending, pending, poll_fn};
+use core::num::NonZeroU64;
+use core::pin::pin;
+use core::task::Poll;
+
+use ::embedded_io::{Error, ErrorKind};
+use ::embedded_io_async::{Read, Write};
+
+use super::{AsyncRedial, place};
+use crate::exchange::{Exchange, Next};
+use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
+
+/// HTTP/1.1 over any [`embedded_io_async`](::embedded_io_async) stream: [`ByteStream`](super::ByteStream) for whoever awaits, with
+/// the same scratch, the same kept connections and the same meaning of failures.
+///
+/// - *Time* is limited by [`limit`](Self::limit), or by the stream itself: without both an exchange can wait for ever.
+/// - *Dropping* the future of an exchange at any `await` hangs up, and zeroes the scratch. The next exchange dials.
+///
+/// ```
+/// # use embedded_io_async::{ErrorKind, ErrorType, Read, Write};
+/// # struct Socket(&'static [u8]);
+/// # impl ErrorType for Socket { type Error = ErrorKind; }
+/// # impl Read for Socket { async fn read(&mut self, b: &mut [u8]) -> Result<usize, ErrorKind> { Read::read(&mut self.0, b).await.map_err(|e| match e {}) } }
+/// # impl Write for Socket {
+/// #     async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> { Ok(bytes.len()) }
+/// #     async fn flush(&mut self) -> Result<(), ErrorKind> { Ok(()) }
+/// # }
+/// # struct Timer;
+/// # impl Timer { async fn after_secs(_: u64) { std::future::pending().await } }
+/// # async fn connect(_: librato::Server<'_>) -> Result<Socket, librato::transport::TransportErrorKind> {
+/// #     Ok(Socket(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+/// # }
+/// use librato::transports::{AsyncByteStream, AsyncDial};
+/// use librato::{Async, Client, Credentials, Gauge, Millis, Queue, Server};
+///
+/// # async fn report() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut scratch = [0; 256];
+/// let stream = AsyncByteStream::new(AsyncDial::new(connect), &mut scratch).limit(|| Timer::after_secs(10));
+/// let mut client = Client::new(Server::from_static("http://127.0.0.1:8080"), Credentials::none(), Async(stream));
+/// let mut queue = Queue::<64, 512>::new();
+/// queue.add(Gauge::new("temperature", 21.5))?;
+/// assert_eq!(client.flush(&mut queue, Millis(0), 1).await?.accepted, 1);
+/// # Ok(())
+/// # }
+/// # let mut report = std::pin::pin!(report());
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(report.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
+/// ```
+pub struct AsyncByteStream<'a, R, W = fn() -> Pending<()>> {
+    redial: R,
+    scratch: &'a mut [u8],
+    secure: bool,
+    /// Which server the open connection leads to, as a [`place`]; `None` without one.
+    kept: Option<NonZeroU64>,
+    limit: W,
+}
+
+impl<'a, R: AsyncRedial> AsyncByteStream<'a, R> {
+    /// A transport for `http` over plain streams. It takes scratch of at least [`MIN_SCRATCH`](super::ByteStream::MIN_SCRATCH)
+    /// bytes; with less every exchange fails with [`TransportErrorKind::ScratchTooSmall`].
+    #[must_use]
+    pub const fn new(redial: R, scratch: &'a mut [u8]) -> Self {
+        Self { redial, scratch, secure: false, kept: None, limit: pending }
+    }
+
+    /// As [`new`](Self::new), for `https`. The caller vouches that each stream of `redial` encrypts, and that it has
+    /// checked the server's certificate for the host that was dialled.
+    #[must_use]
+    pub const fn secure(redial: R, scratch: &'a mut [u8]) -> Self {
+        Self { redial, scratch, secure: true, kept: None, limit: pending }
+    }
+
+    /// The same transport, which waits for the stream no longer than what `limit` gives: for a connection, for room for some bytes,
+    /// for some bytes of an answer. It is asked for each of them; `|| Timer::after_secs(10)` does with embassy. What takes
+    /// longer is a [`Timeout`](TransportErrorKind::Timeout).
+    #[must_use]
+    pub fn limit<W: FnMut() -> L, L: Future<Output = ()>>(self, limit: W) -> AsyncByteStream<'a, R, W> {
+        let Self { redial, scratch, secure, kept, .. } = self;
+        AsyncByteStream { redial, scratch, secure, kept, limit }
+    }
+}
+
+impl<R: AsyncRedial, W> AsyncByteStream<'_, R, W> {
+    /// Closes the kept connection, if there is one, for instance before the device sleeps. The next exchange dials.
+    pub fn hang_up(&mut self) {
+        if self.kept.take().is_some() {
+            self.redial.hang_up();
+        }
+    }
+
+    /// What dials, for settings of its own. A connection that it closes by itself is dialled anew.
+    pub const fn redial(&mut self) -> &mut R {
+        &mut self.redial
+    }
+}
+
+impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
+    for AsyncByteStream<'_, R, W>
+{
+    async fn exchange(
+        &mut self,
+        request: &mut (dyn RequestSource + Send),
+        response: &mut (dyn ResponseSink + Send),
+    ) -> Result<(), TransportError> {
+        let place = place(request.server(), self.secure, self.scratch)?;
+        if self.kept.is_some_and(|kept| kept != place) {
+            self.hang_up();
+        }
+        let mut exchange = Exchange::new(self.kept.is_some());
+        let open = self.kept.take().is_some();
+        let mut line = Line { redial: &mut self.redial, scratch: &mut *self.scratch, open };
+        loop {
+            let done = match exchange.next() {
+                Next::Connect => {
+                    if line.hang_up() {
+                        // It was closed behind our back.
+                        request.rewind();
+                    }
+                    let dialled = within((self.limit)(), line.redial.dial(request.server())).await;
+                    let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
+                    line.open = dialled.is_ok();
+                    dialled.map(|()| exchange.connected())
+                }
+                Next::Send => line.send(request, &mut exchange, &mut self.limit).await,
+                Next::Receive => line.receive(&mut exchange, response, &mut self.limit).await,
+                Next::Over => {
+                    if exchange.result()? {
+                        line.open = false;
+                        self.kept = Some(place);
+                    }
+                    return Ok(());
+                }
+            };
+            if let Err(kind) = done {
+                exchange.failed(kind);
+            }
+        }
+    }
+}
+
+impl<R, W> core::fmt::Debug for AsyncByteStream<'_, R, W> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("AsyncByteStream")
+            .field("secure", &self.secure)
+            .field("connected", &self.kept.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A connection that is hung up unless it is to stay, also when the future of the exchange is dropped: nobody takes the rest of an
+/// answer for that of the next request. What is left in the scratch goes with it.
+struct Line<'r, R: AsyncRedial> {
+    redial: &'r mut R,
+    scratch: &'r mut [u8],
+    open: bool,
+}
+
+impl<R: AsyncRedial> Line<'_, R> {
+    /// Says whether there was something to hang up.
+    fn hang_up(&mut self) -> bool {
+        let was_open = core::mem::take(&mut self.open);
+        if was_open {
+            self.redial.hang_up();
+        }
+        was_open
+    }
+
+    /// Sends the request.
+    async fn send<L: Future<Output = ()>>(
+        &mut self,
+        request: &mut (dyn RequestSource + Send),
+        exchange: &mut Exchange,
+        limit: &mut impl FnMut() -> L,
+    ) -> Result<(), TransportErrorKind> {
+        let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
+        loop {
+            let filled = request.fill(self.scratch);
+            if filled == 0 {
+                break;
+            }
+            let mut rest = self.scratch.get(..filled).unwrap_or_default();
+            while !rest.is_empty() {
+                match outcome(within(limit(), stream.write(rest)).await) {
+                    Some(Ok(0)) => return Err(TransportErrorKind::WriteZero),
+                    Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
+                    Some(Err(kind)) => {
+                        exchange.write_failed(kind);
+                        return Ok(());
+                    }
+                    None => {}
+                }
+            }
+        }
+        exchange.sent();
+        loop {
+            if let Some(flushed) = outcome(within(limit(), stream.flush()).await) {
+                return flushed;
+            }
+        }
+    }
+
+    /// Reads once.
+    async fn receive<L: Future<Output = ()>>(
+        &mut self,
+        exchange: &mut Exchange,
+        response: &mut (dyn ResponseSink + Send),
+        limit: &mut impl FnMut() -> L,
+    ) -> Result<(), TransportErrorKind> {
+        let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
+        let scratch = &mut *self.scratch;
+        match outcome(within(limit(), stream.read(scratch)).await) {
+            Some(Ok(0)) => exchange.closed(),
+            Some(Ok(taken)) => {
+                exchange.received(scratch.get(..taken).unwrap_or(scratch), response);
+                if taken > scratch.len() {
+                    // A stream that claims more bytes than it had room for is broken.
+                    return Err(TransportErrorKind::Io);
+                }
+            }
+            Some(Err(kind)) => return Err(kind),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+impl<R: AsyncRedial> Drop for Line<'_, R> {
+    fn drop(&mut self) {
+        self.hang_up();
+        self.scratch.fill(0);
+    }
+}
+
+/// What comes of `work`, unless the limit passes first.
+async fn within<T>(limit: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
+    let (mut limit, mut work) = (pin!(limit), pin!(work));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// What became of an operation; `None` if it was only interrupted.
+fn outcome<T, E: Error>(result: Option<Result<T, E>>) -> Option<Result<T, TransportErrorKind>> {
+    match result.map(|result| result.map_err(|error| error.kind())) {
+        Some(Ok(value)) => Some(Ok(value)),
+        Some(Err(ErrorKind::Interrupted)) => None,
+        Some(Err(kind)) => Some(Err(kind.into())),
+        None => Some(Err(TransportErrorKind::Timeout)),
+    }
+}
