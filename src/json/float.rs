@@ -2,7 +2,7 @@
 //!
 //! The core library has one as well, which takes 20 KB for its tables and indexes them. This one keeps the number as it is, in binary
 //! and as long as it has to be: correct for each decimal there is, of any length. It takes 17 digits in as many times five steps; an
-//! exponent far from zero takes more, up to some 20,000 for 1e-300.
+//! exponent far from zero takes more, some 5,000 for 1e-300.
 
 use core::iter::repeat_n;
 
@@ -44,29 +44,40 @@ fn magnitude(digits: &[u8], exponent: i32) -> Option<u64> {
     let digits = digits.get(first..).unwrap_or_default().iter().filter(|byte| **byte != b'.');
 
     let mut pieces = [0_u16; WHOLE + FRACTION];
-    for (at, digit) in digits.clone().chain(core::iter::repeat(&b'0')).take(before).enumerate() {
+    let count = digits.clone().count();
+    let mut written = 0;
+    let mut multiply = |by: u32, digit: u8| {
         let mut carry = u32::from(digit & 15);
         // Four digits take less than one piece.
-        for piece in pieces.iter_mut().take(WHOLE).rev().take(at / 4 + 1) {
-            carry = carry.wrapping_add(u32::from(*piece).wrapping_mul(10));
+        for piece in pieces.iter_mut().take(WHOLE).rev().take(written / 4 + 2) {
+            carry = carry.wrapping_add(u32::from(*piece).wrapping_mul(by));
             *piece = carry as u16;
             carry >>= 16;
         }
-    }
+        written = written.saturating_add(if by == 10 { 1 } else { 4 });
+    };
+    digits.clone().take(before).for_each(|digit| multiply(10, *digit));
+    tens(before.saturating_sub(count)).for_each(|by| multiply(by, 0));
     // From the last one on, each digit goes before the others, which become a tenth. What is cut off is less than the last piece,
     // of which the first digit is at least four away: nobody has to know more of it than that it is there.
     let mut is_cut = false;
-    let behind = digits.clone().count().saturating_sub(before);
-    for digit in digits.rev().take(behind).chain(repeat_n(&b'0', zeros)) {
+    let mut divide = |by: u32, digit: u8| {
         let mut rest = u32::from(digit & 15);
         for piece in pieces.iter_mut().skip(WHOLE).take(5 + zeros / 4) {
             rest = rest << 16 | u32::from(*piece);
-            *piece = (rest / 10) as u16;
-            rest %= 10;
+            *piece = rest.checked_div(by).unwrap_or(0) as u16;
+            rest = rest.checked_rem(by).unwrap_or(0);
         }
         is_cut |= rest != 0;
-    }
+    };
+    digits.rev().take(count.saturating_sub(before)).for_each(|digit| divide(10, *digit));
+    tens(zeros).for_each(|by| divide(by, 0));
     rounded(&pieces, is_cut)
+}
+
+/// Ten to the power of `exponent`, in factors that a piece has room for.
+fn tens(exponent: usize) -> impl Iterator<Item = u32> {
+    repeat_n(10_000, exponent / 4).chain(repeat_n(10, exponent % 4))
 }
 
 /// The bits of the nearest `f64` to what the pieces hold, and a little more if something was cut off.

@@ -234,7 +234,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, ..crate::fixed() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..crate::fixed() })]
 
     #[test]
     fn every_cut(all in all()) {
