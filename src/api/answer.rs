@@ -1,8 +1,8 @@
 //! What comes back of a call.
 
-use super::id::id_of;
+use super::lenient;
 use crate::encode::Route;
-use crate::json::{JsonError, decode};
+use crate::json::{JsonError, decode, whole_number};
 
 /// A call with an answer that is decoded as a whole.
 pub trait Endpoint: Route {
@@ -18,7 +18,7 @@ pub struct Received<'b> {
     /// The number at the end of the `Location` header, if there is one: the id of what was created, or of a job.
     pub id: Option<u64>,
     /// The body.
-    pub json: &'b mut [u8],
+    pub json: &'b [u8],
     /// What of the buffer is left.
     pub scratch: &'b mut [u8],
 }
@@ -34,13 +34,9 @@ pub trait Answer<'b>: Sized {
 
 impl<'b, T: serde::Deserialize<'b>> Answer<'b> for T {
     fn read(received: Received<'b>) -> Result<Self, JsonError> {
-        if received.json.is_empty() {
-            // Nothing is `None`.
-            return serde_json_core::from_slice(b"null")
-                .map(|(nothing, _)| nothing)
-                .map_err(|_| JsonError::Mismatch);
-        }
-        decode(received.json, received.scratch)
+        // Nothing is `None`.
+        let json = if received.json.is_empty() { b"null" } else { received.json };
+        decode(json, received.scratch)
     }
 }
 
@@ -72,23 +68,23 @@ impl Done {
 
 impl Answer<'_> for Done {
     fn read(received: Received<'_>) -> Result<Self, JsonError> {
-        // Some servers say in the body what was created or which job it is.
-        let id = received.id.or_else(|| id_of(received.json).ok());
+        let id = received.id.or_else(|| decode(received.json, received.scratch).ok().map(|Named { id }| id));
         Ok(Self::new(received.status, id))
     }
+}
+
+/// What some servers say in the body: what was created, or which job it is.
+#[derive(serde::Deserialize)]
+pub(super) struct Named {
+    #[serde(deserialize_with = "lenient::id")]
+    pub(super) id: u64,
 }
 
 /// The number at the end of the path of a `Location`, with or without a slash behind it.
 pub(crate) fn last_number(location: &[u8]) -> Option<u64> {
     let path = location.split(|byte| matches!(byte, b'?' | b'#')).next()?;
     let path = path.strip_suffix(b"/").unwrap_or(path);
-    let digits = path.rsplit(|byte| *byte == b'/').next()?;
-    let mut number = None;
-    for byte in digits {
-        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
-        number = Some(number.unwrap_or(0_u64).checked_mul(10)?.checked_add(digit.into())?);
-    }
-    number
+    whole_number(path.rsplit(|byte| *byte == b'/').next()?)
 }
 
 #[cfg(test)]

@@ -1,32 +1,41 @@
 //! What servers write in more than one way.
 
-use std::string::String;
-use std::vec::Vec;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use serde::de::{Deserialize, Deserializer, Error};
-use serde::ser::Serializer;
+use crate::json::whole_number;
 
-/// An id: a number, or a text with a number in it.
+#[cfg(feature = "std")]
+pub(super) use owned::{ids, number, or_default};
+
+/// A whole number, or a text with one in it.
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Id {
-        Number(u64),
-        Text(String),
-    }
-    match Id::deserialize(deserializer)? {
-        Id::Number(id) => Ok(id),
-        Id::Text(text) => text.parse().map_err(D::Error::custom),
-    }
-}
+    struct NumberOrText;
 
-/// Something that may be `null`, which is as good as nothing.
-pub(super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    impl Visitor<'_> for NumberOrText {
+        type Value = u64;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("a whole number, or a text with one in it")
+        }
+
+        fn visit_u64<E: Error>(self, id: u64) -> Result<u64, E> {
+            Ok(id)
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<u64, E> {
+            self.visit_bytes(text.as_bytes())
+        }
+
+        fn visit_bytes<E: Error>(self, text: &[u8]) -> Result<u64, E> {
+            whole_number(text).ok_or_else(|| E::custom("no whole number"))
+        }
+    }
+
+    // Our own decoder gives a text to who asks for a number and takes both, and has no need of one for floats then.
+    #[cfg(not(feature = "std"))]
+    return deserializer.deserialize_u64(NumberOrText);
+    #[cfg(feature = "std")]
+    deserializer.deserialize_any(NumberOrText)
 }
 
 /// The same where there may be none.
@@ -34,29 +43,51 @@ pub(super) fn optional_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     Ok(Option::<Id>::deserialize(deserializer)?.map(|Id(id)| id))
 }
 
-/// A list of ids, each bare or the member of an object.
-pub(super) fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Element {
-        Bare(Id),
-        Of { id: Id },
-    }
-    let list = Option::<Vec<Option<Element>>>::deserialize(deserializer)?.unwrap_or_default();
-    let ids = list.into_iter().flatten().map(|element| match element {
-        Element::Bare(Id(id)) | Element::Of { id: Id(id) } => id,
-    });
-    Ok(ids.collect())
-}
-
 /// [`id`] as a type.
 #[derive(serde::Deserialize)]
 struct Id(#[serde(deserialize_with = "id")] u64);
 
-/// Writes a number. JSON has no NaN, and `null` is something else.
-pub(super) fn number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => crate::encode::json_number(&(*value).into(), serializer),
-        None => serializer.serialize_none(),
+#[cfg(feature = "std")]
+mod owned {
+    use std::vec::Vec;
+
+    use serde::de::{Deserialize, Deserializer};
+    use serde::ser::Serializer;
+
+    use super::Id;
+
+    /// Something that may be `null`, which is as good as nothing.
+    pub(in super::super) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+    where
+        D: Deserializer<'de>,
+        T: Deserialize<'de> + Default,
+    {
+        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    }
+
+    /// A list of ids, each bare or the member of an object.
+    pub(in super::super) fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Element {
+            Bare(Id),
+            Of { id: Id },
+        }
+        let list = Option::<Vec<Option<Element>>>::deserialize(deserializer)?.unwrap_or_default();
+        let ids = list.into_iter().flatten().map(|element| match element {
+            Element::Bare(Id(id)) | Element::Of { id: Id(id) } => id,
+        });
+        Ok(ids.collect())
+    }
+
+    /// Writes a number. JSON has no NaN, and `null` is something else.
+    pub(in super::super) fn number<S: Serializer>(
+        value: &Option<f64>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => crate::encode::json_number(&(*value).into(), serializer),
+            None => serializer.serialize_none(),
+        }
     }
 }

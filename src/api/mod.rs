@@ -7,8 +7,6 @@
 mod answer;
 mod by_id;
 mod error;
-mod id;
-#[cfg(feature = "std")]
 mod lenient;
 mod list;
 mod next_page;

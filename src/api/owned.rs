@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::answer::{Named, last_number};
 use super::{Done, List, Listing, Resource};
 use crate::encode::Route;
 use crate::json::{Picked, Step};
@@ -68,9 +69,8 @@ impl<T: DeserializeOwned> Owned for T {
 impl Owned for Done {
     fn of(reply: &Reply) -> Result<Self, Error> {
         let location = reply.location.as_deref().unwrap_or_default();
-        let named = super::answer::last_number(location.as_bytes());
-        // Some servers say in the body what was created or which job it is.
-        let id = || super::id::id_of(&reply.body).ok();
+        let named = last_number(location.as_bytes());
+        let id = || serde_json::from_slice(&reply.body).ok().map(|Named { id }| id);
         Ok(Self::new(reply.status, named.or_else(id)))
     }
 }

@@ -1,7 +1,7 @@
 //! Lists that come in pages.
 
-use super::ApiError;
 use super::next_page::NextPage;
+use super::{ApiError, lenient};
 use crate::encode::Route;
 use crate::json::{JsonError, Pick, Picked, Picker, Step, decode};
 
@@ -89,14 +89,19 @@ pub struct Page {
 #[non_exhaustive]
 pub struct PageQuery {
     /// How many elements there are that fit the query.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
     pub found: Option<u64>,
     /// How many there are at all.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
     pub total: Option<u64>,
     /// How many elements stand before this page.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
     pub offset: Option<u64>,
     /// How many elements a page can have, or this one has.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
     pub length: Option<u64>,
     /// Where measurements go on that were cut off.
+    #[serde(default, deserialize_with = "lenient::optional_id")]
     pub next_time: Option<u64>,
 }
 
@@ -108,12 +113,7 @@ impl Page {
     pub(crate) fn note(&mut self, paged: Paged, picked: Picked<'_>) -> Result<(), ApiError> {
         match paged {
             Paged::Query if picked.json.first() == Some(&b'{') => {
-                // A text that is passed over is no longer than all of it.
-                let needed = picked.json.len().saturating_mul(2);
-                self.query = decode(picked.json, picked.scratch).map_err(|error| match error {
-                    JsonError::NoRoom => ApiError::TooLong { needed },
-                    error => ApiError::Answer(error),
-                })?;
+                self.query = decode(picked.json, picked.scratch).map_err(ApiError::Answer)?;
             }
             Paged::Query => {}
             Paged::Links => {

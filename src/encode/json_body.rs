@@ -3,6 +3,9 @@
 #[cfg(feature = "std")]
 use std::vec::Vec;
 
+use super::serializer::Serializer;
+use super::sink::Window;
+
 /// Where a call writes its body.
 pub struct Body<'b> {
     room: Room<'b>,
@@ -75,42 +78,30 @@ impl<'b> Body<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooLongBody;
 
-#[cfg(not(feature = "std"))]
 fn to_slice(value: &(impl serde::Serialize + ?Sized), room: &mut [u8]) -> Option<usize> {
-    let len = serde_json_core::to_slice(value, room).ok()?;
-    crate::json::check(room.get(..len)?).ok()?;
-    Some(len)
+    let mut window = Window::new(room, 0);
+    value.serialize(Serializer(&mut window)).ok()?;
+    let (len, is_cut) = (window.written(), window.is_cut());
+    // What a value spells itself may be no JSON.
+    let is_json = !is_cut && crate::json::check(room.get(..len)?).is_ok();
+    is_json.then_some(len)
 }
 
-#[cfg(feature = "std")]
-fn to_slice(value: &(impl serde::Serialize + ?Sized), room: &mut [u8]) -> Option<usize> {
-    let len = room.len();
-    let mut rest = room;
-    serde_json::to_writer(&mut rest, value).ok()?;
-    Some(len - rest.len())
-}
-
-/// Writes a number by the writer of measurements, where serde-json-core would link another one.
+/// Writes a number as the measurements have it: a device without a division of floats.
 pub(crate) fn number<S: serde::Serializer>(value: &crate::Value, serializer: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::Error;
     let number = crate::readings::Number::try_from(*value);
+    let number = number.map_err(|_| S::Error::custom("no number that JSON has"))?;
     #[cfg(not(feature = "std"))]
     {
-        let mut digits = heapless::Vec::<u8, 28>::new();
-        let mut write = |text: &[u8]| {
-            let _ = digits.extend_from_slice(text);
-        };
-        match number {
-            Ok(number) => crate::readings::digits::with_digits(number, write),
-            // serde-json-core takes no error of anybody else's: it panics. This is no JSON, which is found when all is written.
-            Err(_) => write(b"NaN"),
-        }
+        let mut written = Err(S::Error::custom(""));
         // It writes bytes as they are.
-        serializer.serialize_bytes(&digits)
+        crate::readings::digits::with_digits(number, |digits| written = serializer.serialize_bytes(digits));
+        written
     }
     #[cfg(feature = "std")]
     {
-        use serde::ser::Error;
-        number.map_err(|_| S::Error::custom("no number that JSON has"))?;
+        let _ = number;
         serde::Serialize::serialize(value, serializer)
     }
 }

@@ -10,6 +10,7 @@ mod librato;
 mod line_protocol;
 mod percent;
 mod route;
+mod serializer;
 mod sink;
 #[cfg(feature = "std")]
 mod straight;

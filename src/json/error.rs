@@ -19,7 +19,7 @@ pub enum JsonError {
     Trailing,
     /// JSON, but not what was asked for: a member is missing, there twice, or of another type.
     Mismatch,
-    /// A text with an escape that is owned, or passed over, does not fit the scratch that takes its characters.
+    /// A text with an escape that the type owns does not fit the scratch that takes its characters.
     NoRoom,
 }
 

@@ -5,7 +5,9 @@
 //! JSON; a text of any size and any nesting is safe.
 
 mod decode;
+mod deserializer;
 mod error;
+mod float;
 mod number;
 mod pick;
 mod scanner;
@@ -13,6 +15,7 @@ mod text;
 
 pub use decode::decode;
 pub use error::JsonError;
+pub(crate) use number::whole as whole_number;
 pub use pick::{Pick, Picked, Picker, Step, TooLong};
 pub use scanner::{Event, Scanner};
 pub use text::{Text, Unescaped};

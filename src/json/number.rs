@@ -1,4 +1,4 @@
-//! The grammar of JSON numbers.
+//! The grammar of JSON numbers, and whole ones.
 
 /// Whether `text` is a JSON number: no leading zero, digits on both sides of a point, digits in an exponent.
 pub(super) fn is_number(text: &[u8]) -> bool {
@@ -19,6 +19,16 @@ pub(super) fn is_number(text: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// The number that these digits are, if they are nothing else.
+pub(crate) fn whole(digits: &[u8]) -> Option<u64> {
+    let mut number = None;
+    for byte in digits {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number = Some(number.unwrap_or(0_u64).checked_mul(10)?.checked_add(digit.into())?);
+    }
+    number
 }
 
 /// The digits that `text` begins with, and the rest.

@@ -22,7 +22,7 @@ pub struct Picked<'b> {
     /// [context](Picker::beside), that value.
     pub key: &'b [u8],
     /// The value without the white space around its parts. Whether it is JSON within is for its decoder to find out.
-    pub json: &'b mut [u8],
+    pub json: &'b [u8],
     /// What of the buffer is left.
     pub scratch: &'b mut [u8],
 }

@@ -239,21 +239,20 @@ impl<'a> Scanner<'a> {
     /// Reads a string from after its first quote on.
     fn string(&mut self, text: &'a [u8]) -> Result<Text<'a>, JsonError> {
         let mut rest = text;
-        let mut is_ascii = true;
+        let mut bits = 0;
         loop {
             // Most of a string is such a run, a byte of which takes a third of what it takes by itself.
-            let plain = |byte: &&u8| {
-                is_ascii &= byte.is_ascii();
-                !matches!(**byte, b'"' | b'\\' | 0..0x20)
-            };
-            let run = rest.iter().take_while(plain).count();
-            rest = rest.get(run..).unwrap_or_default();
+            let run = rest.iter().position(|byte| {
+                bits |= *byte;
+                matches!(*byte, b'"' | b'\\' | 0..0x20)
+            });
+            rest = run.and_then(|run| rest.get(run..)).unwrap_or_default();
             let before = text.len().saturating_sub(rest.len());
             rest = match rest {
                 [b'"', after @ ..] => {
                     self.rest = after;
                     let raw = text.get(..before).unwrap_or_default();
-                    let is_text = is_ascii || core::str::from_utf8(raw).is_ok();
+                    let is_text = bits.is_ascii() || core::str::from_utf8(raw).is_ok();
                     return if is_text { Ok(Text::from_raw(raw)) } else { Err(JsonError::BadString) };
                 }
                 [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', after @ ..] => after,

@@ -176,7 +176,8 @@ fn an_account_that_cannot_be_read_is_no_end() {
     for (query, is_readable) in [
         (r#"{"found":4,"offset":0}"#, true),
         (r#"{"found":4,"offset":0,"name":"0123456789 \"quoted\" 0123456789 0123456789 0123456789"}"#, true),
-        (r#"{"found":"4"}"#, false),
+        (r#"{"found":"4","offset":null}"#, true),
+        (r#"{"found":"4 or more"}"#, false),
         (r#"{"found":4.5}"#, false),
         (r#"{"found":4,"offset":-1}"#, false),
     ] {

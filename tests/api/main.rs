@@ -6,6 +6,7 @@ mod annotations;
 mod api_tokens;
 mod charts;
 mod dashboards;
+mod decode;
 mod jobs;
 mod lists;
 mod measurements;

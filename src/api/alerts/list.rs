@@ -2,10 +2,9 @@
 
 use core::ops::ControlFlow;
 
-use crate::api::id::id_of;
-use crate::api::{Answer, ApiError, ItemError, List, Received, Resource};
+use crate::api::{ApiError, ItemError, List, Resource, lenient};
 use crate::encode::WireFormat;
-use crate::json::{JsonError, Step, Text, decode};
+use crate::json::{Step, Text};
 use crate::{Client, HttpTransport, Millis};
 
 /// The alerts of an account.
@@ -102,33 +101,29 @@ pub fn find_id<T: HttpTransport, F: WireFormat>(
 }
 
 /// What a device keeps of an alert. Its texts lie in the caller's buffer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct AlertRef<'b> {
     /// What calls name it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// Its name.
+    #[serde(borrow)]
     pub name: Text<'b>,
     /// What it is about.
     pub description: Option<Text<'b>>,
     /// Whether it can be triggered.
+    #[serde(default = "unless_said", deserialize_with = "or_unless_said")]
     pub active: bool,
     /// How many seconds lie at least between two notifications.
     pub rearm_seconds: Option<u32>,
 }
 
-impl<'b> Answer<'b> for AlertRef<'b> {
-    fn read(received: Received<'b>) -> Result<Self, JsonError> {
-        #[derive(serde::Deserialize)]
-        struct Fields<'b> {
-            #[serde(borrow)]
-            name: Text<'b>,
-            description: Option<Text<'b>>,
-            active: Option<bool>,
-            rearm_seconds: Option<u32>,
-        }
-        let id = id_of(received.json)?;
-        let Fields { name, description, active, rearm_seconds } = decode(received.json, received.scratch)?;
-        Ok(Self { id, name, description, active: active.unwrap_or(true), rearm_seconds })
-    }
+/// An alert can be triggered unless it is said that it cannot.
+const fn unless_said() -> bool {
+    true
+}
+
+fn or_unless_said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    <Option<_> as serde::Deserialize>::deserialize(deserializer).map(|said| said.unwrap_or(unless_said()))
 }

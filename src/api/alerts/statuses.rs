@@ -1,8 +1,7 @@
 //! Which alerts are triggered.
 
 use crate::UnixSeconds;
-use crate::api::id::id_of;
-use crate::api::{Listing, Page};
+use crate::api::{Listing, Page, lenient};
 use crate::encode::{Path, Route};
 use crate::json::{JsonError, Picked, Step, Text, decode};
 use crate::transport::Method;
@@ -53,12 +52,13 @@ impl Listing for GetStatuses {
 
     fn item(picked: Picked<'_>) -> Result<ChangeRef<'_>, JsonError> {
         #[derive(serde::Deserialize)]
-        struct Times {
+        struct Change {
+            #[serde(deserialize_with = "lenient::id")]
+            id: u64,
             triggered_at: Option<u64>,
             cleared_at: Option<u64>,
         }
-        let id = id_of(picked.json)?;
-        let Times { triggered_at, cleared_at } = decode(picked.json, picked.scratch)?;
+        let Change { id, triggered_at, cleared_at } = decode(picked.json, picked.scratch)?;
         let time = triggered_at.or(cleared_at).map(UnixSeconds);
         Ok(ChangeRef { id, list: Text::of_key(picked.key), time })
     }

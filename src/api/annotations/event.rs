@@ -1,6 +1,6 @@
 //! One event.
 
-use crate::api::Endpoint;
+use crate::api::{Endpoint, lenient};
 use crate::encode::{Path, Query, Route};
 use crate::json::Text;
 use crate::transport::Method;
@@ -56,6 +56,7 @@ impl crate::api::OwnedEndpoint for GetEvent<'_> {
 #[non_exhaustive]
 pub struct EventRef<'b> {
     /// Its number.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// What happened, in a few words.
     #[serde(borrow)]

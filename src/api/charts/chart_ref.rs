@@ -1,6 +1,6 @@
 //! A chart and a stream as a device reads them.
 
-use crate::api::spaces;
+use crate::api::{lenient, spaces};
 use crate::json::Text;
 
 /// What a device keeps of a chart. Its texts lie in the caller's buffer. The ends of its axis are not among it, for to read
@@ -9,6 +9,7 @@ use crate::json::Text;
 #[non_exhaustive]
 pub struct ChartRef<'b> {
     /// The number that calls know it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// Its title.
     #[serde(borrow)]

@@ -1,6 +1,6 @@
 //! A dashboard.
 
-use crate::api::Resource;
+use crate::api::{Resource, lenient};
 use crate::json::{Step, Text};
 
 /// The dashboards of an account.
@@ -18,6 +18,7 @@ impl Resource for Dashboards {
 #[non_exhaustive]
 pub struct DashboardRef<'b> {
     /// The number that calls know it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// Its name.
     #[serde(borrow)]

@@ -1,6 +1,6 @@
 //! An instrument.
 
-use crate::api::Resource;
+use crate::api::{Resource, lenient};
 use crate::json::{Step, Text};
 
 /// The instruments of an account.
@@ -18,6 +18,7 @@ impl Resource for Instruments {
 #[non_exhaustive]
 pub struct InstrumentRef<'b> {
     /// The number that calls know it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// Its title.
     #[serde(borrow)]

@@ -1,5 +1,6 @@
 //! What the server says of a job.
 
+use crate::api::lenient;
 use crate::json::Text;
 
 /// The states that a job does not leave. The documentation has one of them in two spellings.
@@ -10,6 +11,7 @@ const OVER: [&str; 4] = ["complete", "failed", "canceled", "cancelled"];
 #[non_exhaustive]
 pub struct JobRef<'b> {
     /// Its number.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// `queued`, `working`, `complete`, `failed` or `canceled`.
     #[serde(borrow)]

@@ -1,8 +1,7 @@
 //! The list of services, and a service as a device reads it.
 
-use crate::api::id::id_of;
-use crate::api::{Answer, List, Received, Resource};
-use crate::json::{JsonError, Step, Text, decode};
+use crate::api::{List, Resource, lenient};
+use crate::json::{Step, Text};
 
 /// The services of an account.
 #[derive(Clone, Copy, Debug)]
@@ -38,27 +37,15 @@ pub const fn list<'a>() -> List<'a, Services> {
 }
 
 /// What a device keeps of a service. Its texts lie in the caller's buffer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct ServiceRef<'b> {
     /// What calls name it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// What it is: `mail`, `slack`, `pagerduty`, `webhook`...
+    #[serde(borrow, rename = "type")]
     pub kind: Option<Text<'b>>,
     /// The name that people see.
     pub title: Option<Text<'b>>,
-}
-
-impl<'b> Answer<'b> for ServiceRef<'b> {
-    fn read(received: Received<'b>) -> Result<Self, JsonError> {
-        #[derive(serde::Deserialize)]
-        struct Fields<'b> {
-            #[serde(borrow, rename = "type")]
-            kind: Option<Text<'b>>,
-            title: Option<Text<'b>>,
-        }
-        let id = id_of(received.json)?;
-        let Fields { kind, title } = decode(received.json, received.scratch)?;
-        Ok(Self { id, kind, title })
-    }
 }

@@ -1,6 +1,6 @@
 //! A space as a device reads it, and the list of them.
 
-use crate::api::{List, Resource};
+use crate::api::{List, Resource, lenient};
 use crate::json::{Step, Text};
 
 /// The spaces of an account.
@@ -49,6 +49,7 @@ pub const fn list<'a>() -> List<'a, Spaces> {
 #[non_exhaustive]
 pub struct SpaceRef<'b> {
     /// The number that calls know it by.
+    #[serde(deserialize_with = "lenient::id")]
     pub id: u64,
     /// Its name.
     #[serde(borrow)]

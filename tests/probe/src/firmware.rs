@@ -1,6 +1,8 @@
 //! All that firmware does with a client: readings by name and by handle, a queue that folds, an aggregator, a flush.
 
 use core::hint::black_box;
+#[cfg(feature = "calls")]
+use core::ops::ControlFlow;
 
 use librato::transports::{ByteStream, Redial};
 #[cfg(feature = "polled")]
@@ -72,6 +74,38 @@ pub fn flush<R: Redial, F: WireFormat>(
         Ok(_) => now.after(Millis::from_secs(60)),
         Err(error) => error.retry_at(),
     }
+}
+
+/// In the main loop, now and then: how many metrics are reported every minute, which is noted on the server.
+#[cfg(feature = "calls")]
+pub fn look<R: Redial>(
+    client: &mut Client<'_, ByteStream<'_, R>>,
+    now: Millis,
+) -> Result<u32, librato::ApiError> {
+    let (mut count, mut buffer) = (0, [0; 512]);
+    client.list(librato::metrics::list().name(black_box("temp")), &mut buffer, now, |metric| {
+        let is_own = |metric: &librato::metrics::MetricRef<'_>| metric.name.is(black_box("temperature"));
+        count += u32::from(metric.is_ok_and(|metric| is_own(&metric) && metric.period == Some(60)));
+        ControlFlow::Continue(())
+    })?;
+    let event = librato::annotations::post(black_box("looks"), black_box("looked"));
+    client.send(&event.source(black_box("attic")), &mut buffer, now)?;
+    Ok(count)
+}
+
+/// In the main loop, now and then: the highest of the latest measurements.
+#[cfg(feature = "values")]
+pub fn highest<R: Redial>(
+    client: &mut Client<'_, ByteStream<'_, R>>,
+    now: Millis,
+) -> Result<Option<f64>, librato::ApiError> {
+    let (mut highest, mut buffer) = (None, [0; 256]);
+    client.list(librato::metrics::get(black_box("temperature")).count(60), &mut buffer, now, |point| {
+        let value = point.ok().and_then(|point| point.value);
+        highest = highest.max(value.map(f64::to_bits));
+        ControlFlow::Continue(())
+    })?;
+    Ok(highest.map(f64::from_bits))
 }
 
 /// In the main loop of firmware that moves the bytes itself: a step of a flush, and when to come again.

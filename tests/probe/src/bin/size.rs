@@ -63,6 +63,10 @@ fn work() {
             #[cfg(not(feature = "polled"))]
             {
                 wake = librato_probe::firmware::flush(&mut client, now, NOISE.get());
+                #[cfg(feature = "calls")]
+                let _ = core::hint::black_box(librato_probe::firmware::look(&mut client, now));
+                #[cfg(feature = "values")]
+                let _ = core::hint::black_box(librato_probe::firmware::highest(&mut client, now));
             }
             #[cfg(feature = "polled")]
             {
