@@ -41,6 +41,7 @@ mod divide;
 mod encode;
 mod exchange;
 pub mod json;
+mod log;
 mod queue;
 mod readings;
 mod server;

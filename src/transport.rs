@@ -77,6 +77,7 @@ pub trait RequestSource {
 
 /// Whether a [`ResponseSink`] wants more of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Flow {
     /// Go on.
     More,

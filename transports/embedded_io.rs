@@ -267,3 +267,8 @@ fn place(server: Server<'_>, secure: bool, scratch: &[u8]) -> Result<NonZeroU64,
     });
     Ok(NonZeroU64::MIN | hash)
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[R] ByteStream<'_, R>: |stream| "ByteStream(connected: {=bool})", stream.kept.is_some();
+}

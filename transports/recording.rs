@@ -229,3 +229,8 @@ impl<const N: usize> core::fmt::Debug for Recording<'_, N> {
         f.debug_list().entries(requests).finish()
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[const N: usize] Recording<'_, N>: |recording| "Recording({=usize} requests)", recording.requests();
+}

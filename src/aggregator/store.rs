@@ -18,6 +18,7 @@ mod sealed {
 
 /// Series and text.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Parts<'a> {
     pub(super) entries: &'a [Entry],
     pub(super) text: &'a [u8],
@@ -25,6 +26,7 @@ pub struct Parts<'a> {
 
 /// Series, the first series of each chain (its index and one), and text.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PartsMut<'a> {
     pub(super) entries: &'a mut [Entry],
     pub(super) heads: &'a mut [u16],
@@ -33,6 +35,7 @@ pub struct PartsMut<'a> {
 
 /// The memory of an aggregator of known size.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Memory<const SERIES: usize, const TEXT: usize> {
     entries: [Entry; SERIES],
     heads: [u16; SERIES],

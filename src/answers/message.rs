@@ -5,6 +5,7 @@ use crate::json::Text;
 
 /// One message of an error body, and what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Message<'a> {
     /// `params`, `request`, `system`, or what else the body has on the first level.

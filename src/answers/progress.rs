@@ -2,6 +2,7 @@
 
 /// Where a [`ResponseReader`](super::ResponseReader) stands after some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Progress {
     /// The answer goes on: read more, or call [`closed`](super::ResponseReader::closed) at the end of the stream.
     More,

@@ -12,6 +12,7 @@ pub trait Endpoint: Route {
 
 /// A successful answer as it was received.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Received<'b> {
     /// The status, 200 to 299.
     pub status: u16,

@@ -162,3 +162,11 @@ impl<R: Resource> Endpoint for Delete<R> {
 impl<R: Resource> super::OwnedEndpoint for Delete<R> {
     type Object = Done;
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[R: Resource] Get<'_, R>: |get| "GET {=str}/{=u64}", R::PATH, get.id;
+    impl[R: Resource, B] Create<'_, R, B>: |_this| "POST {=str}", R::PATH;
+    impl[R: Resource, B] Update<'_, R, B>: |update| "PUT {=str}/{=u64}", R::PATH, update.id;
+    impl[R: Resource] Delete<R>: |delete| "DELETE {=str}/{=u64}", R::PATH, delete.id;
+}

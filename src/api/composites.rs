@@ -35,6 +35,7 @@ pub const fn get(definition: &str, start: UnixSeconds) -> Get<'_> {
 
 /// See [`get`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Get<'a> {
     definition: &'a str,
     start: UnixSeconds,

@@ -58,6 +58,11 @@ impl NextPage {
     }
 }
 
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] NextPage: |next| "{=str}", next.query();
+}
+
 /// A list from where a link leads to.
 pub(crate) struct Linked<'l, L> {
     pub(crate) listing: &'l L,

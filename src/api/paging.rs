@@ -38,6 +38,7 @@ pub trait Listing: Route {
 
 /// How the pages of a list follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Paged {
     /// By what the `query` member of an answer says of the page.
@@ -74,6 +75,7 @@ pub(crate) fn end<L: Listing>(
 
 /// What a page says of itself: how many elements it had, the `query` member of the answer, and the link to the next page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Page {
     /// The elements that were on it.
@@ -86,6 +88,7 @@ pub struct Page {
 
 /// The server's account of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PageQuery {
     /// How many elements there are that fit the query.

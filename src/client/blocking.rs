@@ -106,6 +106,12 @@ impl<'a, T, F: WireFormat> Client<'a, T, F> {
         self
     }
 
+    /// The server.
+    #[must_use]
+    pub const fn server(&self) -> Server<'a> {
+        self.settings.server
+    }
+
     /// Whether a flush is due by the [schedule](Self::schedule) and by what earlier failures asked for.
     pub fn is_due<Q: QueueAccess>(&self, mut queue: Q, now: Millis) -> bool {
         let mut waiting = 0;

@@ -1,12 +1,12 @@
 //! A client that is asked what it wants: for firmware that moves the bytes itself, in a super-loop or in interrupts.
 
 use super::Client;
+use crate::Millis;
 use crate::encode::{AnyFormat, Submission, SubmissionState, WireFormat};
 use crate::exchange::{Exchange, Next};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Step};
 use crate::transport::{RequestSource as _, TransportErrorKind};
-use crate::{Millis, Server};
 
 /// What a [`Polled`] client wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl core::fmt::Debug for Polled {
     }
 }
 
-impl<'a, F: WireFormat> Client<'a, Polled, F> {
+impl<F: WireFormat> Client<'_, Polled, F> {
     /// What the client wants next. Polled when nothing is under way, it begins a flush of `queue`; until that is
     /// [`Done`](Action::Done), it must be given the same queue. `now` and `seed` are as with [`flush`](Client::flush).
     ///
@@ -252,12 +252,6 @@ impl<'a, F: WireFormat> Client<'a, Polled, F> {
             polled.exchange.failed(kind);
             polled.settle();
         }
-    }
-
-    /// The server to connect to.
-    #[must_use]
-    pub const fn server(&self) -> Server<'a> {
-        self.settings.server
     }
 }
 

@@ -13,6 +13,7 @@ use crate::transport::{Method, RequestSource};
 /// let delete = Call::new(Method::Delete, &["metrics"]).json(br#"{"names":["a","b"]}"#);
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Call<'a> {
     method: Method,
     path: &'a [&'a str],

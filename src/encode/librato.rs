@@ -10,6 +10,7 @@ use crate::readings::Totals;
 
 /// JSON for the Librato Metrics API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct LibratoFormat;
 
 /// `gauges` or `measurements`, and `counters`.

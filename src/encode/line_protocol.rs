@@ -77,6 +77,7 @@ use crate::readings::{Number, Totals};
 ///
 /// `S` is any text: a literal, or a `String` where a name is known only when the program runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct LineProtocol<S = &'static str> {
     path: &'static str,
     /// What the query says beside the precision.

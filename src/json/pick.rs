@@ -4,6 +4,7 @@ use super::JsonError;
 
 /// A step of the way from the root of a JSON text to a value in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Step {
     /// Into the member of an object that has this name, as it stands in the text.
     Key(&'static str),
@@ -15,6 +16,7 @@ pub enum Step {
 
 /// A value that was cut out.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Picked<'b> {
     /// Which of the ways led to it.
     pub way: usize,

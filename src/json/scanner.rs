@@ -5,6 +5,7 @@ use super::{JsonError, Text};
 
 /// A part of a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Event<'a> {
     /// `{`
     ObjectStart,

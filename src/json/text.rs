@@ -162,6 +162,7 @@ impl Bytes<'_> {
 /// The characters that a [`Text`] stands for. Half of a surrogate pair without the other half comes out as U+FFFD, and so
 /// does what is no UTF-8. An escape or a character that was cut at the end is left out.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Unescaped<'a> {
     bytes: Bytes<'a>,
 }

@@ -27,6 +27,7 @@ mod sealed {
 
 /// The memory of a queue of known size.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Memory<const SLOTS: usize, const TEXT: usize> {
     slots: [Slot; SLOTS],
     text: [u8; TEXT],

@@ -13,6 +13,7 @@ use super::Value;
 /// # queue.add(gauge).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Attributes<'a> {
     pub(crate) color: Option<&'a str>,
     pub(crate) units_long: Option<&'a str>,

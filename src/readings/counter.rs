@@ -13,6 +13,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 /// # queue.add(counter).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[serde(transparent)]
 pub struct Counter<'a>(Reading<'a>);
 

@@ -15,6 +15,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 /// # queue.add(gauge).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[serde(transparent)]
 pub struct Gauge<'a>(Reading<'a>);
 

@@ -14,6 +14,7 @@ use super::reading::{Kind, Reading, Sample, reading_methods};
 /// # queue.add(measurement).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[serde(transparent)]
 pub struct Measurement<'a>(Reading<'a>);
 

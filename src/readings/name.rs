@@ -124,6 +124,17 @@ impl core::fmt::Display for NameRule {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl defmt::Format for NamePolicy {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self {
+            Self::Strict => defmt::write!(f, "Strict"),
+            Self::Sanitize(_) => defmt::write!(f, "Sanitize"),
+            Self::AsIs => defmt::write!(f, "AsIs"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

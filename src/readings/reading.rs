@@ -21,6 +21,7 @@ pub enum Kind {
 /// Any reading, as a queue takes it: made from a [`Gauge`](crate::Gauge), [`Counter`](crate::Counter),
 /// [`Measurement`](crate::Measurement) or [`Summary`](crate::Summary).
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Reading<'a> {
     pub(crate) kind: Kind,
     pub(crate) name: &'a str,
@@ -39,6 +40,7 @@ pub struct Reading<'a> {
 
 /// The fields beyond name, value, source, tags and time, if there is one of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Details<'a> {
     /// Writes the others.
     pub(crate) write: WriteDetails,
@@ -51,6 +53,7 @@ pub(crate) struct Details<'a> {
 
 /// Where an aggregated reading belongs, whatever the queue's tags are.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) enum Settled<'a> {
     /// With a source, its own or the queue's.
     Sourced,
@@ -60,6 +63,7 @@ pub(crate) enum Settled<'a> {
 
 /// What was measured: a value, or totals of several.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) enum Sample<'a> {
     Value(Value),
     /// As given, and how totals come of it: firmware without summaries does not link that.
@@ -278,3 +282,8 @@ impl<'a> From<&Reading<'a>> for Reading<'a> {
 }
 
 pub(super) use reading_methods;
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] WriteDetails: |_this| "..";
+}

@@ -15,6 +15,7 @@ use super::{Decimal, Field, Number, ReadingError, Totals, Value};
 /// # queue.add(latency).unwrap();
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[serde(transparent)]
 pub struct Summary<'a>(Reading<'a>);
 
@@ -175,4 +176,10 @@ impl core::fmt::Debug for Given {
         }
         fields.finish()
     }
+}
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] Given: |given| "count {=u32}", given.count;
+    impl[] Sum: |_this| "..";
 }

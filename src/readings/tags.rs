@@ -159,3 +159,8 @@ impl<'a> Iterator for Members<'a> {
         Some((member.get(1..at)?, member.get(at + 3..len - 1)?))
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] OwnTags<'_>: |own| "{}", own.tags;
+}

@@ -52,6 +52,7 @@ impl Field {
 
 /// The totals of readings that were added together, in the form in which an aggregate stores them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Totals {
     pub(crate) count: u32,
     /// The places of the digits, or [`FLOAT`], in four bits; then a bit for each field that is known.

@@ -12,6 +12,7 @@ use crate::Millis;
 /// assert_eq!(constant.next(Some(Millis(1)), 7), Millis(3000));
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Backoff {
     /// Doubles from `first` to `most`, each time shortened by up to a half at random, so that many devices do not come back

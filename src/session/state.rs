@@ -4,6 +4,7 @@ use super::{Backoff, Blame, BootTime, Cause, FlushError, Report, Verdict};
 use crate::Millis;
 use crate::answers::{Answer, ErrorBody};
 use crate::encode::AnyFormat;
+use crate::log::log;
 use crate::queue::{Models, QueueAccess, count};
 use crate::transport::TransportError;
 
@@ -103,6 +104,9 @@ impl Session {
                 }
             };
         });
+        if let Step::Send(_, sequence) = step {
+            log!(debug, "librato: request {=u32}, {=u32} readings wait", sequence, report.waiting);
+        }
         step
     }
 
@@ -149,9 +153,13 @@ impl Session {
             report.waiting = queue.len() as u32;
         });
         count(&mut report.dropped, dropped);
+        if dropped > 0 {
+            log!(warn, "librato: {=u32} readings refused: {}", dropped, cause);
+        }
         if verdict == Verdict::Accepted || dropped > 0 {
             return None;
         }
+        log!(warn, "librato: {}; next try in {=u64} ms", cause, wait.0);
         (self.retry_at, self.blame) = (now.after(wait), cause.blame());
         Some(cause)
     }

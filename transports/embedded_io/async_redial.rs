@@ -155,3 +155,8 @@ impl<F, S> core::fmt::Debug for AsyncDial<F, S> {
         f.debug_struct("AsyncDial").finish_non_exhaustive()
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[F, S] AsyncDial<F, S>: |_this| "AsyncDial";
+}

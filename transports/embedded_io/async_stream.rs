@@ -252,3 +252,8 @@ fn outcome<T, E: Error>(result: Option<Result<T, E>>) -> Option<Result<T, Transp
         None => Some(Err(TransportErrorKind::Timeout)),
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[R, W] AsyncByteStream<'_, R, W>: |stream| "AsyncByteStream(connected: {=bool})", stream.kept.is_some();
+}

@@ -192,3 +192,9 @@ impl<S> core::fmt::Debug for Opened<S> {
         f.debug_struct("Opened").finish_non_exhaustive()
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[F, S] Dial<F, S>: |_this| "Dial";
+    impl[S] Opened<S>: |_this| "Opened";
+}

@@ -4,6 +4,7 @@ use crate::json::{Event, Scanner, Text};
 
 /// In which list of a body a reading stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RecordedKind {
     /// `gauges`, of `/metrics`.
@@ -190,4 +191,9 @@ fn member_text<'a>(object: Scanner<'a>, name: &str) -> Option<Text<'a>> {
         Ok(Some(Event::String(text))) => Some(text),
         _ => None,
     }
+}
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] RecordedReading<'_>: |reading| "RecordedReading({}, {=str})", reading.kind, reading.name();
 }

@@ -4,6 +4,7 @@ use crate::transport::TransportErrorKind;
 
 /// What goes wrong in an exchange of a [`Recording`](super::Recording). Bytes are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Fault {
     /// There is no connection, for this reason: nothing is sent.
@@ -33,6 +34,7 @@ pub enum Fault {
 /// assert_eq!(transport.unplayed(), 3);
 /// ```
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Reply<'a> {
     pub(super) answer: Answer<'a>,
     pub(super) fault: Option<Fault>,
@@ -41,6 +43,7 @@ pub struct Reply<'a> {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) enum Answer<'a> {
     Parts { status: u16, headers: &'a [(&'a str, &'a str)], body: &'a str },
     Raw(&'a [u8]),

@@ -134,3 +134,8 @@ impl core::fmt::Debug for RecordedRequest<'_> {
             .finish()
     }
 }
+
+#[cfg(feature = "defmt")]
+crate::log::shown! {
+    impl[] RecordedRequest<'_>: |request| "RecordedRequest({=[u8]:a})", request.raw;
+}

@@ -12,6 +12,7 @@ pub const fn attach(alert: u64, service: u64) -> Attach {
 
 /// See [`attach`].
 #[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Attach {
     #[serde(skip)]
     alert: u64,

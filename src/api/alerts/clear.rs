@@ -12,6 +12,7 @@ pub const fn clear(id: u64) -> Clear {
 
 /// See [`clear`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Clear {
     id: u64,
 }

@@ -46,6 +46,7 @@ pub const fn create(name: &str) -> Create<'_> {
 
 /// An alert as it is to be: see [`create`]. An [`update`](super::update) puts it in the place of one that is there.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]

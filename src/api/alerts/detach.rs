@@ -12,6 +12,7 @@ pub const fn detach(alert: u64, service: u64) -> Detach {
 
 /// See [`detach`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Detach {
     alert: u64,
     service: u64,

@@ -9,6 +9,7 @@ use crate::{Client, HttpTransport, Millis};
 
 /// The alerts of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Alerts {}
 
 impl Resource for Alerts {
@@ -19,6 +20,7 @@ impl Resource for Alerts {
 
 /// The alerts of an account that are of version 1 of the API.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Version1 {}
 
 impl Resource for Version1 {
@@ -102,6 +104,7 @@ pub fn find_id<T: HttpTransport, F: WireFormat>(
 
 /// What a device keeps of an alert. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct AlertRef<'b> {
     /// What calls name it by.

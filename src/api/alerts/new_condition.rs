@@ -32,6 +32,7 @@ pub const fn absent(metric: &str, seconds: u32) -> NewCondition<'_> {
 /// It looks at each source on its own. On a device without the feature `float` a threshold has at most three decimals, or is a
 /// [`Decimal`](crate::Decimal); else, and with a NaN, the call fails before it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewCondition<'a> {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -50,6 +51,7 @@ pub struct NewCondition<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) struct Threshold(#[serde(serialize_with = "crate::encode::json_number")] pub(super) Value);
 
 impl<'a> NewCondition<'a> {

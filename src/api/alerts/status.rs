@@ -13,6 +13,7 @@ pub const fn status(id: u64) -> GetStatus {
 
 /// See [`status`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct GetStatus {
     id: u64,
 }
@@ -33,6 +34,7 @@ impl Endpoint for GetStatus {
 
 /// Whether an alert is triggered, as a device reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct StatusRef<'b> {
     /// `ok` or `triggered`.

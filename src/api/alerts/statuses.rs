@@ -33,6 +33,7 @@ pub const fn statuses() -> GetStatuses {
 
 /// See [`statuses`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct GetStatuses {}
 
 impl Route for GetStatuses {
@@ -70,6 +71,7 @@ impl Listing for GetStatuses {
 
 /// An alert that is triggered or was lately, as a device reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ChangeRef<'b> {
     /// The id of the alert.

@@ -9,6 +9,7 @@ pub const fn tag<'a>(name: &'a str, values: &'a [&'a str]) -> NewTagFilter<'a> {
 
 /// See [`tag`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewTagFilter<'a> {
     name: &'a str,
     grouped: bool,

@@ -18,6 +18,7 @@ pub const fn delete_event(stream: &str, id: u64) -> DeleteEvent<'_> {
 
 /// See [`delete`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Delete<'a> {
     stream: &'a str,
 }
@@ -43,6 +44,7 @@ impl crate::api::OwnedEndpoint for Delete<'_> {
 
 /// See [`delete_event`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DeleteEvent<'a> {
     stream: &'a str,
     id: u64,

@@ -13,6 +13,7 @@ pub const fn event(stream: &str, id: u64) -> GetEvent<'_> {
 
 /// See [`event`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct GetEvent<'a> {
     stream: &'a str,
     id: u64,
@@ -53,6 +54,7 @@ impl crate::api::OwnedEndpoint for GetEvent<'_> {
 
 /// What a device keeps of an event. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct EventRef<'b> {
     /// Its number.

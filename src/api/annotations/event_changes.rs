@@ -11,6 +11,7 @@ use crate::UnixSeconds;
 /// let call = annotations::update_event("deploys", 143, &changes);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct EventChanges<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,

@@ -35,6 +35,7 @@ pub const fn get(stream: &str) -> Get<'_> {
 
 /// See [`get`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Get<'a> {
     stream: &'a str,
     count: Option<u32>,

@@ -12,6 +12,7 @@ use crate::transport::Method;
 /// let call = annotations::post("deploys", "v42").links(&links);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewLink<'a> {
     rel: &'a str,
     href: &'a str,
@@ -48,6 +49,7 @@ pub const fn delete_link<'a>(stream: &'a str, event: u64, rel: &'a str) -> Delet
 
 /// See [`add_link`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct AddLink<'a> {
     stream: &'a str,
     event: u64,
@@ -79,6 +81,7 @@ impl crate::api::OwnedEndpoint for AddLink<'_> {
 
 /// See [`delete_link`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DeleteLink<'a> {
     stream: &'a str,
     event: u64,

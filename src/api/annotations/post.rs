@@ -43,6 +43,7 @@ pub const fn post_json<'a, B: Serialize>(stream: &'a str, event: &'a B) -> PostJ
 
 /// See [`post`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Post<'a> {
     #[serde(skip)]
     stream: &'a str,
@@ -134,6 +135,7 @@ impl crate::api::OwnedEndpoint for Post<'_> {
 
 /// See [`post_json`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct PostJson<'a, B> {
     stream: &'a str,
     event: &'a B,

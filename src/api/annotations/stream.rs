@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The annotation streams of an account.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Streams {}
 
 impl Resource for Streams {
@@ -21,6 +22,7 @@ pub const fn list<'a>() -> List<'a, Streams> {
 
 /// What a device keeps of a stream. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct StreamRef<'b> {
     /// Its name.

@@ -40,6 +40,7 @@ pub const fn close(stream: &str, id: u64, end_time: UnixSeconds) -> Close<'_> {
 
 /// See [`update`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, B> {
     name: &'a str,
     #[serde(skip)]
@@ -71,6 +72,7 @@ impl<B: Serialize> crate::api::OwnedEndpoint for Update<'_, B> {
 
 /// See [`update_event`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UpdateEvent<'a, B> {
     stream: &'a str,
     id: u64,
@@ -102,6 +104,7 @@ impl<B: Serialize> crate::api::OwnedEndpoint for UpdateEvent<'_, B> {
 
 /// See [`close`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Close<'a> {
     #[serde(skip)]
     stream: &'a str,

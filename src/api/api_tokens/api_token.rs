@@ -6,6 +6,7 @@ use crate::json::{Step, Text};
 
 /// The API tokens of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum ApiTokens {}
 
 impl Resource for ApiTokens {
@@ -23,6 +24,7 @@ pub const fn list<'a>() -> List<'a, ApiTokens> {
 
 /// What a device keeps of a token. Its texts lie in the caller's buffer, the secret as well: it is for the caller to wipe it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ApiTokenRef<'b> {
     /// Its name. Tokens that nobody named have none.

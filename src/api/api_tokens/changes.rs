@@ -2,6 +2,7 @@
 
 /// What an [update](super::update) changes of a token. What is not set stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Changes<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,

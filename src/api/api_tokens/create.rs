@@ -15,6 +15,7 @@ pub const fn create<'a>(name: &'a str, role: &'a str) -> Create<'a> {
 
 /// See [`create`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a> {
     name: &'a str,
     role: &'a str,

@@ -18,6 +18,7 @@ pub const fn update<B: Serialize>(id: u64, changes: &B) -> Update<'_, B> {
 
 /// See [`update`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, B> {
     id: u64,
     changes: &'a B,

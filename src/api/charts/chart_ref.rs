@@ -6,6 +6,7 @@ use crate::json::Text;
 /// What a device keeps of a chart. Its texts lie in the caller's buffer. The ends of its axis are not among it, for to read
 /// numbers with a fraction takes some 20 KiB of flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ChartRef<'b> {
     /// The number that calls know it by.
@@ -31,6 +32,7 @@ impl ChartRef<'_> {
 
 /// What a device keeps of a stream. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct StreamRef<'b> {
     /// The metric that it draws.

@@ -33,6 +33,7 @@ pub const fn create<B: Serialize>(space: u64, chart: &B) -> Create<'_, B> {
 
 /// See [`create`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a, B> {
     space: u64,
     chart: &'a B,

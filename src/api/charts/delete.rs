@@ -13,6 +13,7 @@ pub const fn delete(space: u64, chart: u64) -> Delete {
 
 /// See [`delete`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Delete {
     space: u64,
     chart: u64,

@@ -31,6 +31,7 @@ pub const fn get<'a>(space: u64, chart: u64) -> Get<'a> {
 
 /// See [`get`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Get<'a> {
     space: u64,
     chart: u64,

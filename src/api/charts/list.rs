@@ -31,6 +31,7 @@ pub const fn list<'a>(space: u64) -> List<'a> {
 
 /// See [`list`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct List<'a> {
     space: u64,
     more: &'a [(&'a str, &'a str)],

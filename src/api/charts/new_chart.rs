@@ -12,6 +12,7 @@ use crate::Value;
 /// let fields = NewChart::bignumber("Users", &streams).use_last_value(true).thresholds(&limits);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewChart<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -144,6 +145,7 @@ impl<'a> NewChart<'a> {
 
 /// A value that changes the colour of a big number.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewThreshold<'a> {
     /// On which side of the value: `>`, `<` or `=`.
     pub operator: &'a str,

@@ -14,6 +14,7 @@ use crate::Value;
 /// ];
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewStream<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     metric: Option<&'a str>,
@@ -173,6 +174,7 @@ impl<'a> NewStream<'a> {
 
 /// Which measurements a stream draws, by a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NewStreamTag<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]

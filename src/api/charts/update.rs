@@ -24,6 +24,7 @@ pub const fn update<B: Serialize>(space: u64, chart: u64, changes: &B) -> Update
 
 /// See [`update`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, B> {
     space: u64,
     chart: u64,

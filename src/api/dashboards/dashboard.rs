@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The dashboards of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Dashboards {}
 
 impl Resource for Dashboards {
@@ -15,6 +16,7 @@ impl Resource for Dashboards {
 
 /// What a device keeps of a dashboard. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct DashboardRef<'b> {
     /// The number that calls know it by.

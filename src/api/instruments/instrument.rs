@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The instruments of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Instruments {}
 
 impl Resource for Instruments {
@@ -15,6 +16,7 @@ impl Resource for Instruments {
 
 /// What a device keeps of an instrument. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct InstrumentRef<'b> {
     /// The number that calls know it by.

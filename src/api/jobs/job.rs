@@ -8,6 +8,7 @@ const OVER: [&str; 4] = ["complete", "failed", "canceled", "cancelled"];
 
 /// What a device keeps of a job: what all jobs say. Its text lies in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct JobRef<'b> {
     /// Its number.

@@ -20,6 +20,7 @@ pub const fn compose(definition: &str, range: TimeRange) -> Compose<'_> {
 
 /// See [`compose`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Compose<'a> {
     definition: &'a str,
     range: TimeRange,

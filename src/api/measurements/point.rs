@@ -13,6 +13,7 @@ const TAGS: &[Step] = &[Step::Key("series"), Step::Each, Step::Key("tags")];
 
 /// What was measured at a time, as a device reads it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PointRef<'b> {
     /// The tags of the series, if they came before its measurements.

@@ -43,6 +43,7 @@ pub const fn query(name: &str, range: TimeRange) -> SeriesQuery<'_> {
 
 /// Which series are read.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum Filter<'a> {
     Tags(&'a [Tag<'a>]),
     Search(&'a str),
@@ -50,6 +51,7 @@ enum Filter<'a> {
 
 /// See [`query`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct SeriesQuery<'a> {
     name: &'a str,
     range: TimeRange,

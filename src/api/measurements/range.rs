@@ -15,6 +15,7 @@ use crate::encode::Query;
 /// assert!(TimeRange::of(None, Some(noon), None).is_err());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct TimeRange {
     start: Option<u64>,
     end: Option<u64>,

@@ -13,6 +13,7 @@ use crate::Attributes;
 /// let call = metrics::update("cpu.load", &changes);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Changes<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     display_name: Option<&'a str>,

@@ -21,6 +21,7 @@ pub const fn define<'a>(name: &'a str, compose: &'a str) -> Define<'a> {
 
 /// See [`define`].
 #[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Define<'a> {
     #[serde(skip_serializing)]
     name: &'a str,

@@ -26,6 +26,7 @@ pub const fn delete_matching(pattern: &str) -> DeleteMany<'_> {
 
 /// See [`delete`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Delete<'a> {
     name: &'a str,
 }
@@ -51,6 +52,7 @@ impl crate::api::OwnedEndpoint for Delete<'_> {
 
 /// See [`delete_many`] and [`delete_matching`].
 #[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct DeleteMany<'a> {
     names: Names<'a>,
 }

@@ -48,6 +48,7 @@ pub const fn get(name: &str) -> Get<'_> {
 
 /// See [`get`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Get<'a> {
     name: &'a str,
     count: Option<u32>,

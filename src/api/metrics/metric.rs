@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The metrics of an account.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Metrics {}
 
 impl Resource for Metrics {
@@ -39,6 +40,7 @@ pub const fn list<'a>() -> List<'a, Metrics> {
 
 /// What a device keeps of a metric. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct MetricRef<'b> {
     /// Its name.

@@ -5,6 +5,7 @@ use crate::json::Text;
 
 /// What was measured at a time, as a device reads it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct PointRef<'b> {
     /// The source; `unassigned` if it has none.

@@ -38,6 +38,7 @@ pub(super) enum Names<'a> {
 
 /// See [`update`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, B> {
     name: &'a str,
     changes: &'a B,
@@ -68,6 +69,7 @@ impl<B: Serialize> crate::api::OwnedEndpoint for Update<'_, B> {
 
 /// See [`update_many`] and [`update_matching`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct UpdateMany<'a, B> {
     names: Names<'a>,
     #[serde(skip)]

@@ -15,6 +15,7 @@ pub const fn create<'a>(kind: &'a str, title: &'a str) -> Create<'a> {
 
 /// See [`create`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a> {
     fields: Changes<'a>,
 }

@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The services of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Services {}
 
 impl Resource for Services {
@@ -38,6 +39,7 @@ pub const fn list<'a>() -> List<'a, Services> {
 
 /// What a device keeps of a service. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ServiceRef<'b> {
     /// What calls name it by.

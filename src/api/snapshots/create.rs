@@ -26,6 +26,7 @@ pub const fn create_json<B: Serialize>(snapshot: &B) -> CreateJson<'_, B> {
 
 /// See [`create`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a> {
     subject: Subject<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +113,7 @@ impl crate::api::OwnedEndpoint for Create<'_> {
 
 /// See [`create_json`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct CreateJson<'a, B> {
     snapshot: &'a B,
 }

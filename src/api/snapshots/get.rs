@@ -13,6 +13,7 @@ pub const fn get(id: u64) -> Get {
 
 /// See [`get`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Get {
     id: u64,
 }

@@ -5,6 +5,7 @@ use crate::json::Text;
 
 /// What a device keeps of a picture. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct SnapshotRef<'b> {
     /// Its URL in the API.

@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The sources of an account.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Sources {}
 
 impl Resource for Sources {
@@ -21,6 +22,7 @@ pub const fn list<'a>() -> List<'a, Sources> {
 
 /// What a device keeps of a source. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct SourceRef<'b> {
     /// Its name.

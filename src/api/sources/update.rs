@@ -18,6 +18,7 @@ pub const fn update<'a, B: Serialize>(name: &'a str, changes: &'a B) -> Update<'
 
 /// See [`update`].
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, B> {
     name: &'a str,
     changes: &'a B,

@@ -20,6 +20,7 @@ pub const fn create(name: &str) -> Create<'_> {
 
 /// See [`create`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Create<'a, B = NoFields> {
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,6 +31,7 @@ pub struct Create<'a, B = NoFields> {
 
 /// Nothing but what the call itself says.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct NoFields {}
 
 impl<'a, B> Create<'a, B> {

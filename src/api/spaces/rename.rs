@@ -17,6 +17,7 @@ pub const fn rename(id: u64, name: &str) -> Rename<'_> {
 
 /// See [`rename`].
 #[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Rename<'a> {
     #[serde(skip)]
     id: u64,

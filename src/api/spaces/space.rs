@@ -5,6 +5,7 @@ use crate::json::{Step, Text};
 
 /// The spaces of an account.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Spaces {}
 
 impl Resource for Spaces {
@@ -46,6 +47,7 @@ pub const fn list<'a>() -> List<'a, Spaces> {
 
 /// What a device keeps of a space. Its texts lie in the caller's buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct SpaceRef<'b> {
     /// The number that calls know it by.
