@@ -167,13 +167,15 @@ fn what_cannot_be_reported_is_counted() {
     for value in [f64::NAN, f64::INFINITY, 1.0] {
         gauge.record(value);
     }
+    reporter.series("h").source("no good source").gauge().record(1.0);
+    reporter.series("h").tag("no good tag", "").gauge().record(1.0);
     reporter.gauge("no good name").record(1.0);
     let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.dropped, stats.refused), (1, 1, 2));
+    assert_eq!((stats.accepted, stats.waiting, stats.dropped, stats.refused), (1, 0, 3, 2));
     // The others went out, but that does not hide why one did not.
     assert!(stats.last_error.as_deref().is_some_and(|error| error.contains("name")), "{stats}");
     assert_eq!(number(&reporter, 0, "g", "value"), Some(1.0));
-    assert!(stats.to_string().contains("1 accepted, 0 waiting, 1 dropped, 2 refused"), "{stats}");
+    assert!(stats.to_string().contains("1 accepted, 0 waiting, 3 dropped, 2 refused"), "{stats}");
 }
 
 #[test]

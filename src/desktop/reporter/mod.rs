@@ -34,20 +34,20 @@ use crate::transports::Ureq;
 ///
 /// Recording never blocks on the network, never fails and never panics: what cannot be kept is [counted](Self::stats).
 ///
-/// Periods end at the multiples of their length since 1970, by the [clock](Librato::clock) of the client, and that moment is the time
-/// of their readings, though the thread may wake up somewhat early or late; the first one is as much shorter. No two readings of a
-/// series have the same time: what is [flushed](Self::flush) has the time of the moment, or a second more than the one before. If
-/// sending takes longer than a period, the next ones are one; so they are after a pause of the whole machine. A clock that is set back
-/// by more than a period is followed, so that times come again.
+/// Periods end at the multiples of their length since 1970, by the [clock](Librato::clock) of the client, and that is the time of
+/// their readings, though the thread may wake up somewhat early or late. The first one is as much shorter. No two readings of a series
+/// have the same time: what is [flushed](Self::flush) has the time of the moment, or a second more than the readings before. Periods
+/// that end while a request takes its time, or the machine sleeps, become one. A clock that is set back by more than a period is
+/// followed, so that times come again.
 ///
-/// While the server is away, periods wait, each with its own time: at most [`MAX_WAITING`](Self::MAX_WAITING) readings. When there
-/// are more, the two oldest periods become one with the time of the later one, and so on, down to a single one. Count and sum of a
-/// gauge are then those of both, minimum and maximum those of all values, and increases of a counter count as two values; of a
-/// running total the later one stays. All that keeps what was recorded. Percentiles alone cannot be put together: the older ones are
-/// dropped and counted. With a single period and all series there can be, that is the most that ever waits.
+/// While the server is away, periods wait, each with its own time, up to [`MAX_WAITING`](Self::MAX_WAITING) readings in all. Beyond
+/// that the two oldest periods become one, with the time of the later one, until there is room; a single period always has room. Count
+/// and sum of a gauge are then those of both, minimum and maximum those of all values, and increases of a counter are two values; of a
+/// running total the later one stays. So all that was recorded is in what is sent. Percentiles alone cannot be put together: the
+/// older ones are dropped and counted.
 ///
-/// A chunk that the server refuses as a whole, for its size or without naming a metric, is halved and sent again, until what it
-/// refuses is found; that is dropped and counted, and all others are sent. After 32 such halves at a flush a chunk is dropped as it is.
+/// A chunk that the server refuses as a whole, for its size or without naming a metric, is sent again in halves, until the reading that
+/// it means is found: that one is dropped and counted. After 32 such halves at a flush a chunk is dropped as it is.
 ///
 /// ```no_run
 /// use librato::Librato;
