@@ -124,6 +124,39 @@ fn gauges_beyond_the_limit_are_counted() {
     assert_eq!(reporter.stats().refused, 7);
 }
 
+/// A level that is no number is not reported before it is one again.
+#[test]
+fn a_level_that_is_no_number() {
+    let reporter = reporter();
+    let mut told = Vec::new();
+    for level in [1.0, f64::NAN, 2.0] {
+        with_local_recorder(&reporter.recorder(), || gauge!("level").set(level));
+        reporter.api().with(|recording| *recording = Recording::new());
+        reporter.flush(LONG);
+        told.push(reporter.api().with(|recording| match recording.requests() {
+            0 => None,
+            _ => recording.request(0).gauge("level").map(|(value, _)| value),
+        }));
+    }
+    assert_eq!(told, [Some(1.0), None, Some(2.0)]);
+    assert_eq!(reporter.stats().refused, 1);
+}
+
+/// A program may go on to measure when there is no reporter any more.
+#[test]
+fn what_is_measured_after_the_end_goes_nowhere() {
+    let reporter = reporter();
+    let recorder = reporter.recorder();
+    let handle = with_local_recorder(&recorder, || counter!("c"));
+    handle.increment(1);
+    assert_eq!(reporter.shutdown(LONG).accepted, 1);
+    handle.increment(1);
+    with_local_recorder(&recorder, || {
+        gauge!("new").increment(1.0);
+        histogram!("new").record(1.0);
+    });
+}
+
 #[test]
 fn labels_into_the_source() {
     let reporter = reporter();

@@ -151,7 +151,8 @@ impl<T: HttpTransport> Librato<T> {
         Batch::new(self)
     }
 
-    /// Sends what a queue of the program's own holds, at once. What is not accepted stays in it.
+    /// Sends what a queue of the program's own holds, at once. What is not accepted stays in it. A request that is too large for the
+    /// server (413) is sent again in halves, down to single readings.
     ///
     /// # Errors
     /// [`Error::Failed`] if something still waits, or was refused for good.
@@ -221,14 +222,17 @@ impl<T: HttpTransport> Librato<T> {
         (self.options.clock)()
     }
 
-    /// Sends a queue, with tries after a 5xx. What is not accepted stays in it.
+    /// Sends a queue, with tries after a 5xx, and in smaller requests after a 413. What is not accepted stays in it.
     pub(super) fn deliver(&self, queue: &mut QueueView, shape: Shape) -> Result<Report, Error> {
-        self.deliver_with(queue, shape, Patience::new(&self.options))
+        let limit = queue.core().chunk_limit();
+        let result = self.deliver_with(queue, shape, Patience::new(&self.options), true);
+        queue.core().limit_chunk(limit);
+        result
     }
 
     /// Sends a queue, and does not sleep.
     pub(super) fn deliver_once(&self, queue: &mut QueueView) -> Result<Report, Error> {
-        self.deliver_with(queue, self.shape(), Patience::once(&self.options))
+        self.deliver_with(queue, self.shape(), Patience::once(&self.options), false)
     }
 
     fn deliver_with(
@@ -236,6 +240,7 @@ impl<T: HttpTransport> Librato<T> {
         queue: &mut QueueView,
         shape: Shape,
         mut patience: Patience<'_>,
+        halves: bool,
     ) -> Result<Report, Error> {
         let mut report = Report::default();
         let mut refusal = None;
@@ -250,6 +255,10 @@ impl<T: HttpTransport> Librato<T> {
             report.and_then(&part);
             lock(&self.totals).and_then(&part);
             refusal = engine.refusal.take().or(refusal);
+            // Too large as a whole: a part of it may do.
+            if halves && matches!(end, Some((Cause::Status(413), _))) && queue.core().halve_chunk() {
+                continue;
+            }
             let (cause, retry_at) = match end {
                 Some(end) => end,
                 // By the server's word on an earlier try.

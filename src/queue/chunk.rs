@@ -143,6 +143,29 @@ impl Core<'_> {
         self.end_chunk(Models::NONE);
     }
 
+    /// Gives the chunk up for one of half as many readings, and makes those after it no larger, if it has more than one reading.
+    #[cfg(feature = "std")]
+    pub(crate) fn halve_chunk(&mut self) -> bool {
+        let readings = self.state.chunk.readings;
+        if readings < 2 {
+            return false;
+        }
+        self.unpin();
+        self.limit_chunk(readings / 2);
+        true
+    }
+
+    /// The most readings of a chunk from now on; 0 is the default.
+    #[cfg(feature = "std")]
+    pub(crate) const fn limit_chunk(&mut self, readings: u16) {
+        self.state.chunk_limit = readings;
+    }
+
+    #[cfg(feature = "std")]
+    pub(crate) const fn chunk_limit(&self) -> u16 {
+        self.state.chunk_limit
+    }
+
     /// The chunk leaves the queue, accepted or discarded. Says how many readings that were.
     pub(crate) fn finish(&mut self, accepted: bool) -> u32 {
         let left = self.end_chunk(self.state.chunk.models);

@@ -27,10 +27,9 @@ impl<'r> SeriesBuilder<'r> {
         self
     }
 
-    /// A tag, beside those of the client.
+    /// A tag, beside those of the client. One of a name that is there takes its place.
     pub fn tag(mut self, name: &str, value: &str) -> Self {
-        self.key.tags.push((name.into(), value.into()));
-        self.key.tags.sort();
+        self.key.set_tag(name.into(), value.into());
         self
     }
 
@@ -53,7 +52,8 @@ impl<'r> SeriesBuilder<'r> {
         CounterHandle(self.registry.series(Kind::Counter, self.key, &[]))
     }
 
-    /// As a counter of which each period tells the increase, as a gauge: for servers that make nothing of running totals.
+    /// As a counter of which each period tells the increase, as a gauge: for servers that make nothing of running totals. Increases
+    /// beyond 2⁵³ lose their last digits.
     #[must_use]
     pub fn delta(self) -> CounterHandle {
         CounterHandle(self.registry.series(Kind::Delta, self.key, &[]))

@@ -1,11 +1,14 @@
 //! Reports from the background, period after period.
 
+mod backlog;
 mod handles;
 mod percentiles;
 #[cfg(feature = "metrics")]
 mod recorder;
 mod registry;
 mod series;
+mod timetable;
+mod told;
 mod worker;
 
 pub use handles::{CounterHandle, GaugeHandle, SeriesBuilder, TimerHandle};
@@ -18,6 +21,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use backlog::Backlog;
 use registry::Registry;
 use series::{Details, Key};
 use worker::{Shared, Worker};
@@ -28,9 +32,22 @@ use crate::transports::Ureq;
 
 /// Sums up what a program measures and sends it every so often, from a thread of its own.
 ///
-/// Recording never blocks on the network, never fails and never panics: what cannot be kept is [counted](Self::stats). While the
-/// server is away, up to 2,048 readings of past periods with 16 KiB of text wait; when that is full, those of one series are put
-/// together, and what finds no room goes on being summed up until it does. What the server refuses as a whole is dropped and counted.
+/// Recording never blocks on the network, never fails and never panics: what cannot be kept is [counted](Self::stats).
+///
+/// Periods end at the multiples of their length since 1970, by the [clock](Librato::clock) of the client, and that is the time of
+/// their readings, though the thread may wake up somewhat early or late. The first one is as much shorter. No two readings of a series
+/// have the same time: what is [flushed](Self::flush) has the time of the moment, or a second more than the readings before. Periods
+/// that end while a request takes its time, or the machine sleeps, become one. A clock that is set back by more than a period is
+/// followed, so that times come again.
+///
+/// While the server is away, periods wait, each with its own time, up to [`MAX_WAITING`](Self::MAX_WAITING) readings in all. Beyond
+/// that the two oldest periods become one, with the time of the later one, until there is room; a single period always has room. Count
+/// and sum of a gauge are then those of both, minimum and maximum those of all values, and increases of a counter are two values; of a
+/// running total the later one stays. So all that was recorded is in what is sent. Percentiles alone cannot be put together: the
+/// older ones are dropped and counted.
+///
+/// A chunk that the server refuses as a whole, for its size or without naming a metric, is sent again in halves, until the reading that
+/// it means is found: that one is dropped and counted. After 32 such halves at a flush a chunk is dropped as it is.
 ///
 /// ```no_run
 /// use librato::Librato;
@@ -65,9 +82,10 @@ pub struct Stats {
     pub accepted: u64,
     /// Readings that wait to be sent, those of the running period not included.
     pub waiting: u64,
-    /// Readings that are gone: refused by the server or by a rule of the API, or without room while the server was away.
+    /// Readings that are gone: refused by the server or by a rule of the API, or percentiles without room while the server was away.
     pub dropped: u64,
-    /// Values that were never taken: no numbers, or of series beyond the [limit](Reporter::MAX_SERIES).
+    /// Values that were never taken: no numbers, of series beyond the [limit](Reporter::MAX_SERIES), or recorded after the end; of a
+    /// counter what was added.
     pub refused: u64,
     /// Why the last request failed, or else why a reading of the last period broke a rule.
     pub last_error: Option<String>,
@@ -87,12 +105,12 @@ impl core::fmt::Display for Stats {
 }
 
 impl<T: HttpTransport + Send + 'static> Librato<T> {
-    /// Starts to report from the background, once every period of at least a second.
+    /// Starts to report from the background, once every period. Periods are whole seconds, at least one; a fraction does not count.
     ///
     /// # Errors
     /// If the system gives no thread.
     pub fn reporter(self, period: Duration) -> io::Result<Reporter<T>> {
-        let shared = Arc::new(Shared::new(self, period.max(Duration::from_secs(1))));
+        let shared = Arc::new(Shared::new(self, period));
         let worker = Worker::new(shared.clone());
         let thread = thread::Builder::new().name("librato".into()).spawn(move || worker.run())?;
         Ok(Reporter { shared, thread: Some(thread) })
@@ -102,6 +120,9 @@ impl<T: HttpTransport + Send + 'static> Librato<T> {
 impl<T: HttpTransport + Send + 'static> Reporter<T> {
     /// How many series there can be.
     pub const MAX_SERIES: usize = Registry::MAX;
+
+    /// How many readings wait before periods become one: 1.5 MB.
+    pub const MAX_WAITING: usize = Backlog::MOST;
 
     /// How long a reporter that is dropped waits for what it sends.
     pub const ON_DROP: Duration = Duration::from_secs(5);
@@ -166,14 +187,15 @@ impl<T: HttpTransport + Send + 'static> Reporter<T> {
         self.stats()
     }
 
-    /// Sends what is left, and ends. What is not accepted within `timeout` is lost, and still counted as waiting.
+    /// Sends what is left, and ends. What is not accepted within `timeout` is lost, and still counted as waiting. Handles can be used
+    /// on, and record nothing.
     pub fn shutdown(mut self, timeout: Duration) -> Stats {
         self.end(timeout);
         self.stats()
     }
 
     fn end(&mut self, timeout: Duration) {
-        // A thread in the middle of an exchange cannot be stopped; it ends by itself.
+        // A thread in the middle of an exchange cannot be stopped; it ends by itself when that is over.
         if let Some(thread) = self.thread.take() {
             if self.shared.stop(timeout) {
                 let _ = thread.join();

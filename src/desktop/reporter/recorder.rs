@@ -85,13 +85,8 @@ impl Recorder {
             }
             None => {
                 for label in key.labels() {
-                    let (name, value) = (clean(label.key(), false), clean(label.value(), true));
-                    match own.tags.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
-                        Some((_, known)) => *known = value,
-                        None => own.tags.push((name, value)),
-                    }
+                    own.set_tag(clean(label.key(), false), clean(label.value(), true));
                 }
-                own.tags.sort();
             }
         }
         self.registry.series(kind, own, percentiles)

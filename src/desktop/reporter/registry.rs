@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
 use super::series::{Details, Key, Kind, Series};
+use super::told::Entry;
 
 /// All series of a reporter, each once. They are never forgotten, so that there is a limit to them.
 #[derive(Debug, Default)]
@@ -16,8 +17,9 @@ struct All {
     known: HashMap<(Kind, Key), Arc<Series>>,
     /// In the order in which they came, which is the order of the reports.
     in_order: Vec<Arc<Series>>,
-    /// What all get that come beyond the limit.
+    /// What all get that come beyond the limit, or too late.
     beyond: HashMap<Kind, Arc<Series>>,
+    is_closed: bool,
     /// What people want to know, by name.
     details: HashMap<String, Details>,
 }
@@ -32,8 +34,13 @@ impl Registry {
         if let Some(series) = all.known.get(&(kind, key.clone())) {
             return series.clone();
         }
-        if all.in_order.len() >= Self::MAX {
-            return all.beyond.entry(kind).or_insert_with(|| Arc::new(Series::beyond(kind))).clone();
+        if all.in_order.len() >= Self::MAX || all.is_closed {
+            let closed = || {
+                let series = Series::new(kind, Key::new(""), &[]);
+                series.close();
+                Arc::new(series)
+            };
+            return all.beyond.entry(kind).or_insert_with(closed).clone();
         }
         let series = Arc::new(Series::new(kind, key.clone(), percentiles));
         all.known.insert((kind, key), series.clone());
@@ -50,10 +57,27 @@ impl Registry {
     }
 
     /// The series with this number, if there are so many, and what people want to know of it.
-    pub(super) fn get(&self, number: usize) -> Option<(Arc<Series>, Details)> {
+    pub(super) fn get(&self, number: u32) -> Option<(Arc<Series>, Details)> {
         let all = self.all();
-        let series = all.in_order.get(number)?;
+        let series = all.in_order.get(number as usize)?;
         Some((series.clone(), all.details.get(series.name()).cloned().unwrap_or_default()))
+    }
+
+    /// Hands out what was recorded in the period, by the order of its keys, and begins the next one.
+    pub(super) fn drain(&self) -> Vec<Entry> {
+        let series = self.all().in_order.clone();
+        let mut entries = Vec::with_capacity(series.len());
+        for (number, series) in (0..).zip(&series) {
+            series.drain(number, &mut entries);
+        }
+        entries
+    }
+
+    /// Has all that is recorded from now on counted as refused.
+    pub(super) fn close(&self) {
+        let mut all = self.all();
+        all.is_closed = true;
+        all.in_order.iter().for_each(|series| series.close());
     }
 
     /// How many values were refused.

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::vec::Vec;
 
 use super::percentiles::Percentiles;
+use super::told::{Entry, Summed, Told};
 use crate::{AddError, Attributes, Counter, Gauge, Reading, Summary, Tag, UnixSeconds};
 
 /// What is measured by a series.
@@ -34,6 +35,15 @@ impl Key {
     pub(super) fn new(name: &str) -> Self {
         Self { name: name.into(), source: None, tags: Vec::new() }
     }
+
+    /// Sets a tag. Their order tells no series from another.
+    pub(super) fn set_tag(&mut self, name: String, value: String) {
+        match self.tags.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name)) {
+            Some((_, known)) => *known = value,
+            None => self.tags.push((name, value)),
+        }
+        self.tags.sort();
+    }
 }
 
 /// What people want to know of a series.
@@ -54,13 +64,13 @@ pub(crate) struct Series {
     percentiles: Option<Mutex<Percentiles>>,
     /// The running total, or the bits of a level.
     total: AtomicU64,
-    /// What of the total is told already.
+    /// What of the total was handed out.
     told: AtomicU64,
     /// A total or level that nobody has touched is not reported.
     touched: AtomicBool,
     refused: AtomicU64,
-    /// Nobody reports it: there are too many.
-    is_beyond: bool,
+    /// Nobody reports what is recorded from now on.
+    is_closed: AtomicBool,
 }
 
 /// A sum that lies in a cache line of its own: two threads that record at the same time mostly meet in none.
@@ -94,14 +104,6 @@ impl Shard {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Summed {
-    count: u32,
-    sum: f64,
-    min: f64,
-    max: f64,
-}
-
 /// Where readings go.
 pub(super) type Take<'a> = &'a mut dyn FnMut(Reading<'_>) -> Result<(), AddError>;
 
@@ -116,13 +118,13 @@ impl Series {
             told: AtomicU64::new(0),
             touched: AtomicBool::new(false),
             refused: AtomicU64::new(0),
-            is_beyond: false,
+            is_closed: AtomicBool::new(false),
         }
     }
 
-    /// One that counts what it refuses.
-    pub(super) fn beyond(kind: Kind) -> Self {
-        Self { is_beyond: true, ..Self::new(kind, Key::new(""), &[]) }
+    /// Has all that is recorded from now on counted as refused, and what nobody takes any more of what was recorded before.
+    pub(super) fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn name(&self) -> &str {
@@ -132,19 +134,18 @@ impl Series {
     /// Records a value. The lock is held for a few additions: by threads that share a shard, and once a period by the reporter.
     #[inline]
     pub(crate) fn record(&self, value: f64) {
-        if self.is_beyond || !value.is_finite() {
-            self.refused.fetch_add(1, Ordering::Relaxed);
+        if !value.is_finite() {
+            self.refuse();
             return;
         }
         let mut summed = Shard::mine(&self.summed);
-        if summed.count == 0 {
-            (summed.min, summed.max) = (value, value);
+        // With the lock held, nothing comes in behind who closes the series and then takes what is there.
+        if self.is_closed.load(Ordering::Relaxed) {
+            drop(summed);
+            self.refuse();
+            return;
         }
-        // After four thousand million values in a period only the sum goes on.
-        summed.count = summed.count.saturating_add(1);
-        summed.sum += value;
-        summed.min = if value < summed.min { value } else { summed.min };
-        summed.max = if value > summed.max { value } else { summed.max };
+        summed.add(value);
         drop(summed);
         if let Some(percentiles) = &self.percentiles {
             lock(percentiles).record(value);
@@ -179,57 +180,57 @@ impl Series {
         }
     }
 
-    /// How many values were refused so far.
-    pub(super) fn refused(&self) -> u64 {
-        let is_total = matches!(self.kind, Kind::Counter | Kind::Delta);
-        let counted = if self.is_beyond && is_total { self.total.load(Ordering::Relaxed) } else { 0 };
-        self.refused.load(Ordering::Relaxed).saturating_add(counted)
+    #[cold]
+    fn refuse(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Hands out what was recorded in the period, if anything was, and begins the next one. What finds no room stays.
-    pub(super) fn drain(&self, time: UnixSeconds, details: &Details, take: Take<'_>) -> Result<(), AddError> {
+    /// How many values were refused so far, or what was added to a total that nobody reports.
+    pub(super) fn refused(&self) -> u64 {
+        let refused = self.refused.load(Ordering::Relaxed);
+        if !self.is_closed.load(Ordering::Relaxed) {
+            return refused;
+        }
+        refused.saturating_add(match self.kind {
+            Kind::Gauge | Kind::Level => {
+                self.summed.iter().map(|shard| u64::from(lock(&shard.0).count)).sum()
+            }
+            Kind::Counter | Kind::Delta => {
+                self.total.load(Ordering::Relaxed).saturating_sub(self.told.load(Ordering::Relaxed))
+            }
+        })
+    }
+
+    /// Hands out what was recorded in the period, if anything was, and begins the next one. `number` is that of the series.
+    pub(super) fn drain(&self, number: u32, into: &mut Vec<Entry>) {
         let is_touched = self.touched.load(Ordering::Relaxed);
         let total = self.total.load(Ordering::Relaxed);
-        match self.kind {
-            Kind::Counter if is_touched => self.give_total(total, time, details, take),
-            Kind::Delta if is_touched => {
-                let more = total.saturating_sub(self.told.load(Ordering::Relaxed));
-                self.give(self.name(), more.into(), time, details, take)?;
-                self.told.store(total, Ordering::Relaxed);
-                Ok(())
+        let told = match self.kind {
+            Kind::Counter | Kind::Delta if is_touched => {
+                let before = self.told.swap(total, Ordering::Relaxed);
+                Some(match self.kind {
+                    Kind::Delta => Told::Summed(Summed::one(total.saturating_sub(before) as f64)),
+                    _ => Told::Total(total),
+                })
             }
-            Kind::Counter | Kind::Delta => Ok(()),
+            Kind::Counter | Kind::Delta => None,
             Kind::Gauge | Kind::Level => {
                 let summed = Shard::take(&self.summed);
-                if summed.count > 0 {
-                    let result = self.give_summed(summed, time, details, take);
-                    if matches!(result, Err(AddError::Full(_))) {
-                        Shard::mine(&self.summed).merge(summed);
-                    }
-                    result?;
-                } else if self.kind == Kind::Level && is_touched {
-                    let level = f64::from_bits(total);
-                    if level.is_finite() {
-                        self.give(self.name(), level.into(), time, details, take)?;
-                    }
-                }
-                self.give_percentiles(time, details, take)
+                let level = f64::from_bits(total);
+                let is_level = self.kind == Kind::Level && is_touched && level.is_finite();
+                let kept = is_level.then(|| Summed::one(level));
+                Some(summed).filter(|summed| summed.count > 0).or(kept).map(Told::Summed)
             }
-        }
-    }
-
-    fn give_percentiles(&self, time: UnixSeconds, details: &Details, take: Take<'_>) -> Result<(), AddError> {
-        let Some(percentiles) = &self.percentiles else { return Ok(()) };
-        // Nobody who records waits for the queue.
-        let drained = lock(percentiles).drain();
-        let mut give = |(percent, value): (f64, f64)| {
-            self.give(&format!("{}.p{percent}", self.key.name), value.into(), time, details, take)
         };
-        let result = drained.values().try_for_each(&mut give);
-        if matches!(result, Err(AddError::Full(_))) {
-            lock(percentiles).put_back(&drained);
-        }
-        result
+        into.extend(told.map(|told| Entry { key: (number, 0), told }));
+        let Some(percentiles) = &self.percentiles else { return };
+        // Nobody who records waits while they are looked for.
+        let drained = lock(percentiles).drain();
+        let parts = (1..).zip(drained.values());
+        into.extend(parts.map(|(part, (percent, value))| Entry {
+            key: (number, part),
+            told: Told::Percentile(percent, value),
+        }));
     }
 }
 
@@ -252,55 +253,28 @@ macro_rules! dressed {
 }
 
 impl Series {
-    fn give(
+    /// Makes a reading of what was handed out.
+    pub(super) fn tell(
         &self,
-        name: &str,
-        value: crate::Value,
+        told: Told,
         time: UnixSeconds,
         details: &Details,
         take: Take<'_>,
     ) -> Result<(), AddError> {
-        dressed!(Gauge::new(name, value), self, time, details, take)
-    }
-
-    fn give_total(
-        &self,
-        total: u64,
-        time: UnixSeconds,
-        details: &Details,
-        take: Take<'_>,
-    ) -> Result<(), AddError> {
-        dressed!(Counter::new(self.name(), total), self, time, details, take)
-    }
-
-    fn give_summed(
-        &self,
-        summed: Summed,
-        time: UnixSeconds,
-        details: &Details,
-        take: Take<'_>,
-    ) -> Result<(), AddError> {
-        let Summed { count, sum, min, max } = summed;
-        if count == 1 {
-            return self.give(self.name(), sum.into(), time, details, take);
+        match told {
+            Told::Total(total) => dressed!(Counter::new(self.name(), total), self, time, details, take),
+            Told::Summed(Summed { count: 1, sum, .. }) => {
+                dressed!(Gauge::new(self.name(), sum), self, time, details, take)
+            }
+            Told::Summed(Summed { count, sum, min, max }) => {
+                let summary = Summary::new(self.name(), count, sum).min(min).max(max);
+                dressed!(summary, self, time, details, take)
+            }
+            Told::Percentile(percent, value) => {
+                let name = format!("{}.p{percent}", self.key.name);
+                dressed!(Gauge::new(&name, value), self, time, details, take)
+            }
         }
-        dressed!(Summary::new(self.name(), count, sum).min(min).max(max), self, time, details, take)
-    }
-}
-
-impl Summed {
-    /// Adds what was summed up elsewhere.
-    fn merge(&mut self, other: Self) {
-        *self = match (self.count, other.count) {
-            (_, 0) => return,
-            (0, _) => other,
-            _ => Self {
-                count: self.count.saturating_add(other.count),
-                sum: self.sum + other.sum,
-                min: self.min.min(other.min),
-                max: self.max.max(other.max),
-            },
-        };
     }
 }
 

@@ -6,13 +6,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::Stats;
+use super::backlog::Backlog;
 use super::registry::Registry;
-use super::series::{Details, Series};
+use super::timetable::Timetable;
 use crate::queue::HeapQueue;
-use crate::readings::Reading;
 use crate::session::{Blame, Report};
 use crate::transport::HttpTransport;
-use crate::{AddError, Error, FullPolicy, Librato, UnixSeconds};
+use crate::{AddError, Error, Librato};
 
 /// What a reporter and its thread share.
 pub(super) struct Shared<T> {
@@ -31,6 +31,8 @@ struct State {
     asked: u64,
     done: u64,
     stop: bool,
+    /// Nobody waits for the end any more.
+    is_late: bool,
     ended: bool,
 }
 
@@ -60,7 +62,9 @@ impl<T> Shared<T> {
         let mut state = self.state();
         state.stop = true;
         self.changed.notify_all();
-        self.wait(state, timeout, |state| !state.ended).ended
+        let mut state = self.wait(state, timeout, |state| !state.ended);
+        state.is_late = !state.ended;
+        state.ended
     }
 
     fn wait<'s>(
@@ -81,7 +85,9 @@ impl<T> Shared<T> {
 /// Sums up and sends.
 pub(super) struct Worker<T> {
     shared: Arc<Shared<T>>,
-    /// What waits, of this period and of those before.
+    /// What waits, but for the queue.
+    backlog: Backlog,
+    /// The readings of the next few requests.
     queue: HeapQueue,
     /// When the period ends; never, if that is beyond what the system can tell.
     next: Option<Instant>,
@@ -96,30 +102,37 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
     const SLOTS: u16 = 2048;
     /// Bytes of text, the most that a queue uses.
     const TEXT: usize = 16_380;
+    /// How many times at a flush a chunk that the server refuses is halved, to find the readings that it means. Eight find one
+    /// among 300.
+    const SEARCHES: u32 = 32;
+    /// The least time between two tries.
+    const PAUSE: Duration = Duration::from_secs(1);
 
     pub(super) fn new(shared: Arc<Shared<T>>) -> Self {
         let mut queue = HeapQueue::on_heap(Self::SLOTS, Self::TEXT);
         queue.set_names(shared.api.options.names);
-        queue.set_full(FullPolicy::Fold);
-        let next = Instant::now().checked_add(shared.period);
-        Self { shared, queue, next, not_before: None, not_taken: None }
+        Self { shared, backlog: Backlog::default(), queue, next: None, not_before: None, not_taken: None }
     }
 
     pub(super) fn run(mut self) {
         let _ended = Ended(self.shared.clone());
+        let now = self.shared.api.now();
+        let mut table = Timetable::new(self.shared.period.as_secs(), now);
+        self.next = Instant::now().checked_add(table.wait(now));
         loop {
             let (asked, stop) = self.sleep();
-            let now = Instant::now();
+            if stop {
+                // What comes in from now on would find nobody who takes it.
+                self.shared.registry.close();
+            }
             let is_wanted = stop || asked.is_some();
-            if is_wanted || self.next.is_some_and(|next| now >= next) {
-                self.drain(is_wanted);
-                while let Some(next) = self.next.filter(|next| *next <= now) {
-                    self.next = next.checked_add(self.shared.period);
-                }
+            let is_due = self.next.is_some_and(|next| Instant::now() >= next);
+            if is_wanted || is_due {
+                self.drain(&mut table, is_due);
             }
             self.send(is_wanted);
             let mut state = self.shared.state();
-            state.stats.waiting = self.queue.len() as u64;
+            state.stats.waiting = self.waiting();
             state.done = asked.unwrap_or(state.done);
             self.shared.changed.notify_all();
             if stop {
@@ -131,7 +144,7 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
     /// Waits for something to do. Gives how many times somebody wanted everything to be sent, if somebody does now, and whether
     /// this is the end.
     fn sleep(&self) -> (Option<u64>, bool) {
-        let retry = self.not_before.filter(|_| !self.queue.is_empty());
+        let retry = self.not_before.filter(|_| self.waiting() > 0);
         let until = retry.into_iter().chain(self.next).min();
         let wait = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
         let is_idle = |state: &State| !state.stop && state.asked == state.done;
@@ -139,73 +152,113 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         ((state.asked > state.done).then_some(state.asked), state.stop)
     }
 
-    /// Moves what was recorded into the queue. What finds no room there is sent first, if it can be.
-    fn drain(&mut self, at_once: bool) {
-        let period = self.shared.period.as_secs();
-        let now = self.shared.api.now().0;
-        // What is sent out of turn has a time of its own, or it would take the place of what the period ends with.
-        let time = UnixSeconds(if at_once { now } else { now - now % period.max(1) });
+    /// Ends the period, or takes out of turn what was recorded so far. That has a time of its own, or it would take the place of what
+    /// the period ends with.
+    fn drain(&mut self, table: &mut Timetable, is_due: bool) {
+        let now = self.shared.api.now();
+        let time = if is_due {
+            let end = table.end_period(now);
+            self.next = Instant::now().checked_add(table.wait(now));
+            end
+        } else {
+            now
+        };
         self.not_taken = None;
-        let mut is_reached = true;
-        let mut number = 0;
-        while let Some((series, details)) = self.shared.registry.get(number) {
-            let mut result = self.take(&series, &details, time);
-            // A server that is away is not asked again for each series that finds no room.
-            if matches!(result, Err(AddError::Full(_))) && is_reached {
-                is_reached = self.send(at_once);
-                result = self.take(&series, &details, time);
-            }
-            // What finds no room is summed up with what comes.
-            if let Err(error @ AddError::Invalid(_)) = result {
-                let mut state = self.shared.state();
-                state.stats.dropped += 1;
-                let reason = Some(error.to_string());
-                state.stats.last_error.clone_from(&reason);
-                self.not_taken = reason;
-            }
-            number += 1;
+        let entries = self.shared.registry.drain();
+        if !entries.is_empty() {
+            let lost = self.backlog.push(table.alone(time), entries, self.queue.len());
+            let waiting = self.waiting();
+            let stats = &mut self.shared.state().stats;
+            stats.dropped += lost as u64;
+            stats.waiting = waiting;
         }
     }
 
-    fn take(&mut self, series: &Series, details: &Details, time: UnixSeconds) -> Result<(), AddError> {
-        let (api, queue) = (&self.shared.api, &mut self.queue);
-        series.drain(time, details, &mut |reading: Reading<'_>| {
-            api.prepare(queue, &Default::default())?;
-            queue.add(reading)
-        })
+    /// Moves the oldest of what waits into the queue, as much as finds room there.
+    fn fill(&mut self) {
+        let Self { shared, backlog, queue, .. } = self;
+        if backlog.len() == 0 {
+            return;
+        }
+        let prepared = shared.api.prepare(queue, &Default::default());
+        while let Some((entry, time)) = backlog.first() {
+            let added = prepared.and_then(|()| match shared.registry.get(entry.key.0) {
+                Some((series, details)) => {
+                    series.tell(entry.told, time, &details, &mut |reading| queue.add(reading))
+                }
+                None => Ok(()),
+            });
+            match added {
+                Err(AddError::Full(_)) if !queue.is_empty() => return,
+                Err(error) => {
+                    let mut state = shared.state();
+                    state.stats.dropped += 1;
+                    let reason = Some(error.to_string());
+                    state.stats.last_error.clone_from(&reason);
+                    self.not_taken = reason;
+                }
+                Ok(()) => {}
+            }
+            backlog.pop();
+        }
     }
 
-    /// Sends what waits, once, and says whether nothing is left.
-    fn send(&mut self, at_once: bool) -> bool {
+    /// Sends what waits, until that is all or a request fails.
+    fn send(&mut self, at_once: bool) {
         let is_early = self.not_before.is_some_and(|time| Instant::now() < time);
-        if self.queue.is_empty() || is_early && !at_once {
-            return self.queue.is_empty();
+        if self.waiting() == 0 || is_early && !at_once {
+            return;
         }
-        let mut refusal = None;
-        let result = loop {
+        let (mut refusal, mut searches, mut is_too_large) = (None, 0, false);
+        let failure = loop {
+            self.fill();
+            if self.queue.is_empty() || self.shared.state().is_late {
+                break None;
+            }
             let result = self.shared.api.deliver_once(&mut self.queue);
             self.count(result.as_ref().map_or_else(Error::report, |report| *report));
-            // What the server refuses as a whole, such as readings that are too old for it, would keep all others waiting for good.
-            let refused = result.as_ref().is_err_and(|error| error.blame() == Blame::Data);
-            let gone = if refused { self.queue.discard_chunk() } else { 0 };
-            if gone == 0 {
-                break result;
+            let Err(error) = result else {
+                // A server that takes no larger ones will not do so a moment later.
+                if !is_too_large {
+                    self.queue.core().limit_chunk(0);
+                }
+                continue;
+            };
+            if error.blame() != Blame::Data {
+                break Some(error);
             }
-            refusal = result.err();
-            self.shared.api.count_lost(gone);
-            self.shared.state().stats.dropped += gone as u64;
+            // What the server refuses as a whole, such as readings that are too old for it, would keep all others waiting for good.
+            if self.queue.in_flight() > 0 {
+                is_too_large = error.status() == Some(413);
+                let is_search = searches < Self::SEARCHES && self.queue.core().halve_chunk();
+                searches += u32::from(is_search);
+                if !is_search {
+                    let gone = self.queue.discard_chunk();
+                    self.queue.core().limit_chunk(0);
+                    self.shared.api.count_lost(gone);
+                    self.shared.state().stats.dropped += gone as u64;
+                }
+            }
+            refusal = Some(error);
         };
-        let wait = result.as_ref().err().and_then(Error::retry_after);
-        let reason = result.err().or(refusal).map(|error| error.to_string());
+        self.queue.core().limit_chunk(0);
+        let wait = failure.as_ref().and_then(Error::retry_after).map(|wait| wait.max(Self::PAUSE));
+        let reason = failure.or(refusal).map(|error| error.to_string());
         self.shared.state().stats.last_error = reason.or_else(|| self.not_taken.clone());
         self.not_before = wait.and_then(|wait| Instant::now().checked_add(wait));
-        self.queue.is_empty()
+    }
+
+    /// How many readings wait.
+    fn waiting(&self) -> u64 {
+        (self.backlog.len() + self.queue.len()) as u64
     }
 
     fn count(&self, report: Report) {
-        let mut state = self.shared.state();
-        state.stats.accepted += u64::from(report.accepted);
-        state.stats.dropped += u64::from(report.dropped);
+        let waiting = self.waiting();
+        let stats = &mut self.shared.state().stats;
+        stats.accepted += u64::from(report.accepted);
+        stats.dropped += u64::from(report.dropped);
+        stats.waiting = waiting;
     }
 }
 
@@ -214,11 +267,13 @@ struct Ended<T>(Arc<Shared<T>>);
 
 impl<T> Drop for Ended<T> {
     fn drop(&mut self) {
+        self.0.registry.close();
         let mut state = self.0.state();
         state.ended = true;
         if thread::panicking() {
-            state.stats.last_error =
-                Some("the transport or the clock panicked: nothing is sent any more".into());
+            state.stats.last_error = Some(
+                "the transport, the clock or the rule for names panicked: nothing is sent any more".into(),
+            );
         }
         self.0.changed.notify_all();
     }

@@ -1,14 +1,22 @@
 //! A reporter: what it sends, when, and what becomes of it when things go wrong.
 #![cfg(all(feature = "std", feature = "recording"))]
 
+mod away;
+#[path = "../doubles/mod.rs"]
+mod doubles;
+mod ends;
+mod refused;
+mod site;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
-use librato::transports::{Recording, Reply};
+use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
+use librato::transports::Recording;
 use librato::{Librato, Reporter, UnixSeconds};
+use site::Site;
 
 type Play = Recording<'static, 32_768>;
 
@@ -124,6 +132,33 @@ fn durations_are_in_milliseconds() {
     assert!(number(&reporter, 0, "query", "min").unwrap() >= 0.0);
 }
 
+/// Of a tag that is set twice the later value counts, in whichever case its name is.
+#[test]
+fn a_tag_that_is_set_twice() {
+    let reporter = reporter(Recording::new());
+    reporter.series("g").tag("path", "/").tag("status", "1").tag("Path", "/a").gauge().record(1.0);
+    assert_eq!(reporter.flush(LONG).accepted, 1);
+    reporter.api().with(|recording| {
+        let request = recording.request(0);
+        let tagged = request.measurement("g").unwrap();
+        assert_eq!((tagged.tag("path"), tagged.tag("status")), (Some("/a"), Some("1")));
+    });
+}
+
+/// A sum that no number is, and a gauge whose values lie far apart.
+#[test]
+fn sums_beyond_all_numbers_stop_nothing() {
+    let reporter = reporter(Recording::new());
+    let (huge, far) = (reporter.gauge("huge"), reporter.gauge("far"));
+    [f64::MAX; 2].iter().for_each(|value| huge.record(*value));
+    [1e-300, 1e300].iter().for_each(|value| far.record(*value));
+    reporter.counter("c").add(u64::MAX);
+    let stats = reporter.flush(LONG);
+    assert_eq!((stats.accepted, stats.waiting, stats.dropped), (2, 0, 1), "{stats}");
+    assert_eq!(number(&reporter, 0, "far", "min"), Some(1e-300));
+    assert_eq!(number(&reporter, 0, "far", "max"), Some(1e300));
+}
+
 /// What is no number, and what breaks a rule, is counted and stops nothing.
 #[test]
 fn what_cannot_be_reported_is_counted() {
@@ -132,13 +167,15 @@ fn what_cannot_be_reported_is_counted() {
     for value in [f64::NAN, f64::INFINITY, 1.0] {
         gauge.record(value);
     }
+    reporter.series("h").source("no good source").gauge().record(1.0);
+    reporter.series("h").tag("no good tag", "").gauge().record(1.0);
     reporter.gauge("no good name").record(1.0);
     let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.dropped, stats.refused), (1, 1, 2));
+    assert_eq!((stats.accepted, stats.waiting, stats.dropped, stats.refused), (1, 0, 3, 2));
     // The others went out, but that does not hide why one did not.
     assert!(stats.last_error.as_deref().is_some_and(|error| error.contains("name")), "{stats}");
     assert_eq!(number(&reporter, 0, "g", "value"), Some(1.0));
-    assert!(stats.to_string().contains("1 accepted, 0 waiting, 1 dropped, 2 refused"), "{stats}");
+    assert!(stats.to_string().contains("1 accepted, 0 waiting, 3 dropped, 2 refused"), "{stats}");
 }
 
 #[test]
@@ -154,68 +191,13 @@ fn there_is_a_limit_to_series() {
     assert_eq!((stats.accepted, stats.refused), (1, 6));
 }
 
-/// What was recorded while the server was away goes out when it is back, and nothing twice.
+/// A program that reports by flushing alone.
 #[test]
-fn a_server_that_is_away_for_a_while() {
-    let reporter = reporter(Recording::new().answer(503).answer(503).answer(200));
-    let gauge = reporter.gauge("g");
-    gauge.record(1.0);
-    let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.waiting), (0, 1));
-    assert!(stats.last_error.unwrap().contains("503"));
-    gauge.record(2.0);
-    assert_eq!(reporter.flush(LONG).waiting, 2);
-    gauge.record(3.0);
-    let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.waiting, stats.last_error), (3, 0, None));
-    let values = reporter.api().with(|recording| {
-        let last = recording.request(recording.requests() - 1);
-        last.readings().map(|reading| reading.value().unwrap()).collect::<Vec<_>>()
-    });
-    assert!(values.ends_with(&[3.0]), "{values:?}");
-}
-
-/// Hours without a server: memory stays, series are put together, and all that was recorded is in the sums.
-#[test]
-fn a_long_time_without_a_server() {
-    let reporter = api(Recording::<'static, 98_304>::new().otherwise(503)).reporter(HOUR).unwrap();
-    let gauges: Vec<_> = (0..10).map(|number| reporter.gauge(&format!("g{number}"))).collect();
-    let periods = 80;
-    for _ in 0..periods {
-        for gauge in &gauges {
-            gauge.record(1.0);
-            gauge.record(2.0);
-        }
-        let stats = reporter.flush(LONG);
-        assert!(stats.waiting <= 700 && stats.dropped == 0, "{stats}");
-    }
-    reporter.api().with(|recording| *recording = Recording::new());
-    let stats = reporter.flush(LONG);
-    assert_eq!((stats.waiting, stats.dropped, stats.refused), (0, 0, 0));
-    let (mut count, mut sum) = (0.0, 0.0);
-    reporter.api().with(|recording| {
-        assert!(!recording.is_truncated());
-        for request in (0..recording.requests()).map(|index| recording.request(index)) {
-            for reading in request.readings() {
-                count += reading.number("count").unwrap().parse::<f64>().unwrap();
-                sum += reading.number("sum").unwrap().parse::<f64>().unwrap();
-            }
-        }
-    });
-    assert_eq!((count, sum), (10.0 * 80.0 * 2.0, 10.0 * 80.0 * 3.0));
-}
-
-#[test]
-fn shutdown_sends_what_is_left() {
-    let requests = Arc::new(AtomicU64::new(0));
-    let reporter = api(Counting(requests.clone())).reporter(HOUR).unwrap();
+fn a_period_without_an_end() {
+    let reporter = api(Play::new()).reporter(Duration::MAX).unwrap();
     reporter.gauge("g").record(1.0);
-    let stats = reporter.shutdown(LONG);
-    assert_eq!((stats.accepted, stats.waiting, requests.load(Ordering::SeqCst)), (1, 0, 1));
-    let reporter = api(Counting(requests.clone())).reporter(HOUR).unwrap();
-    reporter.gauge("g").record(1.0);
-    drop(reporter);
-    assert_eq!(requests.load(Ordering::SeqCst), 2);
+    assert_eq!(reporter.flush(Duration::MAX).accepted, 1);
+    assert_eq!(reporter.shutdown(Duration::MAX).waiting, 0);
 }
 
 /// Sends nothing anywhere, and says that it was accepted.
@@ -233,118 +215,51 @@ impl HttpTransport for Counting {
     }
 }
 
-/// A transport that never comes back keeps nobody waiting.
+/// The thread comes a second late, and then a second early.
 #[test]
-fn shutdown_has_a_limit() {
-    struct Stuck;
-    impl HttpTransport for Stuck {
-        fn exchange(
-            &mut self,
-            _: &mut dyn RequestSource,
-            _: &mut dyn ResponseSink,
-        ) -> Result<(), TransportError> {
-            loop {
-                thread::park();
-            }
-        }
+fn neither_late_nor_early_changes_the_time_of_a_period() {
+    let mut script = [1001, 1003, 1003].into_iter();
+    let script = std::sync::Mutex::new(move || script.next().unwrap_or(1005));
+    let api = api(Site::new(|_| (200, ""))).clock(move || UnixSeconds((script.lock().unwrap())()));
+    let reporter = api.reporter(Duration::from_millis(2_900)).unwrap();
+    let counter = reporter.counter("c");
+    counter.add(1);
+    while reporter.stats().accepted < 2 {
+        thread::sleep(Duration::from_millis(5));
     }
-    let reporter = api(Stuck).reporter(HOUR).unwrap();
-    let gauge = reporter.gauge("g");
-    gauge.record(1.0);
-    let stats = reporter.flush(Duration::from_millis(20));
-    assert_eq!(stats.accepted, 0);
-    gauge.record(2.0);
-    assert_eq!(reporter.shutdown(Duration::from_millis(20)).accepted, 0);
-    gauge.record(3.0);
+    // What comes in between does not take the place of what a period ends with.
+    assert_eq!(reporter.flush(LONG).waiting, 0);
+    let times: Vec<_> = reporter.api().with(|site| site.numbers("c", "measure_time"));
+    assert_eq!(times[..2], [1002.0, 1004.0]);
+    assert!(times[2] > 1004.0, "{times:?}");
 }
 
-/// Nor one that panics.
+/// What is flushed twice in a second, and by a clock that is set back.
 #[test]
-fn a_transport_that_panics_ends_the_thread_alone() {
-    struct Panics;
-    impl HttpTransport for Panics {
-        fn exchange(
-            &mut self,
-            _: &mut dyn RequestSource,
-            _: &mut dyn ResponseSink,
-        ) -> Result<(), TransportError> {
-            std::panic::resume_unwind(Box::new("on purpose"))
-        }
+fn no_time_comes_twice_unless_the_clock_is_set_back() {
+    let now = Arc::new(AtomicU64::new(7_205));
+    let clock = now.clone();
+    let api = api(Site::new(|_| (200, ""))).clock(move || UnixSeconds(clock.load(Ordering::SeqCst)));
+    let reporter = api.reporter(HOUR).unwrap();
+    reporter.counter("c").add(1);
+    for time in [7_205, 7_205, 7_204, 7_300, 3_000] {
+        now.store(time, Ordering::SeqCst);
+        reporter.flush(LONG);
     }
-    let reporter = api(Panics).reporter(HOUR).unwrap();
-    let gauge = reporter.gauge("g");
-    gauge.record(1.0);
-    assert_eq!(reporter.flush(LONG).accepted, 0);
-    gauge.record(2.0);
-    assert_eq!(reporter.shutdown(LONG).accepted, 0);
+    let times = reporter.api().with(|site| site.numbers("c", "measure_time"));
+    assert_eq!(times, [7_205.0, 7_206.0, 7_207.0, 7_300.0, 3_000.0]);
 }
 
-/// Whoever asks afterwards learns why nothing goes out any more.
 #[test]
-fn a_clock_that_panics_is_told_of() {
-    let api = Librato::with_transport("https://metrics.example.net", "user", "token", Play::new()).unwrap();
-    let reporter = api.clock(|| std::panic::resume_unwind(Box::new("on purpose"))).reporter(HOUR).unwrap();
-    reporter.gauge("g").record(1.0);
-    let stats = reporter.flush(LONG);
-    assert!(stats.last_error.is_some_and(|error| error.contains("panicked")));
-}
-
-/// What the server refuses as a whole is dropped and counted, or nothing would ever go out again.
-#[test]
-fn a_refused_chunk_keeps_nothing_waiting() {
-    let body = r#"{"errors":{"params":{"measure_time":["is too far in the past"]}}}"#;
-    let refusal = Reply::new(400).headers(&[("Content-Type", "application/json")]).body(body);
-    let reporter = reporter(Recording::new().answer(503).answer(refusal));
-    reporter.gauge("old").record(1.0);
-    assert_eq!(reporter.flush(LONG).waiting, 1);
-    reporter.gauge("new").record(2.0);
-    let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.waiting, stats.dropped), (1, 0, 1));
-    assert!(stats.last_error.is_some_and(|error| error.contains("too far in the past")));
-    assert_eq!(number(&reporter, 2, "new", "value"), Some(2.0));
-    assert_eq!(reporter.api().totals().dropped, 1);
-}
-
-/// A server that is away is not asked again for each of the series that find no room, and nothing is lost.
-#[test]
-fn many_series_without_a_server() {
-    /// Does not answer at first.
-    struct Away(u32, Arc<AtomicU64>);
-    impl HttpTransport for Away {
-        fn exchange(
-            &mut self,
-            _: &mut dyn RequestSource,
-            answer: &mut dyn ResponseSink,
-        ) -> Result<(), TransportError> {
-            self.1.fetch_add(1, Ordering::SeqCst);
-            if self.0 == 0 {
-                answer.status(200);
-                return Ok(());
-            }
-            self.0 -= 1;
-            Err(TransportError::not_sent(TransportErrorKind::Connect))
-        }
+fn two_reporters_of_a_program_know_nothing_of_each_other() {
+    let reporters = [reporter(Recording::new()), reporter(Recording::new())];
+    for (reporter, value) in reporters.iter().zip([1.0, 2.0]) {
+        reporter.gauge("g").record(value);
     }
-    let requests = Arc::new(AtomicU64::new(0));
-    let reporter = api(Away(2, requests.clone())).reporter(HOUR).unwrap();
-    let gauges: Vec<_> =
-        (0..3_000).map(|number| reporter.gauge(&format!("series.number.{number}"))).collect();
-    let last = reporter.series("last").percentiles(&[50.0]).gauge();
-    gauges.iter().chain([&last]).for_each(|gauge| gauge.record(1.0));
-    assert_eq!(reporter.flush(LONG).accepted, 0);
-    assert_eq!(requests.load(Ordering::SeqCst), 2);
-    // The percentile as well, which found no room either.
-    let stats = reporter.flush(LONG);
-    assert_eq!((stats.accepted, stats.waiting, stats.dropped), (3_002, 0, 0));
-}
-
-/// A program that reports by flushing alone.
-#[test]
-fn a_period_without_an_end() {
-    let reporter = api(Play::new()).reporter(Duration::MAX).unwrap();
-    reporter.gauge("g").record(1.0);
-    assert_eq!(reporter.flush(Duration::MAX).accepted, 1);
-    assert_eq!(reporter.shutdown(Duration::MAX).waiting, 0);
+    for (reporter, value) in reporters.iter().zip([1.0, 2.0]) {
+        assert_eq!(reporter.flush(LONG).accepted, 1);
+        assert_eq!(number(reporter, 0, "g", "value"), Some(value));
+    }
 }
 
 /// Each period has its report, without anybody asking for it.
