@@ -52,6 +52,7 @@ enum What {
 #[derive(Args)]
 #[command(group = ArgGroup::new("conditions").required(true).multiple(true))]
 struct Create {
+    /// Its name, of letters, digits, `.`, `:`, `-` and `_`
     name: String,
     /// The metric is above this value
     #[arg(long, value_name = "METRIC=VALUE", value_parser = threshold, group = "conditions")]

@@ -13,16 +13,16 @@ use crate::failure::Failure;
 #[derive(Args)]
 pub struct Connection {
     /// The server, instead of LIBRATO_URL
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = "Connection", value_name = "URL")]
     url: Option<String>,
     /// The user, instead of LIBRATO_USER
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Connection")]
     user: Option<String>,
     /// A file whose first line is the token, instead of LIBRATO_TOKEN
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Connection", value_name = "FILE")]
     token_file: Option<PathBuf>,
     /// Take plain http to another computer: everyone on the way can read the token
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Connection")]
     insecure: bool,
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
+use librato::api::Done;
 use librato::{Error, Librato, metrics};
 
 use crate::failure::{Failure, REFUSED, is_about_one};
@@ -16,6 +17,7 @@ const TOGETHER: usize = 100;
 /// Delete objects by name, pattern or id
 #[derive(Args)]
 pub struct Delete {
+    /// What they are
     kind: Kind,
     /// A name, an id, or a pattern in which * stands for any text
     #[arg(required = true, value_name = "NAME|PATTERN")]
@@ -77,7 +79,11 @@ impl Confirm {
         let mut deleted = 0;
         for together in doomed.chunks(if kind == Kind::Metrics { TOGETHER } else { 1 }) {
             match delete(api, kind, together) {
-                Ok(()) => deleted += together.len(),
+                Ok(None) => deleted += together.len(),
+                Ok(Some(job)) => {
+                    deleted += together.len();
+                    writeln!(out, "the server deletes {} of them later, as job {job}", together.len())?;
+                }
                 Err(error) if is_about_one(&error) => {
                     for Doomed { label, .. } in together {
                         writeln!(io::stderr(), "{} {label}: {error}", kind.one())?;
@@ -148,14 +154,14 @@ fn path(kind: Kind, object: &Object) -> Vec<String> {
     }
 }
 
-/// Deletes exactly those that were shown, whatever fits the pattern by now.
-fn delete(api: &Librato, kind: Kind, together: &[Doomed]) -> Result<(), Error> {
+/// Deletes exactly those that were shown, whatever fits the pattern by now. Gives the job, if the server does it later.
+fn delete(api: &Librato, kind: Kind, together: &[Doomed]) -> Result<Option<u64>, Error> {
     if kind == Kind::Metrics {
         let names: Vec<&str> =
             together.iter().filter_map(|doomed| doomed.path.last()).map(String::as_str).collect();
-        return api.send(metrics::delete_many(&names)).map(drop);
+        return api.send(metrics::delete_many(&names)).map(Done::job);
     }
-    together.iter().try_for_each(|doomed| object::delete(api, &doomed.path))
+    together.iter().try_for_each(|doomed| object::delete(api, &doomed.path)).map(|()| None)
 }
 
 /// Whether a name fits a pattern, in which `*` stands for any text.

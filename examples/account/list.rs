@@ -15,6 +15,7 @@ use crate::table::Table;
 /// Show what the account has: how many of each kind, or those of one kind
 #[derive(Args)]
 pub struct List {
+    /// Of what
     kind: Option<Kind>,
     /// Those alone whose name has this in it
     #[arg(long, value_name = "PART", default_value = "", hide_default_value = true)]

@@ -20,9 +20,10 @@ Environment:
 Exit codes:
   0  done
   1  some objects were refused, or are not there; messages say which
-  2  the command line, the settings of the connection, or an answer that nobody could give
+  2  the command line or the settings of the connection are wrong, or nobody is there to ask
   3  the server was not reached, let nobody in, or has a fault
   4  a file could not be read or written
+  130  interrupted
   `annotate -- COMMAND` ends as the command does.";
 
 /// Looks after an account on a server for the Librato Metrics API.

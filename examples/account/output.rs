@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
+use std::{fs, process};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -9,6 +10,9 @@ use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 use crate::object::Object;
+
+/// The exit code of what was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 /// Lines, each a JSON object with its kind.
 pub enum Output {
@@ -31,6 +35,12 @@ impl Output {
         }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let temporary = NamedTempFile::new_in(folder).map_err(|error| Failure::file(file, error))?;
+        let half = temporary.path().to_owned();
+        // An interrupt leaves no half file either. Without a handler it ends the program all the same.
+        let _ = ctrlc::set_handler(move || {
+            let _ = fs::remove_file(&half);
+            process::exit(INTERRUPTED);
+        });
         Ok(Self::File(file.to_owned(), BufWriter::new(temporary)))
     }
 

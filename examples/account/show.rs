@@ -20,6 +20,7 @@ use crate::times;
 /// Show a metric, and what was measured of it by each source or set of tags
 #[derive(Args)]
 pub struct Show {
+    /// Its name
     metric: String,
     /// Of these sources alone; * stands for any text
     #[arg(long, conflicts_with = "tags")]

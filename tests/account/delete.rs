@@ -67,6 +67,20 @@ fn all_else_goes_by_name_or_id() {
 }
 
 #[test]
+fn a_server_may_do_it_later() {
+    let account = with_metrics();
+    let later = Answer::status(202).header("location", "/v1/jobs/77");
+    account.receiver.next_answers([Answer::usual(), later]);
+    let said = account.run(&["delete", "metrics", "cpu.?", "cpu.*", "--yes"]);
+    assert_eq!(said.stderr, "no metric is called cpu.?\n");
+    assert!(
+        said.stdout.ends_with("the server deletes 3 of them later, as job 77\ndeleted 3 of 3\n"),
+        "{}",
+        said.stdout
+    );
+}
+
+#[test]
 fn a_refusal_stops_nothing() {
     let account = Account::start();
     for name in ["a", "b", "c"] {

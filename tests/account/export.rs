@@ -1,9 +1,11 @@
 use std::fs;
+use std::net::TcpListener;
+use std::process::Command;
 
 use librato_test_support::receiver::Answer;
 use serde_json::{Value, json};
 
-use crate::account::{Account, config};
+use crate::account::{Account, Run, config, program};
 
 fn kinds(lines: &[Value]) -> Vec<&str> {
     lines.iter().map(|line| line["kind"].as_str().expect("a kind")).collect()
@@ -17,7 +19,9 @@ fn sorted(export: &str) -> Vec<&str> {
 
 #[test]
 fn all_is_in_it_in_an_order_to_be_imported_in() {
-    let account = Account::start();
+    // Accounts of one moment have the same times in them.
+    let config = || config().clock(|| 1_700_000_000);
+    let account = Account::with(config());
     account.fill();
     let run = account.run(&["export"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
@@ -93,6 +97,26 @@ fn a_file_is_whole_or_not_there() {
     let run = account.run(&["export", "/no/such/folder/x"]);
     assert_eq!(run.code, Some(4));
     assert!(run.stderr.starts_with("error: /no/such/folder/x: "), "{}", run.stderr);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_leaves_nothing() {
+    // A server that never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("x.jsonl");
+    let url = format!("http://{}", silent.local_addr().expect("an address"));
+    let mut command = program(&["export", file.to_str().expect("UTF-8"), "--url", &url, "--user", "u"]);
+    let child = command.env("LIBRATO_TOKEN", "t").spawn().expect("the example runs");
+    // It has begun the file, and waits.
+    let (_waits, _) = silent.accept().expect("a connection");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a command");
+    assert!(killed.success());
+    let run = Run::finished(&child.wait_with_output().expect("an end"));
+    assert_eq!((run.code, run.stderr.as_str()), (Some(130), ""));
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
 
 #[test]
