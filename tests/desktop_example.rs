@@ -3,48 +3,21 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, thread};
 
 use base64ct::{Base64, Encoding};
 use librato::{Counter, Librato};
+use librato_test_support::example;
 use librato_test_support::receiver::{Answer, Config, Kind, Receiver, SeenRequest};
 
 const USER: &str = "user@example.net";
 const TOKEN: &str = "b9e4c1d27f60a35884c0ffee";
 
-/// Where cargo puts the example: next to the folder that this test runs from. `cargo test` has built it, but not
-/// `cargo test --test desktop_example`.
-fn program() -> PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(find_program).clone()
-}
-
-fn find_program() -> PathBuf {
-    let test = env::current_exe().expect("the path of this test");
-    let profile = test.parent().and_then(|deps| deps.parent()).expect("a folder for the profile");
-    let program = profile.join("examples").join(format!("desktop{}", env::consts::EXE_SUFFIX));
-    if !program.exists() {
-        let name = profile.file_name().and_then(|name| name.to_str()).expect("a profile");
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--example", "desktop", "--features", "std", "--profile"])
-            .arg(if name == "debug" { "dev" } else { name })
-            .arg("--target-dir")
-            .arg(profile.parent().expect("a target folder"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()
-            .expect("cargo runs");
-        assert!(built.success());
-    }
-    program
-}
-
 /// The program with a short run of four looks in two or three periods.
 fn desktop() -> Command {
-    let mut command = Command::new(program());
+    let mut command = Command::new(example::program("desktop"));
     command.args(["--seconds", "2", "--every", "0.5", "--period", "1"]);
     for name in ["LIBRATO_URL", "LIBRATO_USER", "LIBRATO_TOKEN"] {
         command.env_remove(name);

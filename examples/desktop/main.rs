@@ -17,6 +17,7 @@ mod metric;
 mod options;
 mod readback;
 mod sensors;
+#[path = "../common/sparkline.rs"]
 mod sparkline;
 mod table;
 mod units;

@@ -8,7 +8,16 @@ use axum::response::Response;
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub(crate) handle: bool,
-    pub(crate) reply: Option<Reply>,
+    pub(crate) end: End,
+}
+
+/// What goes back.
+#[derive(Clone, Debug)]
+pub(crate) enum End {
+    Reply(Reply),
+    HangUp,
+    /// What the request got without a script.
+    Usual,
 }
 
 #[derive(Clone, Debug)]
@@ -27,17 +36,22 @@ impl Answer {
     pub fn status(status: u16) -> Self {
         assert!(status >= 200, "an interim status is no answer");
         let status = StatusCode::from_u16(status).expect("a status has three digits");
-        Self { handle: false, reply: Some(Reply { status, headers: Vec::new(), body: Vec::new() }) }
+        Self { handle: false, end: End::Reply(Reply { status, headers: Vec::new(), body: Vec::new() }) }
     }
 
     /// Closes the connection without an answer; nothing is stored.
     pub fn hang_up() -> Self {
-        Self { handle: false, reply: None }
+        Self { handle: false, end: End::HangUp }
     }
 
     /// Handles the request as usual, stores what it holds, and closes the connection without an answer.
     pub fn accept_then_hang_up() -> Self {
-        Self { handle: true, reply: None }
+        Self { handle: true, end: End::HangUp }
+    }
+
+    /// Handles the request and answers as usual: the script begins with a later one.
+    pub fn usual() -> Self {
+        Self { handle: true, end: End::Usual }
     }
 
     /// Adds a header.
@@ -78,7 +92,10 @@ impl Answer {
     }
 
     fn reply_mut(&mut self) -> &mut Reply {
-        self.reply.as_mut().expect("a hang-up has no headers and no body")
+        match &mut self.end {
+            End::Reply(reply) => reply,
+            End::HangUp | End::Usual => panic!("it has no headers and no body of its own"),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Config {
     pub(crate) kept_request_bytes: usize,
     pub(crate) kept_metrics: usize,
     pub(crate) points_a_page: usize,
+    pub(crate) items_a_page: usize,
     clock: Arc<dyn Fn() -> u64 + Send + Sync>,
 }
 
@@ -41,6 +42,7 @@ impl Config {
             kept_request_bytes: 16 << 20,
             kept_metrics: 100_000,
             points_a_page: 1_000,
+            items_a_page: 100,
             clock: Arc::new(wall_clock),
         }
     }
@@ -102,6 +104,12 @@ impl Config {
     /// by the `next` link.
     pub fn points_a_page(mut self, most: usize) -> Self {
         self.points_a_page = most.max(1);
+        self
+    }
+
+    /// How many elements of a list one answer holds at most (100), whatever is asked for.
+    pub fn items_a_page(mut self, most: usize) -> Self {
+        self.items_a_page = most.max(1);
         self
     }
 

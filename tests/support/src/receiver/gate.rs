@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answers::Answer;
+use super::answers::{self, Answer};
 use super::body::{self, End};
 use super::seen::SeenRequest;
 use super::state::Shared;
@@ -62,9 +62,9 @@ pub(crate) async fn gate(
         };
     }
     match script {
-        None => {}
-        Some(Answer { reply: Some(reply), .. }) => response = reply.into_response(),
-        Some(Answer { reply: None, .. }) => {
+        None | Some(Answer { end: answers::End::Usual, .. }) => {}
+        Some(Answer { end: answers::End::Reply(reply), .. }) => response = reply.into_response(),
+        Some(Answer { end: answers::End::HangUp, .. }) => {
             wire.hang_up();
             return response;
         }

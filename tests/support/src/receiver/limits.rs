@@ -73,6 +73,11 @@ fn tag_fault<'a>(name: &str, value: &'a Value) -> Result<&'a str, String> {
     }
 }
 
+/// Whether a text could be the name of a metric.
+pub(crate) fn is_spelled_right(name: &str) -> bool {
+    spelling(name, 255, is_name).is_none()
+}
+
 /// What is wrong with the spelling of a text, if anything. Characters are counted, not bytes.
 fn spelling(text: &str, most: usize, allowed: fn(char) -> bool) -> Option<String> {
     if text.is_empty() {

@@ -11,11 +11,9 @@ use serde_json::{Map, Value, json};
 use super::query::{Query, fits};
 use super::refusal::Refusal;
 use super::reply::{self, number};
+use super::resources::page;
 use super::rollup::{self, Interval, Point, Series};
 use super::state::Shared;
-
-/// Default and longest page, as documented.
-const PAGE: u64 = 100;
 
 /// What readings without a source are listed under.
 const UNASSIGNED: &str = "unassigned";
@@ -23,26 +21,11 @@ const UNASSIGNED: &str = "unassigned";
 /// Lists metrics by name, in pages, filtered by a part of the name.
 pub(crate) async fn list(State(shared): State<Arc<Shared>>, query: Query) -> Result<Response, Refusal> {
     query.refuse(&["compose", "tags"])?;
-    let offset = query.number("offset")?.unwrap_or(0);
-    let length = query.number("length")?.unwrap_or(PAGE).min(PAGE);
     let part = query.text("name").unwrap_or_default().to_ascii_lowercase();
     let state = shared.state();
-    let mut found: Vec<Value> = state
-        .metrics
-        .iter()
-        .filter(|(name, _)| name.contains(&part))
-        .map(|(_, metric)| metric.describe())
-        .collect();
-    if query.text("sort") == Some("desc") {
-        found.reverse();
-    }
-    let count = found.len();
-    let page: Vec<Value> = found.into_iter().skip(to_usize(offset)).take(to_usize(length)).collect();
-    let body = json!({
-        "query": {"found": count, "length": page.len(), "offset": offset, "total": state.metrics.len()},
-        "metrics": page,
-    });
-    Ok(reply::json_body(StatusCode::OK, &body))
+    let found = state.metrics.iter().filter(|(name, _)| name.contains(&part));
+    let found = found.map(|(_, metric)| metric.describe()).collect();
+    page(found, state.metrics.len(), "metrics", &query, &shared.config)
 }
 
 /// Describes one metric; with `count` or `start_time` its readings too.

@@ -1,4 +1,4 @@
-//! Why a read route gives no data.
+//! Why a route does not do what was asked.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,9 @@ pub(crate) enum Refusal {
     Param(String, &'static str),
     /// The query string as a whole.
     Query,
-    /// No such metric.
+    /// The request as a whole.
+    Request(StatusCode, &'static str),
+    /// No such metric, or whatever else was asked for.
     NotFound,
 }
 
@@ -27,6 +29,7 @@ impl IntoResponse for Refusal {
         match self {
             Self::Param(name, reason) => reply::param_error(&name, reason),
             Self::Query => reply::request_error(StatusCode::BAD_REQUEST, "query is not understood"),
+            Self::Request(status, reason) => reply::request_error(status, reason),
             Self::NotFound => reply::not_found(),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use axum::http::HeaderValue;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::received::Kind;
 use super::write::Draft;
@@ -77,12 +77,59 @@ impl Registry {
             "source_lag": null,
             "attributes": attributes,
         });
-        self.known.insert(key.clone(), Metric { name: reading.metric.clone(), kind: reading.kind, about });
+        self.add(Metric { name: reading.metric.clone(), kind: reading.kind, about }, most);
+    }
+
+    fn add(&mut self, metric: Metric, most: usize) {
+        let key = metric.name.to_ascii_lowercase();
+        self.known.insert(key.clone(), metric);
         self.order.push_back(key);
         if self.order.len() > most
             && let Some(oldest) = self.order.pop_front()
         {
             self.known.remove(&oldest);
+        }
+    }
+
+    /// Creates a metric without a reading. A composite has none.
+    pub(crate) fn define(&mut self, name: &str, fields: Map<String, Value>, most: usize) {
+        let kind = if fields["type"] == "counter" { Kind::Counter } else { Kind::Gauge };
+        let mut about = json!({
+            "name": name,
+            "display_name": null,
+            "type": null,
+            "description": null,
+            "period": null,
+            "source_lag": null,
+            "attributes": {},
+        });
+        merge(&mut about, fields);
+        self.add(Metric { name: name.to_owned(), kind, about }, most);
+    }
+
+    /// Changes what is said of a metric; false if it is not there. What it is does not change.
+    pub(crate) fn change(&mut self, name: &str, mut fields: Map<String, Value>) -> bool {
+        let Some(metric) = self.known.get_mut(&name.to_ascii_lowercase()) else { return false };
+        fields.remove("type");
+        merge(&mut metric.about, fields);
+        true
+    }
+
+    /// Forgets a metric; false if it was not there.
+    pub(crate) fn remove(&mut self, name: &str) -> bool {
+        let key = name.to_ascii_lowercase();
+        self.order.retain(|other| *other != key);
+        self.known.remove(&key).is_some()
+    }
+}
+
+/// Attributes are set one by one, all else as a whole.
+fn merge(about: &mut Value, fields: Map<String, Value>) {
+    for (name, value) in fields {
+        match (about.get_mut(&name), value) {
+            (Some(Value::Object(known)), Value::Object(given)) if name == "attributes" => known.extend(given),
+            (_, _) if matches!(name.as_str(), "name" | "names") => {}
+            (_, value) => about[name] = value,
         }
     }
 }

@@ -13,6 +13,22 @@ pub(crate) fn json_body(status: StatusCode, body: &Value) -> Response {
     answer
 }
 
+/// What was created, and where it is.
+pub(crate) fn created(location: &str, body: &Value) -> Response {
+    let mut answer = json_body(StatusCode::CREATED, body);
+    if let Ok(location) = HeaderValue::from_str(location) {
+        answer.headers_mut().insert(header::LOCATION, location);
+    }
+    answer
+}
+
+/// Done, and nothing to say.
+pub(crate) fn done() -> Response {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer
+}
+
 /// `{"errors":{"request":[message]}}`: something is wrong with the request as a whole.
 pub(crate) fn request_error(status: StatusCode, message: &str) -> Response {
     json_body(status, &json!({"errors": {"request": [message]}}))

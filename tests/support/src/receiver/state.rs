@@ -11,6 +11,7 @@ use super::config::Config;
 use super::keys::Keys;
 use super::received::Received;
 use super::registry::Registry;
+use super::resources::Store;
 use super::seen::SeenRequest;
 use super::write::Draft;
 
@@ -38,6 +39,7 @@ pub(crate) struct State {
     pub(crate) seen: VecDeque<SeenRequest>,
     seen_bytes: usize,
     pub(crate) metrics: Registry,
+    pub(crate) objects: Store,
     pub(crate) answers: VecDeque<Answer>,
     pub(crate) keys: Keys,
     connections: u64,

@@ -129,7 +129,7 @@ impl Route {
 
 /// `application/json`, with or without parameters. The form encoding that the service also took on its older route is
 /// not taken here.
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let Some(Ok(value)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else { return false };
     let kind = value.split_once(';').map_or(value, |(kind, _)| kind);
     kind.trim().eq_ignore_ascii_case("application/json")

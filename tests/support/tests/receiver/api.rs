@@ -51,6 +51,25 @@ impl Api {
         self.post("/v1/measurements", &body.to_string(), &[])
     }
 
+    pub(crate) fn create(&self, target: &str, body: &Value) -> Reply {
+        self.post(target, &body.to_string(), &[])
+    }
+
+    pub(crate) fn put(&self, target: &str, body: &Value) -> Reply {
+        let request = self.agent.put(self.url(target)).header("authorization", AUTH);
+        read(request.header("content-type", JSON).send(body.to_string()).unwrap())
+    }
+
+    pub(crate) fn delete(&self, target: &str) -> Reply {
+        read(self.agent.delete(self.url(target)).header("authorization", AUTH).call().unwrap())
+    }
+
+    /// Deletes with a body, as the documentation has it for several metrics.
+    pub(crate) fn delete_with(&self, target: &str, body: &Value) -> Reply {
+        let request = self.agent.delete(self.url(target)).header("authorization", AUTH);
+        read(request.header("content-type", JSON).force_send_body().send(body.to_string()).unwrap())
+    }
+
     /// Posts JSON text with more headers.
     pub(crate) fn post(&self, target: &str, body: &str, headers: &[(&str, &str)]) -> Reply {
         read(self.try_post(target, body, headers).unwrap())

@@ -1,0 +1,126 @@
+//! `show`: a metric, and how it went.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use clap::Args;
+use librato::measurements::{self, TimeRange};
+use librato::metrics::{self, MetricType};
+use librato::{Librato, Tag, UnixSeconds};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::measured;
+use crate::object::text;
+use crate::pages::{Raw, UNASSIGNED};
+use crate::sparkline::sparkline;
+use crate::table::{Table, printable};
+use crate::times;
+
+/// Show a metric, and what was measured of it by each source or set of tags
+#[derive(Args)]
+pub struct Show {
+    /// Its name
+    metric: String,
+    /// Of these sources alone; * stands for any text
+    #[arg(long, conflicts_with = "tags")]
+    source: Option<String>,
+    /// Of measurements with this tag alone
+    #[arg(long = "tag", value_name = "NAME=VALUE", value_parser = pair)]
+    tags: Vec<(String, String)>,
+    /// Since how long ago
+    #[arg(long, value_name = "LENGTH", default_value = "1h", value_parser = times::seconds)]
+    since: u64,
+    /// How many seconds lie between two measurements
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=604_800))]
+    resolution: u32,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("not NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The values of each source or set of tags.
+type Series = BTreeMap<String, Vec<f64>>;
+
+impl Show {
+    pub fn run(&self, api: &Librato, out: &mut dyn Write) -> Result<u8, Failure> {
+        let metric = match api.send(metrics::get(&self.metric)) {
+            Err(error) if error.status() == Some(404) => {
+                return Err(Failure::Missing(format!("there is no metric {}", self.metric)));
+            }
+            metric => metric?,
+        };
+        writeln!(out, "{}", printable(metric.to_string()))?;
+        for (name, value) in &metric.attributes {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            writeln!(out, "  {}", printable(format!("{name}: {value}")))?;
+        }
+        if let Some(definition) = &metric.composite {
+            writeln!(out, "  made of: {}", printable(definition.clone()))?;
+        }
+
+        let unit = metric.attributes.get("display_units_short").and_then(Value::as_str).unwrap_or_default();
+        let is_counter = metric.kind == Some(MetricType::Counter);
+        let mut table = Table::new(&["source", "last", "min", "max", "points", ""]);
+        for (name, values) in self.read(api)? {
+            let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            // Of a counter it says more how it grows.
+            let growth: Vec<f64> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            let chart = sparkline(if is_counter { &growth } else { &values });
+            let last = values.last().copied().unwrap_or_default();
+            let [last, low, high] = [last, low, high].map(|value| figure(value, unit));
+            table.row(vec![name, last, low, high, values.len().to_string(), chart]);
+        }
+        writeln!(out)?;
+        if table.is_empty() {
+            writeln!(out, "nothing was measured in that time")?;
+        } else {
+            table.print(out)?;
+        }
+        Ok(0)
+    }
+
+    fn read(&self, api: &Librato) -> Result<Series, Failure> {
+        let since = UnixSeconds(api.now().0.saturating_sub(self.since));
+        let mut series = Series::new();
+        if self.tags.is_empty() {
+            let mut get = metrics::get(&self.metric).start_time(since).resolution(self.resolution);
+            if let Some(source) = &self.source {
+                get = get.source(source);
+            }
+            for point in api.list(Raw(get)) {
+                let point = point?;
+                let source = if point.contains_key("source") { text(&point, "source") } else { UNASSIGNED };
+                let value = point.get("value").and_then(Value::as_f64);
+                series.entry(source.to_owned()).or_default().extend(value);
+            }
+        }
+        if self.source.is_none() {
+            let tags: Vec<Tag<'_>> =
+                self.tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let query =
+                measurements::query(&self.metric, TimeRange::since(since)).resolution(self.resolution);
+            measured::tagged(api, query.tags(&tags), &mut |tags, point| {
+                let tag = |(name, value): (&String, &Value)| {
+                    format!("{name}={}", value.as_str().unwrap_or_default())
+                };
+                let name = tags.iter().map(tag).collect::<Vec<_>>().join(" ");
+                series.entry(name).or_default().extend(point.get("value").and_then(Value::as_f64));
+                Ok(())
+            })?;
+        }
+        series.retain(|_, values| !values.is_empty());
+        Ok(series)
+    }
+}
+
+/// A value of six digits, and its unit.
+fn figure(value: f64, unit: &str) -> String {
+    let whole = value.abs().log10().floor().clamp(0.0, 5.0) as usize;
+    let short = format!("{value:.*}", 5 - whole);
+    let short = if short.contains('.') { short.trim_end_matches('0').trim_end_matches('.') } else { &short };
+    if unit.is_empty() { short.to_owned() } else { format!("{short} {unit}") }
+}
