@@ -100,7 +100,7 @@ enum Integer {
 }
 
 fn has_escape(text: Text<'_>) -> bool {
-    text.raw().iter().any(|byte| *byte == b'\\')
+    text.raw().contains(&b'\\')
 }
 
 /// The name of a member, spelled as the field that it is.
