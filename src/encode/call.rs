@@ -90,7 +90,7 @@ impl<'a> CallRequest<'a> {
 }
 
 impl Headed for CallRequest<'_> {
-    fn fields(&self, fields: &mut impl Fields) {
+    fn fields(&self, fields: &mut dyn Fields) {
         self.settings.fields(self.body.map(|_| "application/json"), None, fields);
     }
 }
