@@ -91,3 +91,43 @@ mod owned {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{JsonError, decode};
+
+    #[derive(serde::Deserialize)]
+    struct Both {
+        #[serde(deserialize_with = "id")]
+        id: u64,
+        #[serde(default, deserialize_with = "optional_id")]
+        more: Option<u64>,
+    }
+
+    #[test]
+    fn ids_are_numbers_or_texts() {
+        for (json, ids) in [
+            (r#"{"id":7}"#, Ok((7, None))),
+            (r#"{"id":"145","more":"6","name":"x"}"#, Ok((145, Some(6)))),
+            (r#"{"a":{"id":1},"b":[{"id":2}], "\u0069d" : "3", "more":null }"#, Ok((3, None))),
+            (r#"{"id":18446744073709551615,"more":0}"#, Ok((u64::MAX, Some(0)))),
+            (r#"{"id":18446744073709551616}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":7,"more":true}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":7,"id":7}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":null}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":""}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":"7a"}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":-1}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":1.5}"#, Err(JsonError::Mismatch)),
+            (r#"{"id":[7]}"#, Err(JsonError::Mismatch)),
+            (r#"{"name":"id"}"#, Err(JsonError::Mismatch)),
+            ("[]", Err(JsonError::Mismatch)),
+            ("", Err(JsonError::Truncated)),
+            (r#"{"id":1,"a":nonsense}"#, Err(JsonError::Unexpected)),
+        ] {
+            let read = decode(json.as_bytes(), &mut []).map(|Both { id, more }| (id, more));
+            assert_eq!(read, ids, "{json}");
+        }
+    }
+}

@@ -12,8 +12,8 @@ use crate::transport::{Flow, HttpTransport, ResponseSink};
 impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Makes a call once, and decodes its answer. It never sleeps.
     ///
-    /// `buffer` takes the body of the call and then the whole answer, whose texts stay there, and behind it the longest text
-    /// that has an escape and is passed over. 512 bytes do for most. A list needs only room for one element: see [`list`](Self::list).
+    /// `buffer` takes the body of the call and then the whole answer, whose texts stay there. 512 bytes do for most. A list needs
+    /// only room for one element: see [`list`](Self::list).
     ///
     /// # Errors
     /// If the server does not accept it, if it does not fit the buffer, or if the answer is something else. The server's words
@@ -46,8 +46,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Makes a call for a list and gives its elements one at a time, while they arrive, page after page.
     ///
     /// Memory is one element: `buffer` has to take the longest of them with what [belongs to it](Listing::BESIDE), or the account
-    /// of the page, which is some 60 bytes or a [link](crate::api::NextPage). A text that has an escape and is passed over takes its
-    /// room once more ([`JsonError::NoRoom`](crate::json::JsonError::NoRoom)).
+    /// of the page, which is some 60 bytes or a [link](crate::api::NextPage).
     ///
     /// An element that does not fit, or is something else, is given as an error; the list goes on. When `each` breaks, no
     /// further page is asked for; the rest of this one is read and thrown away if it is short, else the connection

@@ -91,7 +91,7 @@ impl<'a, R: Route + ?Sized> CallRequest<'a, R> {
 }
 
 impl<R: Route + ?Sized> Headed for CallRequest<'_, R> {
-    fn fields(&self, fields: &mut impl Fields) {
+    fn fields(&self, fields: &mut dyn Fields) {
         self.settings.fields(self.body.map(|_| "application/json"), None, fields);
     }
 }

@@ -181,7 +181,7 @@ impl Fields for Window<'_> {
 
 /// A request that says which fields its head has, but for `Host`, `Connection` and `Content-Length`.
 pub(super) trait Headed: RequestSource {
-    fn fields(&self, fields: &mut impl Fields);
+    fn fields(&self, fields: &mut dyn Fields);
 }
 
 /// What all requests of a client have in common.
@@ -206,7 +206,7 @@ impl<'a> Settings<'a> {
     }
 
     /// Gives the fields of a request.
-    pub(super) fn fields(&self, content_type: Option<&str>, sequence: Option<u32>, fields: &mut impl Fields) {
+    pub(super) fn fields(&self, content_type: Option<&str>, sequence: Option<u32>, fields: &mut dyn Fields) {
         let (scheme, user, token) = self.credentials.parts();
         if !scheme.is_empty() {
             fields.name("Authorization");

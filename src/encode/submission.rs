@@ -196,7 +196,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
 }
 
 impl<Q: QueueAccess, F: AnyFormat + ?Sized> Headed for Submission<'_, Q, F> {
-    fn fields(&self, fields: &mut impl Fields) {
+    fn fields(&self, fields: &mut dyn Fields) {
         self.settings.fields(Some(self.format.content_type()), Some(self.state.sequence), fields);
     }
 }

@@ -4,6 +4,7 @@
 mod alerts;
 mod annotations;
 mod api_tokens;
+mod bodies;
 mod charts;
 mod dashboards;
 mod decode;

@@ -243,6 +243,8 @@ def readme_table(tables):
         ("tagged", "the same, and tags"),
         ("float", "the first, and any `f64`"),
         ("lines", "the first, in line protocol"),
+        ("calls", "the first, and typed calls: a list of metrics, an annotation"),
+        ("values", "the same, and a list of measurements, which are any `f64`"),
     ]:
         sizes = [bytes_of(table[CLIENT][column]) for table in flash]
         if budget := BUDGETS.get(column):

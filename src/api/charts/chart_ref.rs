@@ -4,7 +4,7 @@ use crate::api::{lenient, spaces};
 use crate::json::Text;
 
 /// What a device keeps of a chart. Its texts lie in the caller's buffer. The ends of its axis are not among it, for to read
-/// numbers with a fraction takes some 20 KiB of flash.
+/// numbers with a fraction takes 1 KB of flash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
