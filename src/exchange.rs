@@ -29,16 +29,18 @@ enum Stage {
     Answering,
 }
 
-/// An exchange under way. Blocking, async and polled transports move its bytes.
+/// An exchange under way. Blocking, async and polled transports move its bytes, and have a reader of their own for each attempt: that
+/// is most of what it takes, and is needed when the request is out.
 ///
 /// A connection that an earlier exchange left, and that turns out closed before the first byte of an answer, is connected anew, once.
 pub(crate) struct Exchange {
     next: Next,
     /// What it came to, once it is over.
     result: Result<bool, TransportError>,
-    reader: ResponseReader,
     /// Bytes of the request are left.
     unsent: bool,
+    /// A byte of an answer has come.
+    begun: bool,
     /// The attempt began on a connection that another exchange had left.
     kept: bool,
     /// The server may have the whole request from an attempt before this one.
@@ -51,8 +53,8 @@ impl Exchange {
         Self {
             next: if kept { Next::Send } else { Next::Connect },
             result: Ok(false),
-            reader: ResponseReader::new(),
             unsent: true,
+            begun: false,
             kept,
             handed_over: false,
         }
@@ -60,9 +62,7 @@ impl Exchange {
 
     /// One that is over, and left no connection.
     pub(crate) const fn none() -> Self {
-        let mut none = Self::new(false);
-        none.next = Next::Over;
-        none
+        Self { next: Next::Over, ..Self::new(false) }
     }
 
     pub(crate) const fn next(&self) -> Next {
@@ -94,18 +94,24 @@ impl Exchange {
     }
 
     /// Bytes of the answer arrived. A refusal (400 and above) may come before the whole request is out.
-    pub(crate) fn received(&mut self, bytes: &[u8], response: &mut dyn ResponseSink) {
-        match self.reader.feed(bytes, response) {
+    pub(crate) fn received(
+        &mut self,
+        reader: &mut ResponseReader,
+        bytes: &[u8],
+        response: &mut dyn ResponseSink,
+    ) {
+        self.begun |= !bytes.is_empty();
+        match reader.feed(bytes, response) {
             Ok(Progress::More) => {}
-            Ok(Progress::Done) => self.answered(),
+            Ok(Progress::Done) => self.answered(reader),
             Err(error) => self.failed(TransportErrorKind::Answer(error)),
         }
     }
 
     /// The other side closed the connection.
-    pub(crate) fn closed(&mut self) {
-        match self.reader.closed() {
-            Ok(()) => self.answered(),
+    pub(crate) fn closed(&mut self, reader: &mut ResponseReader) {
+        match reader.closed() {
+            Ok(()) => self.answered(reader),
             Err(error) if self.stage() == Stage::Answering => self.failed(TransportErrorKind::Answer(error)),
             Err(_) => self.failed(TransportErrorKind::Closed),
         }
@@ -130,7 +136,6 @@ impl Exchange {
             TransportError::not_sent(kind)
         };
         if self.kept && is_stale {
-            // The reader is as new: no byte has come.
             (self.kept, self.handed_over, self.unsent, self.next) = (false, handed_over, true, Next::Connect);
         } else {
             self.over(Err(error));
@@ -138,10 +143,10 @@ impl Exchange {
     }
 
     /// The answer is whole.
-    fn answered(&mut self) {
+    fn answered(&mut self, reader: &ResponseReader) {
         if !self.unsent {
-            self.over(Ok(self.reader.is_reusable()));
-        } else if self.reader.status() >= 400 {
+            self.over(Ok(reader.is_reusable()));
+        } else if reader.status() >= 400 {
             self.over(Ok(false));
         } else {
             self.failed(TransportErrorKind::Closed);
@@ -152,8 +157,8 @@ impl Exchange {
         (self.next, self.result) = (Next::Over, result);
     }
 
-    fn stage(&self) -> Stage {
-        match (self.unsent, self.reader.has_begun()) {
+    const fn stage(&self) -> Stage {
+        match (self.unsent, self.begun) {
             (true, false) => Stage::Sending,
             (true, true) => Stage::Interrupted,
             (false, false) => Stage::Waiting,

@@ -10,6 +10,7 @@ use core::num::NonZeroU64;
 
 use ::embedded_io::{Error, ErrorKind, Read, Write};
 
+use crate::answers::ResponseReader;
 use crate::exchange::{Exchange, Next};
 use crate::server::Server;
 use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
@@ -217,23 +218,27 @@ fn send<S: Write>(
     }
 }
 
-/// Reads once.
+/// Reads the answer.
+#[cfg_attr(target_os = "none", inline(never))]
 fn receive<S: Read>(
     stream: &mut S,
     scratch: &mut [u8],
     exchange: &mut Exchange,
     response: &mut dyn ResponseSink,
 ) {
-    match uninterrupted(|| stream.read(scratch)) {
-        Ok(0) => exchange.closed(),
-        Ok(taken) => {
-            exchange.received(scratch.get(..taken).unwrap_or(scratch), response);
-            if taken > scratch.len() {
-                // A stream that claims more bytes than it had room for is broken.
-                exchange.failed(TransportErrorKind::Io);
+    let mut reader = ResponseReader::new();
+    while exchange.next() == Next::Receive {
+        match uninterrupted(|| stream.read(scratch)) {
+            Ok(0) => exchange.closed(&mut reader),
+            Ok(taken) => {
+                exchange.received(&mut reader, scratch.get(..taken).unwrap_or(scratch), response);
+                if taken > scratch.len() {
+                    // A stream that claims more bytes than it had room for is broken.
+                    exchange.failed(TransportErrorKind::Io);
+                }
             }
+            Err(kind) => exchange.failed(kind),
         }
-        Err(kind) => exchange.failed(kind),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Client;
 use crate::Millis;
+use crate::answers::ResponseReader;
 use crate::encode::{AnyFormat, Submission, SubmissionState, WireFormat};
 use crate::exchange::{Exchange, Next};
 use crate::queue::QueueAccess;
@@ -83,6 +84,7 @@ pub struct Polled {
     busy: bool,
     request: SubmissionState,
     exchange: Exchange,
+    reader: ResponseReader,
     report: Report,
     /// There is a connection that can carry a request.
     connected: bool,
@@ -96,6 +98,7 @@ impl Polled {
             busy: false,
             request: SubmissionState::EMPTY,
             exchange: Exchange::none(),
+            reader: ResponseReader::new(),
             report: Report::EMPTY,
             connected: false,
         }
@@ -103,6 +106,7 @@ impl Polled {
 
     fn begin(&mut self, request: SubmissionState) {
         (self.busy, self.request, self.exchange) = (true, request, Exchange::new(self.connected));
+        self.reader = ResponseReader::new();
     }
 
     /// Whether the exchange is at this.
@@ -117,6 +121,7 @@ impl Polled {
             Next::Connect => {
                 self.connected = false;
                 self.request.rewind();
+                self.reader = ResponseReader::new();
             }
             Next::Over => self.connected = self.exchange.result() == Ok(true),
         }
@@ -224,7 +229,7 @@ impl<F: WireFormat> Client<'_, Polled, F> {
         let engine = &mut self.engine;
         let polled = &mut engine.transport;
         if polled.is_at(Next::Send) || polled.is_at(Next::Receive) {
-            polled.exchange.received(bytes, &mut engine.answer);
+            polled.exchange.received(&mut polled.reader, bytes, &mut engine.answer);
             polled.settle();
         } else {
             // Nobody asked: what comes next on this connection would be taken for an answer.
@@ -238,7 +243,7 @@ impl<F: WireFormat> Client<'_, Polled, F> {
         let polled = &mut self.engine.transport;
         polled.connected = false;
         if polled.is_at(Next::Send) || polled.is_at(Next::Receive) {
-            polled.exchange.closed();
+            polled.exchange.closed(&mut polled.reader);
             polled.settle();
         }
     }

@@ -9,6 +9,7 @@ use ::embedded_io::{Error, ErrorKind};
 use ::embedded_io_async::{Read, Write};
 
 use super::{AsyncRedial, place};
+use crate::answers::ResponseReader;
 use crate::exchange::{Exchange, Next};
 use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
@@ -201,7 +202,7 @@ impl<R: AsyncRedial> Line<'_, R> {
         }
     }
 
-    /// Reads once.
+    /// Reads the answer.
     async fn receive<L: Future<Output = ()>>(
         &mut self,
         exchange: &mut Exchange,
@@ -210,17 +211,20 @@ impl<R: AsyncRedial> Line<'_, R> {
     ) -> Result<(), TransportErrorKind> {
         let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
         let scratch = &mut *self.scratch;
-        match outcome(within(limit(), stream.read(scratch)).await) {
-            Some(Ok(0)) => exchange.closed(),
-            Some(Ok(taken)) => {
-                exchange.received(scratch.get(..taken).unwrap_or(scratch), response);
-                if taken > scratch.len() {
-                    // A stream that claims more bytes than it had room for is broken.
-                    return Err(TransportErrorKind::Io);
+        let mut reader = ResponseReader::new();
+        while exchange.next() == Next::Receive {
+            match outcome(within(limit(), stream.read(scratch)).await) {
+                Some(Ok(0)) => exchange.closed(&mut reader),
+                Some(Ok(taken)) => {
+                    exchange.received(&mut reader, scratch.get(..taken).unwrap_or(scratch), response);
+                    if taken > scratch.len() {
+                        // A stream that claims more bytes than it had room for is broken.
+                        return Err(TransportErrorKind::Io);
+                    }
                 }
+                Some(Err(kind)) => return Err(kind),
+                None => {}
             }
-            Some(Err(kind)) => return Err(kind),
-            None => {}
         }
         Ok(())
     }
