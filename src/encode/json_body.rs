@@ -40,8 +40,8 @@ impl<'b> Body<'b> {
         Self { room: Room::Growing(room), len: None, failed: false }
     }
 
-    /// Writes the body: any value that serde can write as JSON. Of several objects the members are put together. An object
-    /// without members is no body.
+    /// Writes the body: any value that serde can write as JSON; on a device names of a map are texts. Of several objects the members
+    /// are put together. An object without members is no body.
     pub fn json(&mut self, value: &(impl serde::Serialize + ?Sized)) -> &mut Self {
         // The brace that ended the one before makes room for the next one's first.
         let start = self.len.map_or(0, |len| len.saturating_sub(1));

@@ -1,8 +1,8 @@
-//! Reading JSON in place: no heap, no recursion, no copy of the text.
+//! Reading JSON in place: no heap, no copy of the text, no recursion but that of a type that nests.
 //!
-//! [`Scanner`] walks over one value and gives its parts, [`Text`] takes the escapes off a string, [`check`] says
-//! whether bytes are JSON at all. Made for answers up to a few KB and for attributes that a user gives as raw
-//! JSON; a text of any size and any nesting is safe.
+//! [`Scanner`] walks over one value and gives its parts, [`Text`] takes the escapes off a string, [`decode`] makes of a value
+//! whatever serde can, [`check`] says whether bytes are JSON at all. Made for answers up to a few KB and for attributes that a user
+//! gives as raw JSON; a text of any size and any nesting is safe.
 
 mod decode;
 mod deserializer;
