@@ -1,0 +1,28 @@
+//! Registers of peripherals.
+
+/// A peripheral: its registers by their offsets.
+#[derive(Clone, Copy)]
+pub(crate) struct Block(usize);
+
+impl Block {
+    /// # Safety
+    /// A peripheral of the chosen board is there, and all that its registers can be made to do is safe: it has no access to memory.
+    pub(crate) const unsafe fn new(base: usize) -> Self {
+        Self(base)
+    }
+
+    pub(crate) fn get(self, offset: usize) -> u32 {
+        // SAFETY: `new` was told that a register is there.
+        unsafe { ((self.0 + offset) as *const u32).read_volatile() }
+    }
+
+    pub(crate) fn set(self, offset: usize, value: u32) {
+        // SAFETY: `new` was told that a register is there, and that what it does is safe.
+        unsafe { ((self.0 + offset) as *mut u32).write_volatile(value) }
+    }
+
+    /// Sets bits of a register that nobody else changes at the same time.
+    pub(crate) fn set_bits(self, offset: usize, bits: u32) {
+        self.set(offset, self.get(offset) | bits);
+    }
+}
