@@ -1,0 +1,94 @@
+//! A program on a board, and what is done to it.
+
+use crate::boards::Board;
+use crate::firmware::{self, Sizes};
+use crate::log::Flush;
+use crate::qemu::Qemu;
+
+/// Why a run failed.
+pub(crate) type Error = Box<dyn std::error::Error>;
+
+/// A program on a board against a host side of its own.
+pub(crate) struct Scenario {
+    /// The package.
+    pub(crate) program: &'static str,
+    pub(crate) board: &'static Board,
+    /// What this run is about, in a few words.
+    pub(crate) what: &'static str,
+    /// What QEMU gets beside board and program.
+    pub(crate) qemu: &'static [&'static str],
+    /// Plays the host side, until all is checked.
+    pub(crate) host: fn(Start<'_>) -> Result<Outcome, Error>,
+}
+
+/// Starts the program, once its host side stands.
+pub(crate) struct Start<'a> {
+    scenario: &'a Scenario,
+    built: &'a std::path::Path,
+}
+
+/// What a run that went well brought.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Requests that the receiver saw, whole or not.
+    pub(crate) requests: usize,
+    /// Of these, sent before.
+    pub(crate) repeated: u32,
+    /// Readings at the receiver.
+    pub(crate) readings: u64,
+    /// What the program printed of its flushes.
+    pub(crate) flushes: Vec<Flush>,
+}
+
+/// A row of the table.
+pub(crate) struct Row {
+    pub(crate) program: &'static str,
+    pub(crate) board: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) sizes: Option<Sizes>,
+    pub(crate) stack: Option<u32>,
+    pub(crate) instructions: Option<u64>,
+    pub(crate) result: Result<Outcome, Error>,
+}
+
+impl Scenario {
+    /// Builds and runs it.
+    pub(crate) fn play(&self) -> Row {
+        let mut row = Row {
+            program: self.program,
+            board: self.board.name,
+            what: self.what,
+            sizes: None,
+            stack: None,
+            instructions: None,
+            result: Ok(Outcome::default()),
+        };
+        row.result = firmware::build(self.program, self.board).and_then(|built| {
+            row.sizes = Some(firmware::sizes(&built)?);
+            (self.host)(Start { scenario: self, built: &built })
+        });
+        if let Ok(outcome) = &row.result {
+            row.stack = outcome.flushes.iter().map(|flush| flush.stack).max();
+            // The least: others were cut off, or did their work over.
+            let whole = outcome.flushes.iter().filter(|flush| flush.ok && flush.accepted > 0);
+            row.instructions = whole.map(|flush| instructions(flush.ticks, self.board.hz)).min();
+        }
+        row
+    }
+}
+
+impl Start<'_> {
+    /// Starts QEMU, with more arguments. It stands still until [`Qemu::go`].
+    pub(crate) fn qemu(&self, more: &[String]) -> Result<Qemu, Error> {
+        let fixed = self.scenario.qemu.iter().map(ToString::to_string);
+        let arguments: Vec<String> = fixed.chain(more.iter().cloned()).collect();
+        Qemu::start(self.scenario.board, self.built, &arguments)
+    }
+}
+
+/// Virtual time is counted in instructions: each takes 2^[`SHIFT`] nanoseconds.
+pub(crate) const SHIFT: u32 = 8;
+
+fn instructions(ticks: u32, hz: u64) -> u64 {
+    (u64::from(ticks) * 1_000_000_000 / hz) >> SHIFT
+}

@@ -1,0 +1,138 @@
+//! `uart`: what the thermometer feels is set here, and found again as count, sum, minimum and maximum of each period.
+
+use std::sync::Arc;
+
+use librato_test_support::receiver::{Answer, Config, Received, Receiver};
+use librato_test_support::relay::{Plan, Relay, Way};
+
+use crate::boards::LM3S6965EVB;
+use crate::log::Flush;
+use crate::modem::Modem;
+use crate::scenario::{Error, Outcome, Scenario, Start};
+use crate::thermometer::{self, Thermometer};
+
+/// Periods that are looked at, at least.
+const PERIODS: usize = 12;
+/// Samples in a period.
+const SAMPLES: u64 = 10;
+
+pub(crate) fn scenarios() -> Vec<Scenario> {
+    let scenario = |what, host| Scenario {
+        program: "uart",
+        board: &LM3S6965EVB,
+        what,
+        qemu: &thermometer::QEMU,
+        host,
+    };
+    vec![scenario("sound line", sound as fn(Start<'_>) -> _), scenario("faults", faults)]
+}
+
+fn sound(start: Start<'_>) -> Result<Outcome, Error> {
+    let outcome = run(&start, [])?;
+    if outcome.flushes.iter().any(|flush| !flush.ok) {
+        return Err("a flush failed on a sound line".into());
+    }
+    Ok(outcome)
+}
+
+/// The answer is lost, delayed and in pieces; the request is cut off in its head and its body, and reset.
+fn faults(start: Start<'_>) -> Result<Outcome, Error> {
+    let late = std::time::Duration::from_millis(50);
+    let outcome = run(
+        &start,
+        [
+            // The first exchange passes, for the program learns the time from it; the second request is cut off.
+            Plan::pass().cut(Way::ToServer, 600),
+            Plan::pass().cut(Way::ToClient, 0),
+            Plan::pass().pieces(7).delay(Way::ToClient, late).cut(Way::ToClient, 60),
+            Plan::pass().cut(Way::ToServer, 100),
+            Plan::pass().reset(Way::ToServer, 330),
+            Plan::pass().pieces(1).delay(Way::ToServer, late),
+        ],
+    )?;
+    if outcome.repeated == 0 {
+        return Err("no request was repeated, though the line broke".into());
+    }
+    Ok(outcome)
+}
+
+fn run<const FAULTS: usize>(start: &Start<'_>, plans: [Plan; FAULTS]) -> Result<Outcome, Error> {
+    let thermometer = Arc::<Thermometer>::default();
+    let stepped = Arc::clone(&thermometer);
+    // Each request that is taken, and is no duplicate, asks for the time, once: then the temperature changes.
+    let clock = move || {
+        stepped.step().expect("QEMU sets the temperature");
+        START
+    };
+    let receiver = Receiver::start(Config::new("user@example.net", "75AFDB82").clock(clock));
+    // The board's time is not this computer's. It learns it once, and then believes nobody: a date of 1970 is none.
+    let dated = |date| Answer::status(200).after_accepting().header("date", date);
+    receiver.next_answers([dated("Tue, 01 Dec 2026 00:00:00 GMT")]);
+    receiver.next_answers(std::iter::repeat_n(dated("Thu, 01 Jan 1970 00:00:00 GMT"), 1000));
+    let relay = Relay::start(receiver.address());
+    relay.next_connections(plans);
+    let modem = Modem::start(relay.address())?;
+
+    let mut qemu = start.qemu(&modem.qemu())?;
+    thermometer.attach(qemu.monitor())?;
+    qemu.go()?;
+    qemu.wait_until(|| receiver.readings().len() >= PERIODS && relay.connections() > FAULTS)?;
+    let flushes: Vec<Flush> = qemu.stop().iter().filter_map(|line| Flush::parse(line)).collect();
+
+    let readings = receiver.readings();
+    check(&readings)?;
+    if receiver.counts().refused > 0 {
+        return Err("the receiver refused a request".into());
+    }
+    Ok(Outcome {
+        requests: flushes.iter().map(|flush| flush.requests as usize).sum(),
+        repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
+        readings: readings.len() as u64,
+        flushes,
+    })
+}
+
+/// 2026-12-01T00:00:00Z.
+const START: u64 = 1_796_083_200;
+
+/// Each sample was of the temperature before or after the request that was taken last before; and no second is missing.
+fn check(readings: &[Received]) -> Result<(), Error> {
+    let mut step = 0;
+    let mut before: Option<&Received> = None;
+    for (index, reading) in readings.iter().enumerate() {
+        let wrong = |what: &str| Err(format!("reading {index} has {what}: {reading:?}").into());
+        if reading.metric != "temperature" {
+            return wrong("another name");
+        }
+        if before.is_some_and(|before| before.request != reading.request) {
+            step += 1;
+        }
+        let last = if step == 0 { 0 } else { step - 1 };
+        let (old, new) = (Thermometer::at(last), Thermometer::at(step));
+        let samples = reading.samples();
+        let is_sum_of = |olds: u64| {
+            let figures = &reading.figures;
+            let news = samples - olds;
+            let (least, most) = match (olds, news) {
+                (0, _) => (new, new),
+                (_, 0) => (old, old),
+                _ => (old.min(new), old.max(new)),
+            };
+            let single = samples == 1 && figures.value == Some(reading.total());
+            reading.total() == old * olds as f64 + new * news as f64
+                && (single || (figures.min == Some(least) && figures.max == Some(most)))
+        };
+        if !(0..=samples).any(is_sum_of) {
+            return wrong(&format!("not what the thermometer felt, {old} and {new}"));
+        }
+        match before {
+            None if samples != SAMPLES => return wrong("not a sample a second"),
+            // The first one has the time of the receiver.
+            Some(before) if index > 1 && reading.time - before.time != samples => {
+                return wrong("not a sample a second");
+            }
+            _ => before = Some(reading),
+        }
+    }
+    Ok(())
+}
