@@ -22,6 +22,10 @@ const ERROR: u32 = 1 << 1;
 const ADDRESS: u32 = 1 << 2;
 const ARBITRATION: u32 = 1 << 4;
 
+/// Whether a change of direction may be a START without a STOP before it. The chip can do it; QEMU takes no notice of such a START. Devices
+/// that keep a pointer to a register, as thermometers do, do not mind.
+const REPEATS_START: bool = false;
+
 /// Reads of the state before a byte is given up: some milliseconds, a byte takes 90 microseconds.
 const PATIENCE: u32 = 20_000;
 
@@ -43,9 +47,7 @@ impl I2c {
         let failure = match idle {
             Some(state) if state & ERROR == 0 => return Ok(()),
             Some(state) if state & ARBITRATION != 0 => return Err(ErrorKind::ArbitrationLoss),
-            Some(state) if state & ADDRESS != 0 => {
-                ErrorKind::NoAcknowledge(NoAcknowledgeSource::Address)
-            }
+            Some(state) if state & ADDRESS != 0 => ErrorKind::NoAcknowledge(NoAcknowledgeSource::Address),
             Some(_) => ErrorKind::NoAcknowledge(NoAcknowledgeSource::Data),
             None => ErrorKind::Bus,
         };
@@ -68,7 +70,8 @@ impl embedded_hal::i2c::I2c<SevenBitAddress> for I2c {
             // Of the same direction the next one goes on where this one ends; this controller cannot do without any byte.
             let next = operations.peek().map(|next| matches!(next, Operation::Read(_)));
             let mut start = if direction.replace(reads) == Some(reads) { 0 } else { START };
-            let (goes_on, stop) = (next == Some(reads), if next.is_none() { STOP } else { 0 });
+            let ends = next.is_none() || (!REPEATS_START && next != Some(reads));
+            let (goes_on, stop) = (next == Some(reads), if ends { STOP } else { 0 });
             if start != 0 {
                 self.0.set(MSA, address | u32::from(reads));
             }

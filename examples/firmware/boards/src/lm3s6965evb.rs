@@ -1,9 +1,9 @@
 //! TI's (Luminary's) LM3S6965 evaluation board: Cortex-M3 at 12.5 MHz, 256 KB of flash, 64 KB of RAM.
 
+use crate::clock;
 use crate::i2c::I2c;
 use crate::register::Block;
 use crate::uart::{Port, Uart};
-use crate::clock;
 
 /// The processor's clock, as it is after reset under QEMU.
 pub(crate) const HZ: u32 = 12_500_000;

@@ -8,13 +8,29 @@ pub(crate) struct Board {
     pub(crate) qemu: &'static str,
     /// Ticks of the program's clock in a second.
     pub(crate) hz: u64,
+    /// Virtual time is counted in instructions: each takes 2^`shift` nanoseconds.
+    pub(crate) shift: u32,
+    /// Whether sleep takes as long as it says, which it does on a board in a network: its other end lives in this world. Else time
+    /// jumps to the end of it.
+    pub(crate) sleeps: bool,
 }
 
 /// Cortex-M3, 256 KB of flash, 64 KB of RAM.
-pub(crate) const LM3S6965EVB: Board =
-    Board { name: "lm3s6965evb", target: "thumbv7m-none-eabi", qemu: "qemu-system-arm", hz: 12_500_000 };
+pub(crate) const LM3S6965EVB: Board = Board {
+    name: "lm3s6965evb",
+    target: "thumbv7m-none-eabi",
+    qemu: "qemu-system-arm",
+    hz: 12_500_000,
+    shift: 8,
+    sleeps: false,
+};
 
 /// Cortex-M4F with Ethernet.
-#[allow(dead_code)]
-pub(crate) const MPS2_AN386: Board =
-    Board { name: "mps2-an386", target: "thumbv7em-none-eabihf", qemu: "qemu-system-arm", hz: 25_000_000 };
+pub(crate) const MPS2_AN386: Board = Board {
+    name: "mps2-an386",
+    target: "thumbv7em-none-eabihf",
+    qemu: "qemu-system-arm",
+    hz: 25_000_000,
+    shift: 6,
+    sleeps: true,
+};

@@ -19,7 +19,8 @@ pub(crate) struct Sizes {
 
 /// Builds it, and keeps it under a name that no other board's build takes.
 pub(crate) fn build(program: &str, board: &Board) -> Result<PathBuf, Error> {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("a package at the root of the disk")?;
+    let workspace =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("a package at the root of the disk")?;
     let target = workspace.join("target");
     let status = Command::new("cargo")
         .args(["build", "--quiet", "--release", "--locked", "-p", program])
@@ -48,7 +49,9 @@ fn add_up(sections: &str) -> Sizes {
     let mut sizes = Sizes::default();
     for line in sections.lines() {
         let mut words = line.split_whitespace();
-        let (Some(name), Some(Ok(size))) = (words.next(), words.next().map(str::parse::<u64>)) else { continue };
+        let (Some(name), Some(Ok(size))) = (words.next(), words.next().map(str::parse::<u64>)) else {
+            continue;
+        };
         // Where it lies is what tells sections of the program from what is said about it.
         if words.next().is_none_or(|address| address == "0") && name != ".vector_table" {
             continue;

@@ -25,7 +25,9 @@ impl Flush {
         let pairs: HashMap<&str, u32> = line
             .strip_prefix("flush ")?
             .split(' ')
-            .filter_map(|pair| pair.split_once('=').and_then(|(name, value)| Some((name, value.parse().ok()?))))
+            .filter_map(|pair| {
+                pair.split_once('=').and_then(|(name, value)| Some((name, value.parse().ok()?)))
+            })
             .collect();
         let number = |name| pairs.get(name).copied();
         Some(Self {
@@ -40,6 +42,11 @@ impl Flush {
             stack: number("stack")?,
         })
     }
+}
+
+/// How many readings the server had accepted by these lines.
+pub(crate) fn accepted(lines: &[String]) -> usize {
+    lines.iter().filter_map(|line| Flush::parse(line)).map(|flush| flush.accepted as usize).sum()
 }
 
 #[cfg(test)]

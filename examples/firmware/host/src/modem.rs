@@ -250,7 +250,12 @@ impl Line<'_> {
         let _ = connection.set_nodelay(true);
         self.number += 1;
         let number = self.number;
-        read(reader, self.events.clone(), move |bytes| Event::Server(number, bytes), Event::ServerEnd(number));
+        read(
+            reader,
+            self.events.clone(),
+            move |bytes| Event::Server(number, bytes),
+            Event::ServerEnd(number),
+        );
         self.connection = Some(connection);
         self.say("CONNECT\r\n");
         true

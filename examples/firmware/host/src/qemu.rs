@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::boards::Board;
 use crate::qmp::Qmp;
-use crate::scenario::{Error, SHIFT};
+use crate::scenario::Error;
 
 /// The most that a run may take.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -29,13 +29,17 @@ pub(crate) struct Qemu {
 impl Qemu {
     /// Starts QEMU with this program. It stands still until [`go`](Self::go).
     ///
-    /// Its time is counted in instructions; while the program sleeps it jumps to the next timer, so that minutes of sleep take none.
+    /// Its time is counted in instructions; where the board does not sleep it jumps to the next timer while the program does, so that
+    /// minutes of sleep take none.
     pub(crate) fn start(board: &Board, program: &Path, more: &[String]) -> Result<Self, Error> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let mut child = Command::new(board.qemu)
             .args(["-M", board.name, "-S", "-display", "none", "-monitor", "none"])
-            .args(["-icount", &format!("shift={SHIFT},sleep=off")])
+            .args([
+                "-icount",
+                &format!("shift={},sleep={}", board.shift, if board.sleeps { "on" } else { "off" }),
+            ])
             .args(["-chardev", "stdio,id=log"])
             .args(["-semihosting-config", "enable=on,target=native,chardev=log"])
             .args(["-qmp", &format!("tcp:127.0.0.1:{port}")])
@@ -94,7 +98,6 @@ impl Qemu {
     }
 
     /// Waits until the program ends by itself, and says with which status.
-    #[allow(dead_code)]
     pub(crate) fn wait_for_end(&mut self) -> Result<i32, Error> {
         loop {
             if let Some(status) = self.child.try_wait()? {
@@ -109,7 +112,12 @@ impl Qemu {
 
     /// What was printed so far, line by line.
     pub(crate) fn printed(&self) -> Vec<String> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.printer().lines()
+    }
+
+    /// What is printed, also while something is waited for.
+    pub(crate) fn printer(&self) -> Printer {
+        Printer(Arc::clone(&self.lines))
     }
 
     /// Ends it, and gives all that was printed.
@@ -131,6 +139,16 @@ impl Qemu {
 impl Drop for Qemu {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// What a program prints.
+pub(crate) struct Printer(Arc<Mutex<Vec<String>>>);
+
+impl Printer {
+    /// The lines so far.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A program on a board, and what is done to it.
 
+use librato_test_support::receiver::Receiver;
+
 use crate::boards::Board;
 use crate::firmware::{self, Sizes};
 use crate::log::Flush;
@@ -30,7 +32,7 @@ pub(crate) struct Start<'a> {
 /// What a run that went well brought.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// Requests that the receiver saw, whole or not.
+    /// Requests that the program sent.
     pub(crate) requests: usize,
     /// Of these, sent before.
     pub(crate) repeated: u32,
@@ -49,6 +51,29 @@ pub(crate) struct Row {
     pub(crate) stack: Option<u32>,
     pub(crate) instructions: Option<u64>,
     pub(crate) result: Result<Outcome, Error>,
+}
+
+impl Outcome {
+    /// What the receiver took, and what the program printed.
+    ///
+    /// # Errors
+    /// If the receiver refused something, or forgot some.
+    pub(crate) fn of(receiver: &Receiver, lines: &[String]) -> Result<Self, Error> {
+        let (counts, readings) = (receiver.counts(), receiver.readings().len());
+        if counts.refused > 0 || counts.failed > 0 || counts.forgotten > 0 {
+            return Err(format!("the receiver did not take all: {counts:?}").into());
+        }
+        let flushes: Vec<Flush> = lines.iter().filter_map(|line| Flush::parse(line)).collect();
+        if let Some(flush) = flushes.iter().find(|flush| flush.dropped > 0) {
+            return Err(format!("readings were dropped: {flush:?}").into());
+        }
+        Ok(Self {
+            requests: flushes.iter().map(|flush| flush.requests as usize).sum(),
+            repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
+            readings: readings as u64,
+            flushes,
+        })
+    }
 }
 
 impl Scenario {
@@ -71,7 +96,7 @@ impl Scenario {
             row.stack = outcome.flushes.iter().map(|flush| flush.stack).max();
             // The least: others were cut off, or did their work over.
             let whole = outcome.flushes.iter().filter(|flush| flush.ok && flush.accepted > 0);
-            row.instructions = whole.map(|flush| instructions(flush.ticks, self.board.hz)).min();
+            row.instructions = whole.map(|flush| instructions(flush.ticks, self.board)).min();
         }
         row
     }
@@ -86,9 +111,6 @@ impl Start<'_> {
     }
 }
 
-/// Virtual time is counted in instructions: each takes 2^[`SHIFT`] nanoseconds.
-pub(crate) const SHIFT: u32 = 8;
-
-fn instructions(ticks: u32, hz: u64) -> u64 {
-    (u64::from(ticks) * 1_000_000_000 / hz) >> SHIFT
+fn instructions(ticks: u32, board: &Board) -> u64 {
+    (u64::from(ticks) * 1_000_000_000 / board.hz) >> board.shift
 }

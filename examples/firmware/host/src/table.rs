@@ -3,7 +3,17 @@
 use crate::scenario::Row;
 
 const HEAD: [&str; 11] = [
-    "program", "board", "run", "flash", "RAM", "stack", "instructions", "requests", "repeated", "readings", "result",
+    "program",
+    "board",
+    "run",
+    "flash",
+    "RAM",
+    "stack",
+    "instructions",
+    "requests",
+    "repeated",
+    "readings",
+    "result",
 ];
 
 /// The table, as Markdown.
@@ -59,6 +69,9 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped() {
-        assert_eq!([0, 999, 1000, 12_345, 1_234_567].map(grouped), ["0", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!(
+            [0, 999, 1000, 12_345, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "12,345", "1,234,567"]
+        );
     }
 }

@@ -43,8 +43,7 @@ impl Thermometer {
     fn set(&self, step: usize) -> Result<(), Error> {
         let Some(monitor) = self.monitor.get() else { return Ok(()) };
         let thousandths = HALVES[step % HALVES.len()] * 500;
-        let arguments =
-            json!({ "path": "/machine/peripheral/thermometer", "property": "temperature", "value": thousandths });
+        let arguments = json!({ "path": "/machine/peripheral/thermometer", "property": "temperature", "value": thousandths });
         monitor.lock().unwrap_or_else(PoisonError::into_inner).execute("qom-set", &arguments)
     }
 }

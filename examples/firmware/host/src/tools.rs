@@ -12,7 +12,8 @@ pub(crate) fn missing(scenarios: &[Scenario]) -> Vec<String> {
     for scenario in scenarios {
         let board = scenario.board;
         if !Command::new(board.qemu).arg("--version").output().is_ok_and(|run| run.status.success()) {
-            let package = if board.qemu == "qemu-system-arm" { "qemu-system-arm" } else { "qemu-system-misc" };
+            let package =
+                if board.qemu == "qemu-system-arm" { "qemu-system-arm" } else { "qemu-system-misc" };
             missing.insert(format!("{} is missing: apt-get install {package}", board.qemu));
         }
         let libraries = sysroot().map(|root| root.join("lib/rustlib").join(board.target).join("lib"));
