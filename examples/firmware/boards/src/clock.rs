@@ -82,6 +82,8 @@ fn SysTick() {
             SCB::set_pendsv();
         }
     });
+    #[cfg(feature = "embassy")]
+    crate::embassy_time::tick();
 }
 
 #[cortex_m_rt::exception]

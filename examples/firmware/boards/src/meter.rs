@@ -1,6 +1,8 @@
 //! How much the processor has to do for some work, without what it waits for.
 
 use core::cell::Cell;
+use core::future::{Future, poll_fn};
+use core::pin::pin;
 
 use critical_section::Mutex;
 
@@ -15,6 +17,17 @@ pub fn measure<R>(work: impl FnOnce() -> R) -> (R, u32) {
     let result = work();
     let ticks = clock::ticks().wrapping_sub(start);
     (result, ticks.wrapping_sub(self::waited().wrapping_sub(waited)))
+}
+
+/// As [`measure`], for work that is awaited: what is done each time that it is polled, and nothing that is done in between.
+pub async fn measure_polls<R>(work: impl Future<Output = R>) -> (R, u32) {
+    let (mut work, mut ticks) = (pin!(work), 0_u32);
+    let result = poll_fn(|context| {
+        let (poll, spent) = measure(|| work.as_mut().poll(context));
+        ticks = ticks.wrapping_add(spent);
+        poll
+    });
+    (result.await, ticks)
 }
 
 /// Waits for something, which `work` does, and nothing else.

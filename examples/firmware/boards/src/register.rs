@@ -22,6 +22,7 @@ impl Block {
     }
 
     /// Sets bits of a register that nobody else changes at the same time.
+    #[cfg_attr(feature = "mps2-an386", expect(dead_code, reason = "its peripherals need none"))]
     pub(crate) fn set_bits(self, offset: usize, bits: u32) {
         self.set(offset, self.get(offset) | bits);
     }

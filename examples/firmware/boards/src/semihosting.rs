@@ -24,9 +24,11 @@ pub fn exit(status: u32) -> ! {
 /// # Safety
 /// The argument is what the operation takes.
 #[cfg(target_arch = "arm")]
-unsafe fn call(operation: usize, argument: usize) {
-    // SAFETY: what asks the debugger changes no memory of this program; the result comes in the register that is named.
+pub(crate) unsafe fn call(operation: usize, argument: usize) -> usize {
+    let result;
+    // SAFETY: the debugger changes no memory but what the operation names; the result comes in the register that is named.
     unsafe {
-        core::arch::asm!("bkpt #0xab", inout("r0") operation => _, in("r1") argument, options(nostack, preserves_flags));
+        core::arch::asm!("bkpt #0xab", inout("r0") operation => result, in("r1") argument, options(nostack, preserves_flags));
     }
+    result
 }

@@ -9,7 +9,8 @@ pub fn peak() -> u32 {
     let (top, bottom) = (&raw const _stack_start, &raw const _stack_end);
     let words = (top.addr() - bottom.addr()) / 4;
     // SAFETY: both bound the RAM that is the stack's, the upper one excluded; it may change while it is read.
-    let is_painted = |&at: &usize| unsafe { bottom.add(at).read_volatile() } == cortex_m_rt::STACK_PAINT_VALUE;
+    let is_painted =
+        |&at: &usize| unsafe { bottom.add(at).read_volatile() } == cortex_m_rt::STACK_PAINT_VALUE;
     let clean = (0..words).take_while(is_painted).count();
     4 * (words - clean) as u32
 }

@@ -6,6 +6,7 @@ mod boards;
 mod firmware;
 mod log;
 mod modem;
+mod net;
 mod qemu;
 mod qmp;
 mod scenario;
@@ -20,11 +21,16 @@ use scenario::Scenario;
 
 /// All that is run, in this order. A file of its own has those of a kind.
 fn scenarios() -> Vec<Scenario> {
-    [uart::scenarios()].into_iter().flatten().collect()
+    [uart::scenarios(), net::scenarios()].into_iter().flatten().collect()
 }
 
 fn main() -> ExitCode {
     let named: Vec<String> = std::env::args().skip(1).collect();
+    if let [what, port] = named.as_slice()
+        && what == net::PIPE
+    {
+        return net::pipe(port);
+    }
     let mut scenarios = scenarios();
     if let Some(unknown) = named.iter().find(|name| scenarios.iter().all(|known| known.program != **name)) {
         eprintln!("there is no program {unknown}");
