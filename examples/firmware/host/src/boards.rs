@@ -25,12 +25,22 @@ pub(crate) const LM3S6965EVB: Board = Board {
     sleeps: false,
 };
 
+/// Cortex-M0, 256 KB of flash, 16 KB of RAM.
+pub(crate) const MICROBIT: Board = Board {
+    name: "microbit",
+    target: "thumbv6m-none-eabi",
+    qemu: "qemu-system-arm",
+    hz: 16_000_000,
+    shift: 8,
+    sleeps: false,
+};
+
 /// Cortex-M4F with Ethernet.
 pub(crate) const MPS2_AN386: Board = Board {
     name: "mps2-an386",
     target: "thumbv7em-none-eabihf",
     qemu: "qemu-system-arm",
     hz: 25_000_000,
-    shift: 6,
+    shift: 7,
     sleeps: true,
 };

@@ -17,7 +17,7 @@ use crate::qemu::Qemu;
 use crate::scenario::{Error, Outcome, Scenario, Start};
 
 /// What the programs send, by name, and from where.
-type Series = &'static [(&'static str, Kind, &'static str)];
+pub(crate) type Series = &'static [(&'static str, Kind, &'static str)];
 
 const ETHERNET: Series = &[("reading", Kind::Gauge, "attic")];
 const EMBASSY: Series = &[("reading", Kind::Gauge, "attic"), ("pulses", Kind::Counter, "cellar")];

@@ -24,9 +24,11 @@ const SERVER: Server = Server::from_static("https://metrics.test");
 /// Where that is, as long as nobody asks a name server.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 100);
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
-const PERIOD: Millis = Millis::from_secs(10);
+/// A handshake takes such a processor seconds: the period has to be longer.
+const PERIOD: Duration = Duration::from_secs(10);
+const GATHERED: u32 = 8;
 
-static QUEUE: SharedQueue<512, 512> = SharedQueue::new();
+static QUEUE: SharedQueue<128, 256> = SharedQueue::new();
 static RECORDS: ConstStaticCell<Records> = ConstStaticCell::new(Records::new());
 
 fn uptime() -> Millis {
@@ -41,13 +43,16 @@ fn trust() -> Option<Trust<'static>> {
     Some(Trust { authority, key: *key })
 }
 
-/// Each reading has a number of its own, so that a lost one shows. What the queue cannot take it counts.
+/// A sensor that hands over what it has gathered. Each reading has a number of its own, so that a lost one shows. What the queue
+/// cannot take it counts.
 #[embassy_executor::task]
 async fn measure() {
-    let mut ticker = Ticker::every(Duration::from_millis(500));
+    let mut ticker = Ticker::every(PERIOD);
     for number in 0_u32.. {
         let _ = QUEUE.add_uptime(Gauge::new("reading", number).source("attic"), uptime());
-        ticker.next().await;
+        if number % GATHERED == GATHERED - 1 {
+            ticker.next().await;
+        }
     }
 }
 
@@ -63,18 +68,17 @@ async fn report(stack: Stack<'static>) {
     loop {
         let (result, ticks) = meter::measure_polls(client.flush(&QUEUE, uptime(), random())).await;
         log::flushed(&result, ticks);
-        let wake = match result {
-            Ok(_) => uptime().after(PERIOD),
+        match result {
+            Ok(_) => Timer::after(PERIOD).await,
             Err(error) => {
                 if let Cause::Transport(error) = error.cause {
                     // It goes on trying, and keeps its readings: a certificate can be mended, a pin by an update.
                     let is_certificate = error.kind == TransportErrorKind::Certificate;
                     Line::new("failed").pair("certificate", is_certificate.into()).print();
                 }
-                error.retry_at()
+                Timer::at(Instant::from_millis(error.retry_at().0)).await;
             }
-        };
-        Timer::at(Instant::from_millis(wake.0)).await;
+        }
     }
 }
 
