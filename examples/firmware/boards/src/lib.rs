@@ -33,9 +33,13 @@ pub mod wall_clock;
 #[cfg_attr(feature = "lm3s6965evb", path = "lm3s6965evb.rs")]
 #[cfg_attr(feature = "microbit", path = "microbit.rs")]
 #[cfg_attr(feature = "mps2-an386", path = "mps2_an386.rs")]
+#[cfg_attr(feature = "virt", path = "virt.rs")]
 mod board;
 
 pub use board::Board;
+#[cfg(feature = "virt")]
+pub use board::Sensor;
+#[cfg(target_arch = "arm")]
 pub use cortex_m_rt::entry;
 #[cfg(feature = "mps2-an386")]
 pub use entropy::{Entropy, random};
@@ -45,6 +49,8 @@ pub use i2c::I2c;
 pub use lan9118::Lan9118;
 #[cfg(not(feature = "microbit"))]
 pub use modem::TransparentModem;
+#[cfg(target_arch = "riscv32")]
+pub use riscv_rt::entry;
 #[cfg(feature = "microbit")]
 pub use uart::BufferedUart;
 #[cfg(not(feature = "microbit"))]

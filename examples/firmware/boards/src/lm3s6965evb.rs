@@ -21,7 +21,7 @@ pub struct Board {
     /// UART 0, pins PA0 and PA1: the modem.
     pub uart: Uart,
     /// I2C 0, pins PB2 and PB3: the thermometer, at address 0x48.
-    pub i2c: I2c,
+    pub sensor: I2c,
 }
 
 impl Board {
@@ -33,13 +33,18 @@ impl Board {
         let [control, port_a, port_b, uart, i2c] =
             [0x400f_e000, 0x4000_4000, 0x4000_5000, 0x4000_c000, 0x4002_0000]
                 .map(|base| unsafe { Block::new(base) });
-        control.set_bits(RCGC1, 1 << 12 | 1); // I2C 0, UART 0
-        control.set_bits(RCGC2, 1 << 1 | 1); // ports B, A
-        port_a.set_bits(AFSEL, 0b11);
-        port_a.set_bits(DEN, 0b11);
-        port_b.set_bits(AFSEL, 0b1100);
-        port_b.set_bits(ODR, 0b1100);
-        port_b.set_bits(DEN, 0b1100);
-        Some(Self { uart: Uart::new(Port::new(uart)), i2c: I2c::new(i2c) })
+        set_bits(control, RCGC1, 1 << 12 | 1); // I2C 0, UART 0
+        set_bits(control, RCGC2, 1 << 1 | 1); // ports B, A
+        set_bits(port_a, AFSEL, 0b11);
+        set_bits(port_a, DEN, 0b11);
+        set_bits(port_b, AFSEL, 0b1100);
+        set_bits(port_b, ODR, 0b1100);
+        set_bits(port_b, DEN, 0b1100);
+        Some(Self { uart: Uart::new(Port::new(uart)), sensor: I2c::new(i2c) })
     }
+}
+
+/// Sets bits of a register that nobody else changes at the same time.
+fn set_bits(block: Block, offset: usize, bits: u32) {
+    block.set(offset, block.get(offset) | bits);
 }

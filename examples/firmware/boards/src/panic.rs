@@ -9,6 +9,7 @@ fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     semihosting::exit(101)
 }
 
+#[cfg(target_arch = "arm")]
 #[cortex_m_rt::exception]
 unsafe fn HardFault(_: &cortex_m_rt::ExceptionFrame) -> ! {
     Line::new("fault").print();

@@ -21,9 +21,15 @@ impl Block {
         unsafe { ((self.0 + offset) as *mut u32).write_volatile(value) }
     }
 
-    /// Sets bits of a register that nobody else changes at the same time.
-    #[cfg_attr(feature = "mps2-an386", expect(dead_code, reason = "its peripherals need none"))]
-    pub(crate) fn set_bits(self, offset: usize, bits: u32) {
-        self.set(offset, self.get(offset) | bits);
+    #[cfg(feature = "virt")]
+    pub(crate) fn get_byte(self, offset: usize) -> u8 {
+        // SAFETY: `new` was told that a register is there.
+        unsafe { ((self.0 + offset) as *const u8).read_volatile() }
+    }
+
+    #[cfg(feature = "virt")]
+    pub(crate) fn set_byte(self, offset: usize, value: u8) {
+        // SAFETY: `new` was told that a register is there, and that what it does is safe.
+        unsafe { ((self.0 + offset) as *mut u8).write_volatile(value) }
     }
 }

@@ -44,3 +44,13 @@ pub(crate) const MPS2_AN386: Board = Board {
     shift: 7,
     sleeps: true,
 };
+
+/// RV32IMAC with 256 KB of memory for all.
+pub(crate) const VIRT: Board = Board {
+    name: "virt",
+    target: "riscv32imac-unknown-none-elf",
+    qemu: "qemu-system-riscv32",
+    hz: 10_000_000,
+    shift: 8,
+    sleeps: false,
+};

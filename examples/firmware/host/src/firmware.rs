@@ -56,6 +56,10 @@ fn add_up(sections: &str) -> Sizes {
         if words.next().is_none_or(|address| address == "0") && name != ".vector_table" {
             continue;
         }
+        // What is left of the RAM.
+        if [".stack", ".heap"].contains(&name) {
+            continue;
+        }
         let is_variable = [".data", ".bss", ".uninit"].iter().any(|kind| name.starts_with(kind));
         sizes.ram += if is_variable { size } else { 0 };
         sizes.flash += if is_variable && !name.starts_with(".data") { 0 } else { size };
@@ -70,7 +74,7 @@ mod tests {
     #[test]
     fn only_what_lies_on_the_board_counts() {
         let printed = "uart  :\nsection  size  addr\n.vector_table 256 0\n.text 1000 256\n.rodata 100 1256\n.data 8 536870912\n\
-                       .bss 50 536870920\n.uninit 2 536870970\n.debug_info 9999 0\nTotal 11415\n";
+                       .bss 50 536870920\n.uninit 2 536870970\n.stack 900 536871000\n.debug_info 9999 0\nTotal 11415\n";
         assert_eq!(add_up(printed), Sizes { flash: 1364, ram: 60 });
     }
 }

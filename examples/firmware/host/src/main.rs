@@ -3,15 +3,19 @@
 //! `run [PROGRAM…]`: all programs, or those named.
 
 mod boards;
+mod certificates;
 mod firmware;
 mod log;
 mod modem;
 mod net;
+mod pulses;
 mod qemu;
 mod qmp;
 mod scenario;
+mod sleepy;
 mod table;
 mod thermometer;
+mod tls;
 mod tools;
 mod uart;
 
@@ -21,7 +25,10 @@ use scenario::Scenario;
 
 /// All that is run, in this order. A file of its own has those of a kind.
 fn scenarios() -> Vec<Scenario> {
-    [uart::scenarios(), net::scenarios()].into_iter().flatten().collect()
+    [uart::scenarios(), sleepy::scenarios(), pulses::scenarios(), net::scenarios(), tls::scenarios()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn main() -> ExitCode {

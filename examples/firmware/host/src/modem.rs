@@ -46,13 +46,11 @@ impl Modem {
     }
 
     /// Lets the next dials fail.
-    #[allow(dead_code)]
     pub(crate) fn refuse(&self, dials: u32) {
         self.shared.refuse.store(dials, Ordering::Relaxed);
     }
 
     /// How often the program has dialled.
-    #[allow(dead_code)]
     pub(crate) fn dials(&self) -> u32 {
         self.shared.dials.load(Ordering::Relaxed)
     }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use librato_test_support::receiver::{Answer, Config, Receiver};
 use serde_json::json;
 
 use crate::qmp::Qmp;
@@ -9,6 +10,26 @@ use crate::scenario::Error;
 
 /// What QEMU is told to have one, at address 0x48 of the first I2C bus.
 pub(crate) const QEMU: [&str; 2] = ["-device", "tmp105,id=thermometer,address=0x48"];
+
+/// The time that the board is told: 2026-12-01T00:00:00Z.
+pub(crate) const TIME: u64 = 1_796_083_200;
+
+/// A receiver's settings with which the temperature goes on by a step with each request that is taken and is no duplicate: the receiver
+/// asks for the time then, and only then.
+pub(crate) fn stepping(thermometer: &Arc<Thermometer>) -> Config {
+    let thermometer = Arc::clone(thermometer);
+    Config::new("user@example.net", "75AFDB82").clock(move || {
+        thermometer.step().expect("QEMU sets the temperature");
+        TIME
+    })
+}
+
+/// The board's time goes faster than this computer's. It is told the time once; after that a date that no board believes.
+pub(crate) fn tell_time_once(receiver: &Receiver) {
+    let dated = |date| Answer::status(200).after_accepting().header("date", date);
+    receiver.next_answers([dated("Tue, 01 Dec 2026 00:00:00 GMT")]);
+    receiver.next_answers(std::iter::repeat_n(dated("Thu, 01 Jan 1970 00:00:00 GMT"), 1000));
+}
 
 /// A thermometer whose temperature goes on by a step each time.
 #[derive(Default)]

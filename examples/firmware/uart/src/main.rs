@@ -3,20 +3,22 @@
 #![no_main]
 #![forbid(unsafe_code)]
 
+mod thermometer;
+
 use core::cell::RefCell;
 
-use boards::{Board, I2c, TransparentModem, clock, log, meter};
+use boards::{Board, TransparentModem, clock, log, meter};
 use critical_section::Mutex;
 use librato::transports::ByteStream;
-use librato::{Client, Credentials, Decimal, Device, Millis, Server, SharedAggregator, SharedQueue};
-use lm75::{Address, Lm75, ic};
+use librato::{Client, Credentials, Device, Millis, Server, SharedAggregator, SharedQueue};
+use thermometer::Thermometer;
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
-static THERMOMETER: Mutex<RefCell<Option<Lm75<I2c, ic::Lm75>>>> = Mutex::new(RefCell::new(None));
+static THERMOMETER: Mutex<RefCell<Option<Thermometer>>> = Mutex::new(RefCell::new(None));
 static SENSORS: SharedAggregator<8, 128> = SharedAggregator::new();
 static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
 
@@ -25,7 +27,7 @@ fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
     // The same at each start of this board: a product counts its starts in flash, or has a random number.
     let Ok(device) = Device::new("attic", 1) else { boards::stop() };
-    let thermometer = Lm75::new(board.i2c, Address::default());
+    let thermometer = Thermometer::new(board.sensor);
     critical_section::with(|section| THERMOMETER.borrow(section).replace(Some(thermometer)));
     clock::every(SECOND, measure);
 
@@ -54,9 +56,9 @@ fn main() -> ! {
 fn measure() {
     let taken = critical_section::with(|section| THERMOMETER.borrow(section).take());
     let Some(mut thermometer) = taken else { return };
-    let _ = match thermometer.read_temperature() {
-        Ok(celsius) => SENSORS.add("temperature", Decimal::new((celsius * 10.0) as i64, 1)),
-        Err(_) => SENSORS.add("temperature.failures", 1),
+    let _ = match thermometer.celsius() {
+        Some(celsius) => SENSORS.add("temperature", celsius),
+        None => SENSORS.add("temperature.failures", 1),
     };
     critical_section::with(|section| THERMOMETER.borrow(section).replace(Some(thermometer)));
 }

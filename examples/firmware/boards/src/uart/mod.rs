@@ -7,6 +7,7 @@ mod nrf51;
 #[cfg(not(feature = "microbit"))]
 #[cfg_attr(feature = "lm3s6965evb", path = "pl011.rs")]
 #[cfg_attr(feature = "mps2-an386", path = "cmsdk.rs")]
+#[cfg_attr(feature = "virt", path = "ns16550.rs")]
 mod port;
 
 #[cfg(not(feature = "microbit"))]
