@@ -100,6 +100,11 @@ impl Identity {
         digest::digest(&digest::SHA256, &self.key.subject_public_key_info()).as_ref().to_vec()
     }
 
+    /// The certificate itself, which anybody sees.
+    pub(crate) fn certificate(&self) -> Vec<u8> {
+        self.chain.first().map(|certificate| certificate.to_vec()).unwrap_or_default()
+    }
+
     /// For a server, which may lie: nobody looks whether the key is that of the certificate.
     pub(crate) fn certified_key(&self) -> Result<Arc<CertifiedKey>, Error> {
         let der = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.key.serialize_der()));

@@ -18,6 +18,7 @@ mod thermometer;
 mod tls;
 mod tools;
 mod uart;
+mod unproven;
 
 use std::process::ExitCode;
 

@@ -22,6 +22,7 @@ use crate::certificates::{Authority, Identity};
 use crate::log::Flush;
 use crate::net;
 use crate::scenario::{Error, Outcome, Scenario, Start};
+use crate::unproven;
 
 /// The host that the program reports to.
 const NAME: &str = "metrics.test";
@@ -44,6 +45,8 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
             refused(&start, |authority, _| authority.server("other.test")?.sign(NAME))
         }),
         scenario("key not its own", |start| refused(&start, |_, server| server.stolen())),
+        scenario("no certificate", |start| unproven(&start, |_| None)),
+        scenario("no proof of its key", |start| unproven(&start, |server| Some(server.certificate()))),
     ]
 }
 
@@ -100,8 +103,29 @@ fn refused(
     let server = authority.server(NAME)?;
     let receiver = net::receiver();
     let front = Front::start(&other(&authority, &server)?, receiver.address())?;
-    let relay = Relay::start(front.address);
-    let mut qemu = start.qemu(&arguments(&relay, &authority, &server)?)?;
+    let outcome = refusal(start, front.address, &authority, &server)?;
+    if front.sessions.load(Ordering::SeqCst) > 0 || !receiver.requests().is_empty() {
+        return Err("a server that is not trusted got a session".into());
+    }
+    Ok(outcome)
+}
+
+/// A server that shows this certificate, or none, and no proof that it has the key.
+fn unproven(start: &Start<'_>, shown: impl FnOnce(&Identity) -> Option<Vec<u8>>) -> Result<Outcome, Error> {
+    let authority = Authority::new()?;
+    let server = authority.server(NAME)?;
+    refusal(start, unproven::start(shown(&server))?, &authority, &server)
+}
+
+/// The program refuses the server at this address for its certificate.
+fn refusal(
+    start: &Start<'_>,
+    address: SocketAddr,
+    authority: &Authority,
+    server: &Identity,
+) -> Result<Outcome, Error> {
+    let relay = Relay::start(address);
+    let mut qemu = start.qemu(&arguments(&relay, authority, server)?)?;
     qemu.go()?;
     let printer = qemu.printer();
     let is_over = |line: &String| line.starts_with("failed ") || line.starts_with("flush ok=1 ");
@@ -109,9 +133,6 @@ fn refused(
     let printed = qemu.stop();
     if !printed.iter().any(|line| line == "failed certificate=1") {
         return Err(format!("it did not refuse the certificate:\n{}", printed.join("\n")).into());
-    }
-    if front.sessions.load(Ordering::SeqCst) > 0 || !receiver.requests().is_empty() {
-        return Err("a server that is not trusted got a session".into());
     }
     let flushes = printed.iter().filter_map(|line| Flush::parse(line)).collect();
     Ok(Outcome { flushes, ..Outcome::default() })
