@@ -169,9 +169,10 @@ impl Room<'_> {
         let result = fill(frame);
         self.block.set(TX_DATA, 1 << 13 | 1 << 12 | length as u32); // first and last segment
         self.block.set(TX_DATA, length as u32);
-        let (words, _) = self.frame.as_chunks();
-        for word in words.iter().take(length.div_ceil(4)) {
+        let mut rest = self.frame.get(..length.next_multiple_of(4)).unwrap_or_default();
+        while let Some((word, behind)) = rest.split_first_chunk() {
             self.block.set(TX_DATA, u32::from_le_bytes(*word));
+            rest = behind;
         }
         result
     }

@@ -97,19 +97,6 @@ impl Qemu {
         Ok(())
     }
 
-    /// Waits until the program ends by itself, and says with which status.
-    pub(crate) fn wait_for_end(&mut self) -> Result<i32, Error> {
-        loop {
-            if let Some(status) = self.child.try_wait()? {
-                return status.code().ok_or_else(|| "it was killed".into());
-            }
-            if Instant::now() >= self.end {
-                return Err(format!("the time limit has passed:\n{}", self.printed().join("\n")).into());
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
-    }
-
     /// What was printed so far, line by line.
     pub(crate) fn printed(&self) -> Vec<String> {
         self.printer().lines()

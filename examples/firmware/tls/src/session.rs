@@ -69,9 +69,8 @@ impl AsyncHttpTransport for Https<'_> {
             open(socket, records, *trust, server.host()).await
         });
         let mut scratch = [0; 256];
-        let mut stream = AsyncByteStream::secure(dial, &mut scratch).limit(|| Timer::after_secs(10));
-        let result = stream.exchange(request, response).await;
-        drop(stream);
+        let stream = AsyncByteStream::secure(dial, &mut scratch);
+        let result = stream.limit(|| Timer::after_secs(10)).exchange(request, response).await;
         self.socket.abort();
         result
     }
