@@ -15,6 +15,8 @@ pub(crate) struct Sizes {
     pub(crate) flash: u64,
     /// Variables, without the stack.
     pub(crate) ram: u64,
+    /// Functions that only a panic calls, its handler aside.
+    pub(crate) panics: u64,
 }
 
 /// Builds it, and keeps it under a name that no other board's build takes.
@@ -41,8 +43,23 @@ pub(crate) fn build(program: &str, board: &Board) -> Result<PathBuf, Error> {
 
 /// How large it is.
 pub(crate) fn sizes(built: &Path) -> Result<Sizes, Error> {
-    let run = Command::new(tools::llvm_size()?).arg("-A").arg(built).output()?;
-    Ok(add_up(&String::from_utf8(run.stdout)?))
+    let sections = printed(Command::new(tools::llvm("llvm-size")?).arg("-A").arg(built))?;
+    let symbols = printed(Command::new(tools::llvm("llvm-nm")?).arg("--demangle").arg(built))?;
+    let mut sizes = add_up(&sections);
+    let is_of_panic = |line: &&str| {
+        let name = line.splitn(3, ' ').nth(2).unwrap_or_default();
+        name.contains("core::panicking") || name.ends_with("_failed") || name.ends_with("_fail")
+    };
+    sizes.panics = symbols.lines().filter(is_of_panic).count() as u64;
+    Ok(sizes)
+}
+
+fn printed(command: &mut Command) -> Result<String, Error> {
+    let run = command.output()?;
+    if !run.status.success() {
+        return Err(String::from_utf8_lossy(&run.stderr).into());
+    }
+    Ok(String::from_utf8(run.stdout)?)
 }
 
 fn add_up(sections: &str) -> Sizes {
@@ -75,6 +92,6 @@ mod tests {
     fn only_what_lies_on_the_board_counts() {
         let printed = "uart  :\nsection  size  addr\n.vector_table 256 0\n.text 1000 256\n.rodata 100 1256\n.data 8 536870912\n\
                        .bss 50 536870920\n.uninit 2 536870970\n.stack 900 536871000\n.debug_info 9999 0\nTotal 11415\n";
-        assert_eq!(add_up(printed), Sizes { flash: 1364, ram: 60 });
+        assert_eq!(add_up(printed), Sizes { flash: 1364, ram: 60, panics: 0 });
     }
 }

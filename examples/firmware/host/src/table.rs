@@ -2,12 +2,13 @@
 
 use crate::scenario::Row;
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 12] = [
     "program",
     "board",
     "run",
     "flash",
     "RAM",
+    "panics",
     "stack",
     "instructions",
     "requests",
@@ -32,7 +33,7 @@ pub(crate) fn of(rows: &[Row]) -> String {
     table
 }
 
-fn cells(row: &Row) -> [String; 11] {
+fn cells(row: &Row) -> [String; 12] {
     let show = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), grouped);
     let outcome = row.result.as_ref().ok();
     [
@@ -41,6 +42,7 @@ fn cells(row: &Row) -> [String; 11] {
         row.what.to_owned(),
         show(row.sizes.map(|sizes| sizes.flash)),
         show(row.sizes.map(|sizes| sizes.ram)),
+        show(row.sizes.map(|sizes| sizes.panics)),
         show(row.stack.map(u64::from)),
         show(row.instructions),
         show(outcome.map(|outcome| outcome.requests as u64)),

@@ -21,16 +21,18 @@ pub(crate) fn missing(scenarios: &[Scenario]) -> Vec<String> {
             missing.insert(format!("{0} is missing: rustup target add {0}", board.target));
         }
     }
-    if !llvm_size().is_ok_and(|path| path.is_file()) {
-        missing.insert("llvm-size is missing: rustup component add llvm-tools".into());
+    for name in ["llvm-size", "llvm-nm"] {
+        if !llvm(name).is_ok_and(|path| path.is_file()) {
+            missing.insert(format!("{name} is missing: rustup component add llvm-tools"));
+        }
     }
     missing.into_iter().collect()
 }
 
-/// The program that says how large sections are.
-pub(crate) fn llvm_size() -> Result<PathBuf, Error> {
+/// A program of the LLVM that came with the compiler.
+pub(crate) fn llvm(name: &str) -> Result<PathBuf, Error> {
     let host = rustc(&["--print", "host-tuple"])?;
-    Ok(sysroot()?.join("lib/rustlib").join(host).join("bin/llvm-size"))
+    Ok(sysroot()?.join("lib/rustlib").join(host).join("bin").join(name))
 }
 
 fn sysroot() -> Result<PathBuf, Error> {

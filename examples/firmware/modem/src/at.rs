@@ -50,6 +50,8 @@ pub(crate) struct Modem {
     data: usize,
     /// The connection went while a packet was under way, which its refusal says once more.
     lost: bool,
+    /// It fell silent.
+    silent: bool,
 }
 
 impl Modem {
@@ -64,6 +66,7 @@ impl Modem {
             len: 0,
             data: 0,
             lost: false,
+            silent: false,
         }
     }
 
@@ -75,6 +78,10 @@ impl Modem {
     /// Asks for a connection, in place of the one before: [`Connected`](Event::Connected) or [`Refused`](Event::Refused).
     pub(crate) fn open(&mut self) -> Result<(), ErrorKind> {
         (self.len, self.data) = (0, 0);
+        if core::mem::take(&mut self.silent) {
+            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not.
+            self.uart.write(&[b'\n'; PACKET])?;
+        }
         self.command(State::Quieting, &[b"ATE0"])
     }
 
@@ -84,9 +91,9 @@ impl Modem {
         self.command(State::Announced(len), &[b"AT+CIPSEND=", Digits::of(len as u16).as_bytes()])
     }
 
-    /// Gives up what is under way.
+    /// Gives up what is under way: the modem says nothing. One with a reset line is reset here.
     pub(crate) fn give_up(&mut self) {
-        (self.state, self.len, self.data) = (State::Idle, 0, 0);
+        (self.state, self.len, self.data, self.lost, self.silent) = (State::Idle, 0, 0, false, true);
     }
 
     /// Takes what has arrived, up to the next event.

@@ -20,7 +20,7 @@ const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "7
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 /// How long the modem may say nothing while something is asked of it.
-const PATIENCE: Millis = Millis::from_secs(10);
+const PATIENCE: Millis = Millis::from_secs(30);
 
 static QUEUE: SharedQueue<64, 128> = SharedQueue::new();
 static PULSES: AtomicU32 = AtomicU32::new(0);

@@ -5,7 +5,7 @@
 
 mod thermometer;
 
-use core::cell::RefCell;
+use core::cell::Cell;
 
 use boards::{Board, TransparentModem, clock, log, meter};
 use critical_section::Mutex;
@@ -18,9 +18,10 @@ const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "7
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
-static THERMOMETER: Mutex<RefCell<Option<Thermometer>>> = Mutex::new(RefCell::new(None));
+/// The interrupt's, once it has been set.
+static THERMOMETER: Mutex<Cell<Option<Thermometer>>> = Mutex::new(Cell::new(None));
 static SENSORS: SharedAggregator<8, 128> = SharedAggregator::new();
-static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
+static QUEUE: SharedQueue<64, 256> = SharedQueue::new();
 
 #[boards::entry]
 fn main() -> ! {
@@ -28,7 +29,7 @@ fn main() -> ! {
     // The same at each start of this board: a product counts its starts in flash, or has a random number.
     let Ok(device) = Device::new("attic", 1) else { boards::stop() };
     let thermometer = Thermometer::new(board.sensor);
-    critical_section::with(|section| THERMOMETER.borrow(section).replace(Some(thermometer)));
+    critical_section::with(|section| THERMOMETER.borrow(section).set(Some(thermometer)));
     clock::every(SECOND, measure);
 
     let mut scratch = [0; 256];
@@ -60,5 +61,5 @@ fn measure() {
         Some(celsius) => SENSORS.add("temperature", celsius),
         None => SENSORS.add("temperature.failures", 1),
     };
-    critical_section::with(|section| THERMOMETER.borrow(section).replace(Some(thermometer)));
+    critical_section::with(|section| THERMOMETER.borrow(section).set(Some(thermometer)));
 }

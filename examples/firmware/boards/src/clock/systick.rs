@@ -1,6 +1,6 @@
 //! SysTick, which every Cortex-M has.
 
-use core::cell::RefCell;
+use core::cell::Cell;
 
 use cortex_m::peripheral::scb::SystemHandler;
 use cortex_m::peripheral::syst::SystClkSource;
@@ -9,7 +9,7 @@ use critical_section::Mutex;
 
 use super::RELOAD;
 
-static TIMER: Mutex<RefCell<Option<SYST>>> = Mutex::new(RefCell::new(None));
+static TIMER: Mutex<Cell<Option<SYST>>> = Mutex::new(Cell::new(None));
 
 /// Starts to count.
 pub(crate) fn start(mut syst: SYST, mut scb: SCB) {
@@ -17,18 +17,19 @@ pub(crate) fn start(mut syst: SYST, mut scb: SCB) {
     unsafe { scb.set_priority(SystemHandler::PendSV, 0xff) };
     syst.set_clock_source(SystClkSource::Core);
     syst.enable_interrupt();
-    critical_section::with(|section| TIMER.borrow(section).replace(Some(syst)));
+    critical_section::with(|section| TIMER.borrow(section).set(Some(syst)));
     super::set_pace(1);
 }
 
 /// From now on interrupts after so many ticks, again and again.
 pub(super) fn set_period(ticks: u32) {
     critical_section::with(|section| {
-        if let Some(timer) = TIMER.borrow(section).borrow_mut().as_mut() {
+        if let Some(mut timer) = TIMER.borrow(section).take() {
             timer.disable_counter();
             timer.set_reload(ticks - 1);
             timer.clear_current();
             timer.enable_counter();
+            TIMER.borrow(section).set(Some(timer));
         }
     });
 }

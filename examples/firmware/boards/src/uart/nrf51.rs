@@ -27,7 +27,9 @@ const BAUDRATE: usize = 0x524;
 /// The most that a byte may take on its way out.
 const LIMIT: Millis = Millis(100);
 
-static RING: Mutex<RefCell<Deque<u8, 64>>> = Mutex::new(RefCell::new(Deque::new()));
+type Ring = Deque<u8, 64>;
+
+static RING: Mutex<RefCell<Ring>> = Mutex::new(RefCell::new(Deque::new()));
 
 /// The serial line. When the ring is full the controller's six bytes fill up, and then its RTS stops the other side.
 pub struct BufferedUart(Block);
@@ -46,8 +48,7 @@ impl BufferedUart {
     /// What has arrived, as far as it fits. Does not wait.
     pub fn take<'b>(&mut self, buf: &'b mut [u8]) -> &'b [u8] {
         let mut taken = 0;
-        critical_section::with(|section| {
-            let mut ring = RING.borrow(section).borrow_mut();
+        with_ring(|ring| {
             for slot in buf.iter_mut() {
                 let Some(byte) = ring.pop_front() else { break };
                 *slot = byte;
@@ -59,10 +60,18 @@ impl BufferedUart {
     }
 }
 
+/// Nobody has it already: what uses it calls nothing that does.
+fn with_ring(work: impl FnOnce(&mut Ring)) {
+    critical_section::with(|section| {
+        if let Ok(mut ring) = RING.borrow(section).try_borrow_mut() {
+            work(&mut ring);
+        }
+    });
+}
+
 /// In the interrupt of this UART.
 pub(crate) fn received(block: Block) {
-    critical_section::with(|section| {
-        let mut ring = RING.borrow(section).borrow_mut();
+    with_ring(|ring| {
         while block.get(RXDRDY) != 0 {
             if ring.is_full() {
                 // Until there is room.
@@ -82,7 +91,9 @@ impl ErrorType for BufferedUart {
 
 impl ReadReady for BufferedUart {
     fn read_ready(&mut self) -> Result<bool, ErrorKind> {
-        Ok(critical_section::with(|section| !RING.borrow(section).borrow().is_empty()))
+        let mut is_ready = false;
+        with_ring(|ring| is_ready = !ring.is_empty());
+        Ok(is_ready)
     }
 }
 
