@@ -126,16 +126,17 @@ impl Core<'_> {
 
     /// The chunk is about to be sent. Says how many readings are sent again.
     pub(crate) fn mark_sent(&mut self) -> u32 {
-        self.state.chunk.sending = true;
-        let again = core::mem::replace(&mut self.state.chunk.sent, true);
-        let resent = if again { u32::from(self.state.chunk.readings) } else { 0 };
+        let chunk = &mut self.state.chunk;
+        chunk.sending = true;
+        let resent = if chunk.sent { u32::from(chunk.readings) } else { 0 };
         count(&mut self.state.counts.resent, resent);
         resent
     }
 
     /// The exchange is over, and the chunk stays as it is, to be sent again.
     pub(crate) const fn hold_back(&mut self) {
-        self.state.chunk.sending = false;
+        let chunk = &mut self.state.chunk;
+        (chunk.sending, chunk.sent) = (false, true);
     }
 
     /// Gives the chunk up: its readings wait like all others.

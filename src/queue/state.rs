@@ -77,7 +77,7 @@ pub(crate) struct Chunk {
     pub(crate) tagged: bool,
     /// Whether `place` holds for all of them.
     pub(crate) one_place: bool,
-    /// It has been sent before.
+    /// It has been sent before, and held back: the server may have it.
     pub(crate) sent: bool,
     /// It is being sent at this moment.
     pub(crate) sending: bool,

@@ -147,6 +147,10 @@ impl Session {
                 }
                 // It is sent again as the same bytes. One that the server refuses stays, so that `discard_chunk` can drop it.
                 Verdict::InDoubt | Verdict::Data if dropped == 0 => core.hold_back(),
+                // What comes of a second time says nothing of the first.
+                Verdict::Later | Verdict::Configuration if core.chunk().is_some_and(|chunk| chunk.sent) => {
+                    core.hold_back();
+                }
                 // Its readings wait like all others.
                 _ => core.unpin(),
             }
