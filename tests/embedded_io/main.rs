@@ -8,4 +8,5 @@ mod dropped;
 mod faults;
 mod net;
 mod rules;
+mod schedules;
 mod socket;
