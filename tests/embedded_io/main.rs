@@ -10,3 +10,4 @@ mod net;
 mod rules;
 mod schedules;
 mod socket;
+mod spawned;
