@@ -112,9 +112,8 @@ impl<'a> Importer<'a> {
                 Err(error) => Err(self.problem(error)),
             };
         }
-        // Whoever answers with an object has created it.
-        let made = object::send(self.api, Method::Put, &path, &body).map_err(|error| self.problem(error))?;
-        Ok(if made.is_some() { Outcome::Created } else { Outcome::Updated })
+        let reply = object::send(self.api, Method::Put, &path, &body).map_err(|error| self.problem(error))?;
+        Ok(if reply.status == 201 { Outcome::Created } else { Outcome::Updated })
     }
 
     /// Puts in what has an id, under the name that it has.
@@ -141,12 +140,13 @@ impl<'a> Importer<'a> {
                 Some(id)
             }
             None => {
-                let made = object::send(self.api, Method::Post, &path, &body)
+                let reply = object::send(self.api, Method::Post, &path, &body)
                     .map_err(|error| self.problem(error))?;
-                made.as_ref().and_then(object_id)
+                object::made_id(&reply)
             }
         };
-        if let Some(old) = old {
+        // Nobody can be told of what has no id here.
+        if let Some(old) = old.filter(|_| made.is_some() || self.is_dry) {
             self.ids.insert((kind, old), made);
         }
         Ok(if id.is_some() { Outcome::Updated } else { Outcome::Created })

@@ -1,7 +1,7 @@
 //! Objects of the account as the server writes them, with all their members.
 
 use librato::transport::Method;
-use librato::{Call, Error, Librato};
+use librato::{Call, Error, Librato, Reply};
 use serde_json::{Map, Value};
 
 /// An object of the account.
@@ -25,12 +25,17 @@ pub fn object_id(object: &Object) -> Option<u64> {
     object.get("id").or_else(|| object.get("href")).and_then(id)
 }
 
-/// Makes a call with a body, and gives the object in the answer, if there is one.
-pub fn send(api: &Librato, method: Method, path: &[String], body: &Object) -> Result<Option<Object>, Error> {
+/// Makes a call with a body.
+pub fn send(api: &Librato, method: Method, path: &[String], body: &Object) -> Result<Reply, Error> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let body = serde_json::to_vec(body).map_err(|_| Error::Body)?;
-    let reply = api.call(&Call::new(method, &path).json(&body))?;
-    if reply.body.is_empty() { Ok(None) } else { reply.json().map(Some) }
+    api.call(&Call::new(method, &path).json(&body))
+}
+
+/// The id of what was created, if the server says it: in the body, or in the `Location` alone.
+pub fn made_id(reply: &Reply) -> Option<u64> {
+    let made = reply.json::<Object>().ok();
+    made.as_ref().and_then(object_id).or_else(|| id(&Value::from(reply.location.as_deref()?)))
 }
 
 /// Whether there is something at this path.

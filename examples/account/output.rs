@@ -1,10 +1,11 @@
 //! Where an export goes: standard output, or a file that is there only when it is whole.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::iter::once;
 use std::path::{Path, PathBuf};
 use std::{fs, process};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
@@ -21,11 +22,18 @@ pub enum Output {
     File(PathBuf, BufWriter<NamedTempFile>),
 }
 
-#[derive(Serialize)]
 struct Line<'a> {
     kind: &'a str,
-    #[serde(flatten)]
     object: &'a Map<String, Value>,
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = Value::from(self.kind);
+        // A member of its own that is called so would stand there twice.
+        let members = self.object.iter().filter(|(name, _)| *name != "kind");
+        serializer.collect_map(once(("kind", &kind)).chain(members.map(|(name, value)| (&**name, value))))
+    }
 }
 
 impl Output {

@@ -117,10 +117,17 @@ impl Show {
     }
 }
 
-/// A value of six digits, and its unit.
+/// A value of six digits, with its power of ten if it is very large or small, and its unit.
 fn figure(value: f64, unit: &str) -> String {
-    let whole = value.abs().log10().floor().clamp(0.0, 5.0) as usize;
-    let short = format!("{value:.*}", 5 - whole);
-    let short = if short.contains('.') { short.trim_end_matches('0').trim_end_matches('.') } else { &short };
-    if unit.is_empty() { short.to_owned() } else { format!("{short} {unit}") }
+    let magnitude = value.abs().log10().floor();
+    let short = if value == 0.0 || (-4.0..15.0).contains(&magnitude) {
+        format!("{value:.*}", (5.0 - magnitude.clamp(-4.0, 5.0)) as usize)
+    } else {
+        format!("{value:.5e}")
+    };
+    let power = short.find('e').unwrap_or(short.len());
+    let (digits, power) = short.split_at(power);
+    let digits =
+        if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+    if unit.is_empty() { format!("{digits}{power}") } else { format!("{digits}{power} {unit}") }
 }

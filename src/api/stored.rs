@@ -16,9 +16,9 @@ pub(super) trait Stored: Serialize + Sized {
 
     fn set_id(&mut self, id: Option<u64>);
 
-    /// Creates it. Gives what the server says of it.
-    fn create<T: HttpTransport>(&self, api: &Librato<T>) -> Result<Self, Error> {
-        api.send(Create::<Self::Resource, _>::new(self))
+    /// Creates it: see [`Librato::create`].
+    fn create<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(Option<Self>, Option<u64>), Error> {
+        api.create(&Create::<Self::Resource, _>::new(self))
     }
 }
 
@@ -30,9 +30,9 @@ pub(super) fn save<S: Stored, T: HttpTransport>(
     if let Some(id) = object.id() {
         return api.send(Update::<S::Resource, _>::new(id, object)).map(|_| None);
     }
-    let made = object.create(api)?;
-    object.set_id(made.id());
-    Ok(Some(made))
+    let (made, id) = object.create(api)?;
+    object.set_id(made.as_ref().and_then(S::id).or(id));
+    Ok(made)
 }
 
 pub(super) fn delete<S: Stored, T: HttpTransport>(object: &S, api: &Librato<T>) -> Result<(), Error> {
@@ -79,7 +79,8 @@ macro_rules! stored {
                 $crate::api::stored::Stored::id(self).is_some()
             }
 
-            /// Creates it, or writes it back. What the server says of a new one is the result; its id is in this one as well.
+            /// Creates it, or writes it back. What the server says of a new one, if it does, is the result; its id is in this one
+            /// as well.
             ///
             /// # Errors
             /// As [`Librato::send`](crate::Librato::send).

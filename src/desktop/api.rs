@@ -5,7 +5,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::{Error, Librato, Reply};
-use crate::api::{Linked, NextPage, Owned, OwnedEndpoint, OwnedListing, Page, end, picker, picker_of};
+use crate::api::{Done, Linked, NextPage, Owned, OwnedEndpoint, OwnedListing, Page, end, picker, picker_of};
 use crate::encode::{Body, Route, is_sound};
 use crate::json::Pick;
 use crate::transport::HttpTransport;
@@ -32,6 +32,25 @@ impl<T: HttpTransport> Librato<T> {
         let mut object = E::Object::of(&self.reply(&call)?)?;
         call.place(&mut object);
         Ok(object)
+    }
+
+    /// Makes a call that creates something. Gives what the server says of it, and its id. Some servers say the id in the `Location`
+    /// alone: whatever else they say, it is there.
+    #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
+    pub(crate) fn create<E: OwnedEndpoint>(
+        &self,
+        call: &E,
+    ) -> Result<(Option<E::Object>, Option<u64>), Error> {
+        let reply = self.reply(call)?;
+        let id = Done::of(&reply)?.created();
+        match E::Object::of(&reply) {
+            Ok(mut object) => {
+                call.place(&mut object);
+                Ok((Some(object), id))
+            }
+            Err(_) if id.is_some() => Ok((None, id)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes the call for one page of a list.

@@ -68,6 +68,15 @@ fn all_is_in_it_in_an_order_to_be_imported_in() {
 }
 
 #[test]
+fn what_a_line_is_stands_there_once() {
+    let account = Account::start();
+    account.create(&["spaces"], &json!({"name": "s", "kind": "a member of that name"}));
+    let run = account.run(&["export"]);
+    assert_eq!(run.stdout.matches("\"kind\"").count(), 1, "{}", run.stdout);
+    assert_eq!(account.run_with(&["import"], &run.stdout).well(), "created 0, updated 1, refused 0\n");
+}
+
+#[test]
 fn a_file_is_whole_or_not_there() {
     let account = Account::start();
     account.fill();

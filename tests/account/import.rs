@@ -1,5 +1,6 @@
 use std::fs;
 
+use librato_test_support::receiver::Answer;
 use serde_json::{Value, json};
 
 use crate::account::{Account, config};
@@ -133,6 +134,30 @@ fn objects_of_one_name_stay_apart() {
     let metrics: Vec<_> =
         all.as_array().expect("a list").iter().map(|it| &it["streams"][0]["metric"]).collect();
     assert_eq!(metrics, ["a", "b"]);
+}
+
+/// A server that says in the `Location` alone what it made of a service, and one that does not say it at all.
+#[test]
+fn ids_are_those_that_the_server_says() {
+    let line = |kind: &str, more: &str| format!(r#"{{"kind":"{kind}","id":1,{more}}}"#);
+    let service = line("service", r#""type":"mail","title":"t","settings":{}"#);
+    let alert = line("alert", r#""name":"a","conditions":[],"services":[{"id":"1"}]"#);
+    let file = format!("{service}\n{alert}\n");
+    let account = Account::start();
+    let made = Answer::status(201).header("location", "/v1/services/99");
+    // Alerts are listed by version.
+    let lists = [Answer::usual(), Answer::usual()];
+    account
+        .receiver
+        .next_answers([Answer::usual(), made].into_iter().chain(lists).chain([Answer::status(201)]));
+    assert_eq!(account.run_with(&["import"], &file).well(), "created 2, updated 0, refused 0\n");
+    let sent = account.receiver.requests().last().and_then(|request| request.json()).expect("an alert");
+    assert_eq!(sent["services"], json!([99]));
+
+    account.receiver.next_answers([Answer::usual(), Answer::status(201)]);
+    let run = account.run_with(&["import"], &file);
+    assert_eq!(run.stdout, "created 1, updated 0, refused 1\n");
+    assert_eq!(run.stderr, "line 2: alert a: its service 1 was not imported before it\n");
 }
 
 #[test]

@@ -64,6 +64,20 @@ fn a_counter_is_drawn_as_it_grows() {
 }
 
 #[test]
+fn figures_have_six_digits() {
+    let account = Account::start();
+    let values = [0.0, 1e-7, -0.000_123_456_78, 1.0 / 3.0, 21.5, -1_234_567.25, 1e120];
+    for (index, value) in values.into_iter().enumerate() {
+        let source = format!("s{index}");
+        account.api.submit(Gauge::new("odd", value).source(&*source).at(ago(2))).expect("a gauge");
+    }
+    let shown = account.run(&["show", "odd"]).well();
+    let rows = shown.lines().filter(|line| line.starts_with('s'));
+    let last: Vec<&str> = rows.map(|row| row.split_whitespace().nth(1).expect("a figure")).collect();
+    assert_eq!(last, ["0", "1e-7", "-0.000123457", "0.333333", "21.5", "-1234567", "1e120"]);
+}
+
+#[test]
 fn what_is_not_there_is_said() {
     let account = Account::start();
     let run = account.run(&["show", "no such"]);

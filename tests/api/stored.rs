@@ -56,6 +56,43 @@ fn saved_and_deleted_by_id() {
     lives("instruments", &Instrument::new("a"), Instrument::is_saved, Instrument::save, Instrument::delete);
 }
 
+/// Some servers say where it is, and nothing else, or what is no such object. It is there all the same, and is not created again.
+fn located<O: Clone + PartialEq + std::fmt::Debug>(
+    path: &str,
+    new: &O,
+    save: fn(&mut O, &Librato<Play<'static>>) -> Got<Option<O>>,
+) {
+    for body in ["", "created", "{}"] {
+        let recording =
+            Recording::new().answer(Reply::new(201).headers(&[("Location", "/v1/there/7")]).body(body));
+        let api = desktop(recording.answer(204).answer(201));
+        let mut object = new.clone();
+        save(&mut object, &api).unwrap();
+        assert_eq!(save(&mut object, &api).unwrap(), None, "{path}: {body}");
+        assert_eq!(routes(&api)[1], ("PUT".to_owned(), format!("/v1/{path}/7")), "{path}: {body}");
+        // One that says nothing leaves nobody who knows.
+        assert!(matches!(save(&mut new.clone(), &api), Err(Error::Decode)), "{path}");
+    }
+}
+
+#[test]
+fn created_where_the_location_says() {
+    located("alerts", &Alert::new("a"), Alert::save);
+    located("services", &Service::new("mail", "a"), Service::save);
+    located("spaces", &Space::new("a"), Space::save);
+    located("dashboards", &Dashboard::new("a"), Dashboard::save);
+    located("instruments", &Instrument::new("a"), Instrument::save);
+
+    let space = json(r#"{"id":3,"name":"s"}"#);
+    let made = || Reply::new(201).headers(&[("Location", "/v1/spaces/3/charts/7")]);
+    let api = desktop(Recording::new().answer(space).answer(space).answer(made()).answer(made()));
+    let space = api.send(librato::spaces::get(3)).unwrap();
+    let mut chart = space.new_chart("c");
+    assert_eq!((chart.save(&api).unwrap(), chart.id), (None, Some(7)));
+    let copy = space.add_chart(&api, chart).unwrap();
+    assert_eq!((&*copy.name, copy.id, copy.space_id), ("c", Some(7), Some(3)));
+}
+
 /// The server looks for a part of a name. One that cannot be read may have been the one.
 fn found<O>(
     list: &str,

@@ -167,7 +167,7 @@ impl Chart {
     /// [`Error::NoId`] if it stands in no space; else as [`Librato::send`].
     pub fn save<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Option<Self>, Error> {
         match self.id {
-            None => self.create(api).map(Some),
+            None => self.create(api),
             Some(id) => {
                 let space = self.checked_space(api)?;
                 api.send(charts::update(space, id, self))
@@ -176,10 +176,10 @@ impl Chart {
     }
 
     /// Creates it in its space.
-    pub(crate) fn create<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Self, Error> {
+    pub(crate) fn create<T: HttpTransport>(&mut self, api: &Librato<T>) -> Result<Option<Self>, Error> {
         let space = self.checked_space(api)?;
-        let made = api.send(charts::create(space, self))?;
-        self.id = made.id;
+        let (made, id) = api.create(&charts::create(space, self))?;
+        self.id = made.as_ref().and_then(|made| made.id).or(id);
         Ok(made)
     }
 

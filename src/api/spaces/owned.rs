@@ -108,7 +108,8 @@ impl Space {
         chart
     }
 
-    /// Puts a chart into this space and [saves](Chart::save) it there as a new one. What the server says of it is the result.
+    /// Puts a chart into this space and [saves](Chart::save) it there as a new one. What the server says of it is the result, or else
+    /// the chart with its id.
     ///
     /// A chart that was read elsewhere is copied, with its streams and all that this library does not know.
     ///
@@ -129,7 +130,7 @@ impl Space {
         if chart.id.take().is_some() {
             chart.streams.iter_mut().for_each(|stream| stream.id = None);
         }
-        chart.create(api)
+        Ok(chart.create(api)?.unwrap_or(chart))
     }
 }
 
@@ -145,12 +146,12 @@ impl Stored for Space {
     }
 
     /// Unlike an update it says whether there are tags.
-    fn create<T: HttpTransport>(&self, api: &Librato<T>) -> Result<Self, Error> {
+    fn create<T: HttpTransport>(&self, api: &Librato<T>) -> Result<(Option<Self>, Option<u64>), Error> {
         let mut call = spaces::create(&self.name).fields(&self.other);
         if let Some(tags) = self.tags {
             call = call.tags(tags);
         }
-        api.send(call)
+        api.create(&call)
     }
 }
 

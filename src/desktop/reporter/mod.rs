@@ -87,7 +87,7 @@ pub struct Stats {
     /// Values that were never taken: no numbers, of series beyond the [limit](Reporter::MAX_SERIES), or recorded after the end; of a
     /// counter what was added.
     pub refused: u64,
-    /// Why the last request failed, or else why a reading of the last period broke a rule.
+    /// Why the last request failed, or else which series broke a rule in the last period, and which rule.
     pub last_error: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! The thread of a reporter.
 
+use std::format;
 use std::string::{String, ToString};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -182,9 +183,10 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         }
         let prepared = shared.api.prepare(queue, &Default::default());
         while let Some((entry, time)) = backlog.first() {
-            let added = prepared.and_then(|()| match shared.registry.get(entry.key.0) {
+            let series = shared.registry.get(entry.key.0);
+            let added = prepared.and_then(|()| match &series {
                 Some((series, details)) => {
-                    series.tell(entry.told, time, &details, &mut |reading| queue.add(reading))
+                    series.tell(entry.told, time, details, &mut |reading| queue.add(reading))
                 }
                 None => Ok(()),
             });
@@ -193,7 +195,7 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
                 Err(error) => {
                     let mut state = shared.state();
                     state.stats.dropped += 1;
-                    let reason = Some(error.to_string());
+                    let reason = series.map(|(series, _)| format!("{:?}: {error}", series.name()));
                     state.stats.last_error.clone_from(&reason);
                     self.not_taken = reason;
                 }
@@ -243,7 +245,7 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         };
         self.queue.core().limit_chunk(0);
         let wait = failure.as_ref().and_then(Error::retry_after).map(|wait| wait.max(Self::PAUSE));
-        let reason = failure.or(refusal).map(|error| error.to_string());
+        let reason = failure.or(refusal).map(reason);
         self.shared.state().stats.last_error = reason.or_else(|| self.not_taken.clone());
         self.not_before = wait.and_then(|wait| Instant::now().checked_add(wait));
     }
@@ -259,6 +261,17 @@ impl<T: HttpTransport + Send + 'static> Worker<T> {
         stats.accepted += u64::from(report.accepted);
         stats.dropped += u64::from(report.dropped);
         stats.waiting = waiting;
+    }
+}
+
+/// Why a request failed. What became of its readings is in the statistics, with all others.
+fn reason(error: Error) -> String {
+    match error {
+        Error::Failed(mut failure) => {
+            failure.report = Report::default();
+            failure.to_string()
+        }
+        other => other.to_string(),
     }
 }
 
