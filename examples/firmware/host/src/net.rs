@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::PoisonError;
 use std::thread;
@@ -159,7 +160,9 @@ pub(crate) const PIPE: &str = "--pipe";
 /// What tells QEMU of a network that is shut in: whatever the board looks for at 10.0.2.100 and this port is `target`, and nothing else
 /// is there. It gives out addresses by DHCP as well.
 pub(crate) fn network(target: SocketAddr, port: u16) -> Result<Vec<String>, Error> {
-    let program = std::env::current_exe()?;
+    // Where there is such a file it is this program, also if it has been built anew since.
+    let running = PathBuf::from(format!("/proc/{}/exe", std::process::id()));
+    let program = if running.exists() { running } else { std::env::current_exe()? };
     let program = program.to_str().filter(|path| !path.contains([',', '\'']));
     let program = program.ok_or("the path of this program is none that QEMU takes")?;
     let pipe = format!("'{program}' {PIPE} {}", target.port());
