@@ -1,6 +1,6 @@
 //! SMSC LAN9118 Ethernet controller in programmed I/O: one frame at a time through its FIFOs, no DMA.
 //!
-//! `lan9118_smoltcp.rs` and `lan9118_embassy.rs` make a device of it for those network stacks.
+//! `lan9118_smoltcp.rs` makes a device of smoltcp of it, `lan9118_embassy.rs` a driver of embassy-net.
 
 use static_cell::ConstStaticCell;
 

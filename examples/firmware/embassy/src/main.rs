@@ -37,7 +37,7 @@ fn uptime() -> Millis {
 /// Each reading has a number of its own, so that a lost one shows. What the queue cannot take it counts.
 #[embassy_executor::task]
 async fn measure() {
-    let mut ticker = Ticker::every(Duration::from_millis(100));
+    let mut ticker = Ticker::every(Duration::from_millis(200));
     for number in 0_u32.. {
         let _ = QUEUE.add_uptime(Gauge::new("reading", number).source("attic"), uptime());
         ticker.next().await;
@@ -46,7 +46,7 @@ async fn measure() {
 
 #[embassy_executor::task]
 async fn count() {
-    let mut ticker = Ticker::every(Duration::from_millis(70));
+    let mut ticker = Ticker::every(Duration::from_millis(300));
     for pulses in 0_u32.. {
         let _ = QUEUE.add_uptime(Counter::new("pulses", pulses).source("cellar"), uptime());
         ticker.next().await;

@@ -37,7 +37,10 @@ pub(crate) fn build(program: &str, board: &Board) -> Result<PathBuf, Error> {
         return Err("it does not build".into());
     }
     let built = target.join(format!("{program}-{}.elf", board.name));
-    fs::copy(target.join(board.target).join("release").join(program), &built)?;
+    // In one step: another run may be at it as well.
+    let copy = built.with_extension(std::process::id().to_string());
+    fs::copy(target.join(board.target).join("release").join(program), &copy)?;
+    fs::rename(copy, &built)?;
     Ok(built)
 }
 

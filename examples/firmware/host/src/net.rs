@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::PoisonError;
 use std::thread;
@@ -91,8 +92,8 @@ fn cable(start: &Start<'_>, series: Series) -> Result<Outcome, Error> {
     qemu.go()?;
     qemu.wait_until(|| receiver.readings().len() >= 20)?;
     plug(false)?;
-    let printed = qemu.printer();
-    qemu.wait_until(|| printed.lines().iter().filter_map(|line| Flush::parse(line)).any(|flush| !flush.ok))?;
+    let printer = qemu.printer();
+    qemu.wait_until(|| flushes(&printer.lines()).iter().any(|flush| !flush.ok))?;
     plug(true)?;
     let before = receiver.readings().len();
     qemu.wait_until(|| receiver.readings().len() >= before + 60)?;
@@ -104,8 +105,15 @@ pub(crate) fn receiver() -> Receiver {
 }
 
 /// Ends the program, and checks that no reading is missing, none is there twice, and all are what they were.
-pub(crate) fn end(qemu: Qemu, receiver: &Receiver, series: Series) -> Result<Outcome, Error> {
-    let flushes: Vec<Flush> = qemu.stop().iter().filter_map(|line| Flush::parse(line)).collect();
+pub(crate) fn end(mut qemu: Qemu, receiver: &Receiver, series: Series) -> Result<Outcome, Error> {
+    // Its last flush has got through, and has said what it took.
+    let printer = qemu.printer();
+    qemu.wait_until(|| flushes(&printer.lines()).last().is_some_and(|flush| flush.ok && flush.accepted > 0))?;
+    let printed = qemu.stop();
+    if let Some(bytes) = printed.iter().find_map(|line| line.strip_prefix("future bytes=")) {
+        eprintln!("  the future of a flush has {bytes} bytes");
+    }
+    let flushes = flushes(&printed);
     let readings = receiver.readings();
     for &(metric, kind, source) in series {
         check(readings.iter().filter(|reading| reading.metric == metric), kind, source)
@@ -123,6 +131,10 @@ pub(crate) fn end(qemu: Qemu, receiver: &Receiver, series: Series) -> Result<Out
         readings: readings.len() as u64,
         flushes,
     })
+}
+
+fn flushes(printed: &[String]) -> Vec<Flush> {
+    printed.iter().filter_map(|line| Flush::parse(line)).collect()
 }
 
 /// The readings of a series are numbered from 0 on.
@@ -148,7 +160,9 @@ pub(crate) const PIPE: &str = "--pipe";
 /// What tells QEMU of a network that is shut in: whatever the board looks for at 10.0.2.100 and this port is `target`, and nothing else
 /// is there. It gives out addresses by DHCP as well.
 pub(crate) fn network(target: SocketAddr, port: u16) -> Result<Vec<String>, Error> {
-    let program = std::env::current_exe()?;
+    // Where there is such a file it is this program, also if it has been built anew since.
+    let running = PathBuf::from(format!("/proc/{}/exe", std::process::id()));
+    let program = if running.exists() { running } else { std::env::current_exe()? };
     let program = program.to_str().filter(|path| !path.contains([',', '\'']));
     let program = program.ok_or("the path of this program is none that QEMU takes")?;
     let pipe = format!("'{program}' {PIPE} {}", target.port());

@@ -27,6 +27,7 @@ pub(crate) struct Scenario {
 }
 
 /// Starts the program, once its host side stands.
+#[derive(Clone, Copy)]
 pub(crate) struct Start<'a> {
     scenario: &'a Scenario,
     built: &'a std::path::Path,
