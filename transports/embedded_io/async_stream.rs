@@ -17,6 +17,8 @@ use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, Transpor
 /// the same scratch, the same kept connections and the same meaning of failures.
 ///
 /// - *Time* is limited by [`limit`](Self::limit), or by the stream itself: without both an exchange can wait for ever.
+/// - *Delivery* is as there: a `write` that the limit cuts short is taken to have sent none of its bytes. A stream that can have sent
+///   them all the same, unlike one of TCP or one that keeps them for its `flush`, needs a limit of its own, within its `write`.
 /// - *Dropping* the future of an exchange at any `await` hangs up, and zeroes the scratch. The next exchange dials.
 ///
 /// ```
