@@ -48,26 +48,27 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     ///
     /// # Errors
     /// As [`Client::flush`](#method.flush).
-    pub async fn flush<Q: QueueAccess + Send>(
+    pub fn flush<Q: QueueAccess + Send>(
         &mut self,
-        mut queue: Q,
+        queue: Q,
         now: Millis,
         seed: u32,
-    ) -> Result<Report, FlushError> {
-        self.engine.flush_async(&self.settings, &mut queue, now, seed, true).await
+    ) -> impl Future<Output = Result<Report, FlushError>> {
+        // An `async` function would keep all of it a second time.
+        self.engine.flush_async(&self.settings, queue, now, seed, true)
     }
 
     /// As [`flush`](#method.flush-1), but tries at once, whatever happened before.
     ///
     /// # Errors
     /// As [`flush`](#method.flush-1).
-    pub async fn flush_now<Q: QueueAccess + Send>(
+    pub fn flush_now<Q: QueueAccess + Send>(
         &mut self,
-        mut queue: Q,
+        queue: Q,
         now: Millis,
         seed: u32,
-    ) -> Result<Report, FlushError> {
-        self.engine.flush_async(&self.settings, &mut queue, now, seed, false).await
+    ) -> impl Future<Output = Result<Report, FlushError>> {
+        self.engine.flush_async(&self.settings, queue, now, seed, false)
     }
 
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
@@ -132,7 +133,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
     async fn flush_async<Q: QueueAccess + Send>(
         &mut self,
         settings: &Settings<'_>,
-        queue: &mut Q,
+        mut queue: Q,
         now: Millis,
         seed: u32,
         patient: bool,
@@ -141,19 +142,19 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
         let stop = loop {
             let format = self.format.as_format();
             let (models, sequence) =
-                match self.session.step(queue, format.routes(), now, patient, &mut report) {
+                match self.session.step(&mut queue, format.routes(), now, patient, &mut report) {
                     Step::Send(models, sequence) => (models, sequence),
                     Step::Stop(cause) => break Some(cause),
                     Step::Done => break None,
                 };
             self.answer.reset();
-            let sending = Sending(&mut *queue);
+            let sending = Sending(&mut queue);
             let mut request = Submission::new(sending.0, format, settings, models, sequence);
             #[cfg(feature = "std")]
             request.lend(&mut self.body);
             let sent = self.transport.0.exchange(&mut request, &mut self.answer).await;
             core::mem::forget(sending);
-            let stop = self.answered(settings, queue, sent, (now, seed), &mut report);
+            let stop = self.answered(settings, &mut queue, sent, (now, seed), &mut report);
             if stop.is_some() {
                 break stop;
             }

@@ -39,8 +39,10 @@ impl AsyncRedial for Socket {
     }
 }
 
+type Stream<'a> = AsyncByteStream<'a, Socket, fn() -> Sleep>;
+
 struct Meter<'a> {
-    client: Client<'a, Async<AsyncByteStream<'a, Socket, fn() -> Sleep>>>,
+    client: Client<'a, Async<Stream<'a>>>,
     queue: Queue<8, 64>,
     names: Vec<String>,
 }

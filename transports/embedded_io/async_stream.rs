@@ -17,6 +17,8 @@ use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, Transpor
 /// the same scratch, the same kept connections and the same meaning of failures.
 ///
 /// - *Time* is limited by [`limit`](Self::limit), or by the stream itself: without both an exchange can wait for ever.
+/// - *Delivery* is as there: a `write` that the limit cuts short is taken to have sent none of its bytes. A stream that can have sent
+///   them all the same, unlike one of TCP or one that keeps them for its `flush`, needs a limit of its own, within its `write`.
 /// - *Dropping* the future of an exchange at any `await` hangs up, and zeroes the scratch. The next exchange dials.
 ///
 /// ```
@@ -97,6 +99,19 @@ impl<R: AsyncRedial, W> AsyncByteStream<'_, R, W> {
     }
 }
 
+/// What comes of the work, unless the limit passes first. A function would keep both twice, as what it was given and where they are
+/// pinned.
+macro_rules! within {
+    ($limit:expr, $work:expr) => {{
+        let (mut limit, mut work) = (pin!($limit), pin!($work));
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+        })
+        .await
+    }};
+}
+
 impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
     for AsyncByteStream<'_, R, W>
 {
@@ -119,7 +134,7 @@ impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
                         // It was closed behind our back.
                         request.rewind();
                     }
-                    let dialled = within((self.limit)(), line.redial.dial(request.server())).await;
+                    let dialled = within!((self.limit)(), line.redial.dial(request.server()));
                     let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
                     line.open = dialled.is_ok();
                     dialled.map(|()| exchange.connected())
@@ -183,7 +198,7 @@ impl<R: AsyncRedial> Line<'_, R> {
             }
             let mut rest = self.scratch.get(..filled).unwrap_or_default();
             while !rest.is_empty() {
-                match outcome(within(limit(), stream.write(rest)).await) {
+                match outcome(within!(limit(), stream.write(rest))) {
                     Some(Ok(0)) => return Err(TransportErrorKind::WriteZero),
                     Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
                     Some(Err(kind)) => {
@@ -196,7 +211,7 @@ impl<R: AsyncRedial> Line<'_, R> {
         }
         exchange.sent();
         loop {
-            if let Some(flushed) = outcome(within(limit(), stream.flush()).await) {
+            if let Some(flushed) = outcome(within!(limit(), stream.flush())) {
                 return flushed;
             }
         }
@@ -213,7 +228,7 @@ impl<R: AsyncRedial> Line<'_, R> {
         let scratch = &mut *self.scratch;
         let mut reader = ResponseReader::new();
         while exchange.next() == Next::Receive {
-            match outcome(within(limit(), stream.read(scratch)).await) {
+            match outcome(within!(limit(), stream.read(scratch))) {
                 Some(Ok(0)) => exchange.closed(&mut reader),
                 Some(Ok(taken)) => exchange.received(&mut reader, scratch.get(..taken), response),
                 Some(Err(kind)) => return Err(kind),
@@ -229,16 +244,6 @@ impl<R: AsyncRedial> Drop for Line<'_, R> {
         self.hang_up();
         self.scratch.fill(0);
     }
-}
-
-/// What comes of `work`, unless the limit passes first.
-async fn within<T>(limit: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
-    let (mut limit, mut work) = (pin!(limit), pin!(work));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }
 
 /// What became of an operation; `None` if it was only interrupted.
