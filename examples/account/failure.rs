@@ -64,7 +64,7 @@ fn explain(error: &Error, url: &str) -> (u8, String) {
             let wait = error.retry_after().unwrap_or_default().as_secs();
             (3, format!("{error}: try again in {wait} s"))
         }
-        (_, Some(Cause::NotTheApi(_)), _) | (Error::Decode, ..) => {
+        (_, Some(Cause::NotTheApi(_)), _) | (Error::Decode(_), ..) => {
             (3, format!("{error}: is {url} a server for the Librato Metrics API?"))
         }
         (.., Some(401)) => {

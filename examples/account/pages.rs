@@ -55,7 +55,7 @@ impl<L: Listing> OwnedListing for Raw<L> {
     type Object = Object;
 
     fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<Object, Error>)) {
-        give(object(picked).map_err(|_| Error::Decode));
+        give(object(picked).map_err(|error| Error::Decode(error.into())));
     }
 }
 
