@@ -48,7 +48,10 @@ fn said(text: &str) -> &str {
 
 impl From<JsonError> for DecodeError {
     fn from(error: JsonError) -> Self {
-        Self(error.to_string().into())
+        Self(match error {
+            JsonError::Mismatch => "it has no such list, or leads to itself as the next page".into(),
+            error => error.to_string().into(),
+        })
     }
 }
 
@@ -94,6 +97,7 @@ mod tests {
     fn what_is_wrong() {
         assert_eq!(error::<Service>(r#"{"title":"t""#), "it is cut off (line 1, column 12)");
         assert_eq!(error::<Service>("<html>"), "it is no JSON (line 1, column 1)");
+        assert!(DecodeError::from(JsonError::Mismatch).to_string().starts_with("it has no such list"));
         assert_eq!(DecodeError::from(JsonError::TooDeep).to_string(), "the JSON text is nested too deep");
     }
 }
