@@ -36,7 +36,6 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Makes a call that creates something. Gives what the server says of it, and its id. Some servers say the id in the `Location`
     /// alone: whatever else they say, it is there.
-    #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
     pub(crate) fn create<E: OwnedEndpoint>(
         &self,
         call: &E,
