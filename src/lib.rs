@@ -71,7 +71,7 @@ pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::reporter::{self, Reporter};
 #[cfg(feature = "std")]
-pub use desktop::{Batch, Error, Failure, Librato, Pages, Reply};
+pub use desktop::{Batch, DecodeError, Error, Failure, Librato, Pages, Reply};
 pub use encode::{
     Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent,
     WireFormat,

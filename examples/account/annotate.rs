@@ -63,7 +63,8 @@ impl Annotate {
             post = post.links(&links);
         }
         let Some((program, arguments)) = self.command.split_first() else {
-            let id = api.send(post)?.id.ok_or(Error::Decode)?;
+            let id = api.send(post)?.id;
+            let id = id.ok_or_else(|| Error::Decode("it has no id of the event".into()))?;
             writeln!(out, "{} {id}", self.stream)?;
             return Ok(0);
         };

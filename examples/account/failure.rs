@@ -64,7 +64,7 @@ fn explain(error: &Error, url: &str) -> (u8, String) {
             let wait = error.retry_after().unwrap_or_default().as_secs();
             (3, format!("{error}: try again in {wait} s"))
         }
-        (_, Some(Cause::NotTheApi(_)), _) | (Error::Decode, ..) => {
+        (_, Some(Cause::NotTheApi(_)), _) | (Error::Decode(_), ..) => {
             (3, format!("{error}: is {url} a server for the Librato Metrics API?"))
         }
         (.., Some(401)) => {
@@ -74,6 +74,7 @@ fn explain(error: &Error, url: &str) -> (u8, String) {
         (.., Some(403)) => {
             (3, format!("the token may not do this (403): it takes one with another role\n  {error}"))
         }
+        (.., Some(300..=399)) => (3, format!("{error}: give the URL that it leads to")),
         (.., Some(_)) if is_about_one(error) => (REFUSED, error.to_string()),
         (.., Some(_)) => (3, format!("{error}: the server at {url} has a fault")),
         _ => match error.blame() {

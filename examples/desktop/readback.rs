@@ -117,7 +117,8 @@ fn fetch_one(api: &Librato, name: &str, source: &str, since: UnixSeconds) -> Res
             Err(error) if error.status() == Some(404) => break,
             reply => reply?,
         };
-        let shown: Shown = serde_json::from_slice(&reply.body).map_err(|_| Error::Decode)?;
+        let shown: Shown =
+            serde_json::from_slice(&reply.body).map_err(|error| Error::Decode(error.into()))?;
         series.is_counter = shown.r#type == "counter";
         series.unit = shown.attributes.display_units_short.unwrap_or_default();
         series.color = shown.attributes.color.unwrap_or_default();

@@ -208,6 +208,7 @@ impl core::fmt::Display for ErrorBody<'_> {
             return Ok(());
         }
         match self.body.trim_ascii() {
+            [] if (300..400).contains(&self.status) => f.write_str(" a redirect, which is not followed"),
             [] => f.write_str(" no details"),
             body => {
                 f.write_str(" ")?;
@@ -291,6 +292,7 @@ mod tests {
         ] {
             assert_eq!(shown(body), format!("[400] {line}"), "{body}");
         }
+        assert_eq!(ErrorBody::new(302, b"").to_string(), "[302] a redirect, which is not followed");
         assert_eq!(ErrorBody::new(500, b"a\xff\xfeb").to_string(), "[500] a\u{fffd}\u{fffd}b");
     }
 

@@ -30,7 +30,7 @@ pub trait OwnedListing: Listing {
 
     /// Decodes an element, or those of a [group](Self::GROUP). One that is something else is [`Error::Decode`].
     fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<Self::Object, Error>)) {
-        give(serde_json::from_slice(picked.json).map_err(|_| Error::Decode));
+        give(serde_json::from_slice(picked.json).map_err(|error| Error::Decode(error.into())));
     }
 
     /// Tells an element what the answer does not say and the call knows, such as the space of a chart.
@@ -62,7 +62,7 @@ impl<T: DeserializeOwned> Owned for T {
     fn of(reply: &Reply) -> Result<Self, Error> {
         // Nothing is `None`.
         let body = if reply.body.is_empty() { b"null" } else { reply.body.as_slice() };
-        serde_json::from_slice(body).map_err(|_| Error::Decode)
+        serde_json::from_slice(body).map_err(|error| Error::Decode(error.into()))
     }
 }
 

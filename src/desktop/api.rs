@@ -36,7 +36,6 @@ impl<T: HttpTransport> Librato<T> {
 
     /// Makes a call that creates something. Gives what the server says of it, and its id. Some servers say the id in the `Location`
     /// alone: whatever else they say, it is there.
-    #[expect(clippy::type_complexity, reason = "it is taken apart at once")]
     pub(crate) fn create<E: OwnedEndpoint>(
         &self,
         call: &E,
@@ -110,7 +109,7 @@ impl<T: HttpTransport, L: OwnedListing> Iterator for Pages<'_, T, L> {
                     self.items = items;
                     match page.follow(&mut listing, &mut self.link) {
                         Ok(turned) => self.next = turned.then_some(listing),
-                        Err(_) => self.items.push_back(Err(Error::Decode)),
+                        Err(error) => self.items.push_back(Err(Error::Decode(error.into()))),
                     }
                 }
                 Err(error) => return Some(Err(error)),
@@ -134,7 +133,7 @@ fn elements<L: OwnedListing>(
                 item.iter_mut().for_each(|item| listing.place(item));
                 items.push_back(item);
             }),
-            Err(_) => items.push_back(Err(Error::Decode)),
+            Err(_) => items.push_back(Err(Error::Decode("it is too long".into()))),
         }
         true
     };
@@ -143,12 +142,12 @@ fn elements<L: OwnedListing>(
     let mut picker = L::GROUP.map_or_else(picker::<L>, picker_of::<L>);
     let fed = picker.feed(&reply.body, &mut buffer, &mut give);
     let whole = fed.and_then(|_| end::<L>(&mut picker, &mut buffer, &mut give));
-    whole.map_err(|_| Error::Decode)?;
+    whole.map_err(|error| Error::Decode(error.into()))?;
     page.items = items.len() as u64;
     if is_lost {
         // Without its account nobody knows whether there is another page.
         (page.query, page.next) = Default::default();
-        items.push_back(Err(Error::Decode));
+        items.push_back(Err(Error::Decode("what it says of the page cannot be read".into())));
     }
     Ok((items, page))
 }

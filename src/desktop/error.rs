@@ -5,6 +5,7 @@ use std::boxed::Box;
 use std::string::String;
 use std::vec::Vec;
 
+use super::DecodeError;
 use crate::answers::ErrorBody;
 use crate::measurements::TimeRangeError;
 use crate::session::{Blame, Cause, Report};
@@ -32,8 +33,8 @@ pub enum Error {
     Path,
     /// A call whose body cannot be written as JSON, such as one with a NaN. Nothing was sent.
     Body,
-    /// An answer that is not what was asked for.
-    Decode,
+    /// An answer that is not what was asked for. The server accepted the call all the same.
+    Decode(DecodeError),
     /// Something that has no id yet, because it was never saved, or that does not know where it belongs. Nothing was sent.
     NoId,
 }
@@ -78,7 +79,7 @@ impl Error {
         match self {
             Self::Failed(failure) => failure.cause.blame(),
             Self::Reading(_) | Self::TimeRange(_) | Self::Body | Self::Path | Self::NoId => Blame::Data,
-            Self::Decode => Blame::Server,
+            Self::Decode(_) => Blame::Server,
             _ => Blame::Configuration,
         }
     }
@@ -139,7 +140,7 @@ impl core::fmt::Display for Error {
             Self::Failed(failure) => failure.fmt(f),
             Self::Path => f.write_str("a name in the path must not be empty, . or .."),
             Self::Body => f.write_str("the call cannot be written as JSON"),
-            Self::Decode => f.write_str("the answer is not what was asked for"),
+            Self::Decode(error) => write!(f, "the answer is not what was asked for: {error}"),
             Self::NoId => f.write_str("it was never saved"),
         }
     }

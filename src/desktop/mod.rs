@@ -4,6 +4,7 @@ mod aggregate;
 mod api;
 mod batch;
 mod builder;
+mod decode_error;
 mod error;
 mod librato;
 mod options;
@@ -15,6 +16,7 @@ mod tags;
 
 pub use api::Pages;
 pub use batch::Batch;
+pub use decode_error::DecodeError;
 pub use error::{Error, Failure};
 pub use librato::Librato;
 pub use reply::Reply;

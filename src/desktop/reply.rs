@@ -37,7 +37,7 @@ impl Reply {
     /// # Errors
     /// [`Error::Decode`] if it is no JSON, nested deeper than 128, or not a `T`.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|_| Error::Decode)
+        serde_json::from_slice(&self.body).map_err(|error| Error::Decode(error.into()))
     }
 }
 

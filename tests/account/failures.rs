@@ -116,6 +116,10 @@ fn a_server_of_something_else() {
         "{}",
         run.stderr
     );
+    account.receiver.next_answers([Answer::status(302).header("location", "https://metrics.example.net/")]);
+    let run = account.run(&["list", "alerts"]);
+    assert_eq!(run.code, Some(3));
+    assert_eq!(run.stderr, "error: [302] a redirect, which is not followed: give the URL that it leads to\n");
     account.receiver.next_answers([Answer::status(429).header("retry-after", "600")]);
     let run = account.run(&["list", "alerts"]);
     assert_eq!(run.code, Some(3));

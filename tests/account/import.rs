@@ -1,6 +1,6 @@
 use std::fs;
 
-use librato_test_support::receiver::Answer;
+use librato_test_support::receiver::{Answer, SeenRequest};
 use serde_json::{Value, json};
 
 use crate::account::{Account, config};
@@ -151,7 +151,7 @@ fn ids_are_those_that_the_server_says() {
         .receiver
         .next_answers([Answer::usual(), made].into_iter().chain(lists).chain([Answer::status(201)]));
     assert_eq!(account.run_with(&["import"], &file).well(), "created 2, updated 0, refused 0\n");
-    let sent = account.receiver.requests().last().and_then(|request| request.json()).expect("an alert");
+    let sent = account.receiver.requests().last().and_then(SeenRequest::json).expect("an alert");
     assert_eq!(sent["services"], json!([99]));
 
     account.receiver.next_answers([Answer::usual(), Answer::status(201)]);

@@ -69,7 +69,7 @@ fn figures_have_six_digits() {
     let values = [0.0, 1e-7, -0.000_123_456_78, 1.0 / 3.0, 21.5, -1_234_567.25, 1e120];
     for (index, value) in values.into_iter().enumerate() {
         let source = format!("s{index}");
-        account.api.submit(Gauge::new("odd", value).source(&*source).at(ago(2))).expect("a gauge");
+        account.api.submit(Gauge::new("odd", value).source(&source).at(ago(2))).expect("a gauge");
     }
     let shown = account.run(&["show", "odd"]).well();
     let rows = shown.lines().filter(|line| line.starts_with('s'));

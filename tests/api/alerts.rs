@@ -182,7 +182,7 @@ fn what_is_something_else() {
         "",
     ] {
         let api = desktop(Recording::new().answer(json(body)));
-        assert!(matches!(api.send(alerts::get(1)), Err(Error::Decode)), "{body}");
+        assert!(matches!(api.send(alerts::get(1)), Err(Error::Decode(_))), "{body}");
         let mut device = device(Recording::new().answer(json(body)));
         let mut buffer = [0; 64];
         let answer = device.send(&alerts::get(1), &mut buffer, Millis(0));
@@ -256,7 +256,7 @@ fn found_by_its_whole_name() {
     assert_eq!(targets, ["/v1/alerts?name=prod", "/v1/alerts?name=prod&offset=2"]);
 
     // One cannot be read: it may be the one that is wanted.
-    assert!(matches!(Alert::find(&desktop(play()), "pro"), Err(Error::Decode)));
+    assert!(matches!(Alert::find(&desktop(play()), "pro"), Err(Error::Decode(_))));
     let mut second = device(play());
     let found = alerts::find_id(&mut second, "pro", &mut [0; 64], Millis(0));
     assert_eq!(found, Err(ApiError::Answer(JsonError::Mismatch)));
@@ -291,7 +291,7 @@ fn both_versions_are_listed() {
         ControlFlow::Continue(())
     });
     assert_eq!((listed.unwrap().items, &ids[..]), (2, &[(1, false), (2, true)][..]));
-    let wrong: Result<Alert, Error> = Err(Error::Decode);
+    let wrong: Result<Alert, Error> = Err(Error::NoId);
     assert!(alerts::is_active(&wrong), "an error is not filtered away");
 }
 

@@ -126,7 +126,7 @@ fn a_stream_with_its_events() {
     }
     let wrong = json(r#"{"name":"d","events":[5]}"#);
     let stream = desktop(Recording::new().answer(wrong)).send(annotations::get("d"));
-    assert!(matches!(stream, Err(Error::Decode)));
+    assert!(matches!(stream, Err(Error::Decode(_))));
 }
 
 /// One at a time, from either form, and on where they were cut off.
@@ -176,7 +176,7 @@ fn lists_of_events_that_are_empty_cut_off_or_something_else() {
         let listed = device.list(get, &mut [0; 256], Millis(0), each);
         assert!(matches!(listed, Err(ApiError::Answer(_))), "{body}: {listed:?}");
         let api = desktop(Recording::new().answer(json(body)));
-        assert!(matches!(api.send(get), Err(Error::Decode)));
+        assert!(matches!(api.send(get), Err(Error::Decode(_))));
     }
     // With a count the server leaves out what is too much, and nothing follows.
     let mut device = device(Recording::new().answer(json(whole)));
@@ -205,7 +205,7 @@ fn one_event() {
     assert!(matches!(event, Err(ApiError::Answer(_))));
     let api = desktop(Recording::new().answer(json(body)).answer(json(r#"{"id":"none"}"#)));
     assert_eq!(api.send(annotations::event("d", 143)).unwrap().to_string(), "60: vé45 (web1): d");
-    assert!(matches!(api.send(annotations::event("d", 143)), Err(Error::Decode)));
+    assert!(matches!(api.send(annotations::event("d", 143)), Err(Error::Decode(_))));
 }
 
 /// The server took the event whatever it says of it.

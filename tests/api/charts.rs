@@ -187,7 +187,7 @@ fn the_space_is_read_before_the_first_save() {
     // It is another space now.
     chart.space_id = Some(6);
     api.with(|recording| assert_eq!(recording.requests(), 4));
-    assert!(matches!(chart.space(&api), Err(Error::Decode)));
+    assert!(matches!(chart.space(&api), Err(Error::Decode(_))));
     api.with(|recording| assert_eq!(sent(recording)[4].1, "/v1/spaces/6"));
 }
 

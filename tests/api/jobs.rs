@@ -70,6 +70,6 @@ fn what_is_something_else() {
         let job = device.send(&jobs::get(1), &mut [0; 64], Millis(0)).map(drop);
         assert!(matches!(job, Err(ApiError::Answer(_))), "{body}");
         let api = desktop(Recording::new().answer(json(body)));
-        assert!(matches!(api.send(jobs::get(1)), Err(Error::Decode)), "{body}");
+        assert!(matches!(api.send(jobs::get(1)), Err(Error::Decode(_))), "{body}");
     }
 }

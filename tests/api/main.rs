@@ -73,7 +73,7 @@ fn sends<E: Endpoint + OwnedEndpoint>(call: E, method: &str, target: &str, body:
     assert!(matches!(answer, Ok(()) | Err(ApiError::Answer(_))), "{answer:?}");
     let desktop = desktop(Recording::new());
     let answer = desktop.send(call).map(drop);
-    assert!(matches!(answer, Ok(()) | Err(Error::Decode)), "{answer:?}");
+    assert!(matches!(answer, Ok(()) | Err(Error::Decode(_))), "{answer:?}");
     let expected = [(method.to_owned(), format!("/v1/{target}"), body)];
     assert_eq!(sent(device.transport()), expected);
     desktop.with(|recording| assert_eq!(sent(recording), expected));

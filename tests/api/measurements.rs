@@ -22,7 +22,7 @@ fn asks<C: Listing + OwnedEndpoint + Copy>(call: C, target: &str) {
     let listed = device.list(call, &mut [0; 64], Millis(0), |_| ControlFlow::Continue(()));
     assert!(matches!(listed, Err(ApiError::Answer(JsonError::Truncated))), "{listed:?}");
     let desktop = desktop(Recording::new());
-    assert!(matches!(desktop.send(call).map(drop), Err(Error::Decode)));
+    assert!(matches!(desktop.send(call).map(drop), Err(Error::Decode(_))));
     let expected = [("GET".to_owned(), format!("/v1/{target}"), Value::Null)];
     assert_eq!(sent(device.transport()), expected);
     desktop.with(|recording| assert_eq!(sent(recording), expected));
@@ -116,7 +116,7 @@ fn tags_behind_the_measurements() {
     let call = measurements::query("x", TimeRange::last(60));
     let api = desktop(play());
     let points = api.list(call).map(|point| {
-        let point = point.map_err(|error| assert!(matches!(error, Error::Decode))).ok()?;
+        let point = point.map_err(|error| assert!(matches!(error, Error::Decode(_)))).ok()?;
         Some((point.tag("a").unwrap_or_default().to_owned(), point.point.time))
     });
     let expected = [Some(("café", 1)), None, Some(("café", 3)), Some(("", 5)), None, None, Some(("b", 10))];

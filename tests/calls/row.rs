@@ -98,7 +98,7 @@ impl<T, E: StdError + 'static> Finish for Result<T, E> {
             Err(error) => Box::new(error),
         };
         match (error.downcast_ref(), error.downcast_ref()) {
-            (Some(librato::Error::Decode), _) | (_, Some(librato::ApiError::Answer(_))) => Ok(()),
+            (Some(librato::Error::Decode(_)), _) | (_, Some(librato::ApiError::Answer(_))) => Ok(()),
             _ => Err(error),
         }
     }

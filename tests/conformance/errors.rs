@@ -13,7 +13,7 @@ pub(crate) fn shown(error: &Error) -> Value {
             Cause::Transport(_) => json!({ "kind": "transport" }),
             cause => json!({ "kind": format!("{cause:?}") }),
         },
-        (Error::Decode, _) => json!({ "kind": "bad_json" }),
+        (Error::Decode(_), _) => json!({ "kind": "bad_json" }),
         _ => json!({ "kind": "invalid_argument" }),
     }
 }

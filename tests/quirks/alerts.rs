@@ -78,7 +78,7 @@ pub(super) fn condition_without_verb() {
         assert_eq!(written["duration"].is_null(), kind != "absent");
     }
     let api = client(page(r#"{"alerts":[{"id":1,"name":"a","conditions":[{"metric_name":"m"}]}]}"#));
-    assert!(matches!(Alert::find(&api, "a"), Err(Error::Decode)));
+    assert!(matches!(Alert::find(&api, "a"), Err(Error::Decode(_))));
 }
 
 #[test]

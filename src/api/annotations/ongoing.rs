@@ -44,7 +44,8 @@ impl<'a> Post<'a> {
     /// # Errors
     /// If the server does not take it, or does not say its id.
     pub fn start<T: HttpTransport>(self, api: &'a Librato<T>) -> Result<Ongoing<'a, T>, Error> {
-        let id = api.send(self.starting(api.now()))?.id.ok_or(Error::Decode)?;
+        let id = api.send(self.starting(api.now()))?.id;
+        let id = id.ok_or_else(|| Error::Decode("it has no id of the event".into()))?;
         Ok(Ongoing { api, stream: self.stream(), id, is_open: true })
     }
 

@@ -90,8 +90,8 @@ mod owned {
 
     use serde_json::{Map, Value as Json};
 
-    use crate::Error;
     use crate::json::{Picked, Picker, Step};
+    use crate::{DecodeError, Error};
 
     /// What was measured at a time. Readings that fall together by the resolution are summed up.
     #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -136,14 +136,18 @@ mod owned {
             let _ = picker.feed(json, scratch, &mut |part| {
                 match part {
                     Ok(part) if part.way == 0 => tags = serde_json::from_slice(part.json),
-                    Ok(part) => points.push(serde_json::from_slice(part.json).map_err(|_| Error::Decode)),
-                    Err(_) => points.push(Err(Error::Decode)),
+                    Ok(part) => points
+                        .push(serde_json::from_slice(part.json).map_err(|error| Error::Decode(error.into()))),
+                    Err(_) => points.push(Err(Error::Decode("it is too long".into()))),
                 }
                 true
             });
             let tags: Option<Map<_, _>> = match tags {
                 Ok(tags) => tags,
-                Err(_) => return points.iter().for_each(|_| give(Err(Error::Decode))),
+                Err(error) => {
+                    let error = DecodeError::from(error);
+                    return points.iter().for_each(|_| give(Err(Error::Decode(error.clone()))));
+                }
             };
             let tags = tags.unwrap_or_default();
             for point in points {
