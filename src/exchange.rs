@@ -93,14 +93,16 @@ impl Exchange {
         }
     }
 
-    /// Bytes of the answer arrived. A refusal (400 and above) may come before the whole request is out.
+    /// Bytes of the answer arrived; `None` of a stream that claims more of them than it had room for, which is broken. A refusal (400
+    /// and above) may come before the whole request is out.
     pub(crate) fn received(
         &mut self,
         reader: &mut ResponseReader,
-        bytes: &[u8],
+        bytes: Option<&[u8]>,
         response: &mut dyn ResponseSink,
     ) {
-        self.begun |= !bytes.is_empty();
+        self.begun |= bytes.is_none_or(|bytes| !bytes.is_empty());
+        let Some(bytes) = bytes else { return self.failed(TransportErrorKind::Io) };
         match reader.feed(bytes, response) {
             Ok(Progress::More) => {}
             Ok(Progress::Done) => self.answered(reader),

@@ -1,6 +1,8 @@
 //! What firmware can log: every public type of the core.
 #![cfg(all(feature = "defmt", feature = "embedded-io-async", feature = "recording"))]
 
+use std::any::type_name;
+
 use librato::transports::{
     AsyncByteStream, AsyncDial, ByteStream, Dial, Fault, Opened, RecordedReading, RecordedRequest, Recording,
     Reply,
@@ -9,17 +11,18 @@ use librato::{
     Action, AddError, Aggregate, Aggregator, ApiError, Async, Attributes, Backoff, Blame, BootTime, Call,
     CallError, Cause, Client, Counter, Counts, Credentials, Decimal, Device, FlushError, FullPolicy, Gauge,
     ItemError, Kind, LibratoFormat, LineProtocol, Measurement, Millis, NamePolicy, Polled, Queue, Reading,
-    ReadingError, Report, Schedule, Series, Server, SharedAggregator, SharedQueue, Summary, Tag, UnixSeconds,
+    ReadingError, Report, Schedule, Series, Server, SharedAggregator, SharedQueue, Summary, UnixSeconds,
     UserAgent, Value, alerts, annotations, answers, api, charts, jobs, json, measurements, metrics, services,
     snapshots, sources, spaces, transport,
 };
 
-fn shown<T: defmt::Format>() -> usize {
-    1
+/// The name of a type, if firmware can log it: else it does not compile.
+fn shown<T: defmt::Format>() -> &'static str {
+    type_name::<T>()
 }
 
 macro_rules! shown {
-    ($($type:ty),* $(,)?) => { 0 $(+ shown::<$type>())* };
+    ($($type:ty),* $(,)?) => { [$(shown::<$type>()),*] };
 }
 
 #[test]
@@ -85,7 +88,6 @@ fn types_that_firmware_has() {
         SharedAggregator<8, 128>,
         SharedQueue<8, 128>,
         Summary,
-        Tag<'_>,
         UnixSeconds,
         Value,
     ];
@@ -120,5 +122,7 @@ fn types_that_firmware_has() {
         sources::SourceRef<'_>,
         spaces::SpaceRef<'_>,
     ];
-    assert_eq!((client, readings, calls), (38, 23, 29));
+    for name in client.iter().chain(&readings).chain(&calls) {
+        assert!(name.starts_with("librato::"), "{name}");
+    }
 }

@@ -10,7 +10,7 @@ mod net;
 
 use doubles::CREDENTIALS;
 use embedded_io::ErrorKind;
-use librato::transport::Delivery;
+use librato::transport::{Delivery, TransportErrorKind};
 use librato::transports::ByteStream;
 use librato::{Blame, Cause, Client, Device, FlushError, Gauge, Millis, Queue, Server};
 use net::{ANSWER, Net, Plan, Strike};
@@ -127,6 +127,32 @@ fn what_is_in_doubt_is_not_mixed_with_what_is_new() {
     let taken = &net.0.borrow().taken;
     assert_eq!((&taken[0], &taken[1]), (&request, &request));
     assert!(taken[2].starts_with(&request));
+}
+
+/// A retry that does not reach the server, or is turned away at its door, says nothing of the request before it.
+#[test]
+fn what_is_in_doubt_stays_so_until_the_server_answers_it() {
+    let request = request();
+    let lost = Plan { read: Some((0, Strike::Error(ErrorKind::TimedOut))), ..Plan::good() };
+    let unreached = Plan { refused: Some(TransportErrorKind::Connect), ..Plan::good() };
+    let turned_away =
+        Plan::answering("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    for between in [unreached, turned_away] {
+        let net = Net::new(request.len(), &[lost.clone(), between, Plan::good(), Plan::good()]);
+        let mut scratch = [0; 100];
+        let mut client =
+            Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+        let mut queue = queue();
+        for _ in 0..2 {
+            client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
+            assert_eq!(queue.in_flight(), 1);
+            queue.add(Gauge::new("u", 1)).unwrap();
+        }
+        let report = client.flush_now(&mut queue, Millis(0), 0).unwrap_or_else(|error| error.report);
+        assert_eq!((report.resent, report.accepted), (1, 3));
+        let taken = &net.0.borrow().taken;
+        assert!(taken.len() >= 2 && taken.iter().all(|taken| taken.starts_with(&request)), "{taken:?}");
+    }
 }
 
 #[test]

@@ -8,9 +8,10 @@ mod doubles;
 use std::cell::Cell;
 
 use doubles::{Answer, CREDENTIALS, Pull, SERVER, Sent};
-use librato::transports::{Recording, Reply};
+use librato::transport::TransportErrorKind;
+use librato::transports::{Fault, Recording, Reply};
 use librato::{
-    Backoff, Blame, Cause, Client, Counts, FlushError, Gauge, Measurement, Millis, Queue, Schedule,
+    Backoff, Blame, Cause, Client, Counts, Device, FlushError, Gauge, Measurement, Millis, Queue, Schedule,
     SharedQueue,
 };
 
@@ -253,6 +254,29 @@ fn an_accepted_chunk_is_gone_before_the_next_is_sent() {
     assert_eq!(waiting.take(), [5, 4, 3, 3, 2, 1]);
     let bodies: Vec<_> = client.transport().sent.iter().map(|sent| sent.body.clone()).collect();
     assert_eq!(bodies[2], bodies[3]);
+}
+
+/// The third request, after one whose delivery was in doubt and one of which nothing arrived, or that was refused as it stands.
+#[test]
+fn what_the_server_may_have_stays_the_same_bytes_until_it_is_accepted() {
+    let no_connection: Reply<'static> = Fault::Connect(TransportErrorKind::Connect).into();
+    let unfinished = Reply::new(200).fault(Fault::RequestAt(80));
+    for next in [no_connection, unfinished, Reply::new(401), Reply::new(503)] {
+        let mut queue = Queue::<8, 128>::new();
+        queue.add(Gauge::new("load", 1)).unwrap();
+        let transport = Recording::<4096>::new().answer(Reply::new(200).fault(Fault::Timeout)).answer(next);
+        let mut client = Client::new(SERVER, CREDENTIALS, transport).device(Device::new("attic", 7).unwrap());
+        for _ in 0..2 {
+            client.flush_now(&mut queue, NOW, 3).unwrap_err();
+            queue.add(Gauge::new("load", 2)).unwrap();
+            assert_eq!((queue.in_flight(), queue.counts().accepted), (1, 0));
+        }
+        assert_eq!(client.flush_now(&mut queue, NOW, 3).unwrap().accepted, 3);
+        let request = |index| client.transport().request(index);
+        let last = client.transport().requests() - 2;
+        assert_eq!(request(last).body_text(), request(0).body_text(), "{next:?}");
+        assert_eq!(request(last).header("idempotency-key"), request(0).header("idempotency-key"), "{next:?}");
+    }
 }
 
 #[test]

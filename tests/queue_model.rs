@@ -87,7 +87,10 @@ impl Server {
         let answer = match choice {
             0..=3 => Ok((200, "")),
             4 => Ok((503, "")),
-            5 => return Err(TransportError::not_sent(TransportErrorKind::Connect)),
+            5 => {
+                self.doubtful = again;
+                return Err(TransportError::not_sent(TransportErrorKind::Connect));
+            }
             6 => Err(TransportError::unknown(TransportErrorKind::Timeout)),
             7 => Ok((202, r#"{"measurements":{"summary":{"total":9,"accepted":8,"failed":1}},"errors":[]}"#)),
             _ if self.names && readings.iter().any(|(key, _)| key.1 == "load") => {
@@ -97,7 +100,10 @@ impl Server {
                     r#"{"errors":["'LOAD' is a counter, but was submitted as different type"]}"#,
                 ));
             }
-            _ => return Ok((401, "{}")),
+            _ => {
+                self.doubtful = again;
+                return Ok((401, "{}"));
+            }
         };
         match answer {
             Ok((200..=299, body)) => {

@@ -230,13 +230,7 @@ fn receive<S: Read>(
     while exchange.next() == Next::Receive {
         match uninterrupted(|| stream.read(scratch)) {
             Ok(0) => exchange.closed(&mut reader),
-            Ok(taken) => {
-                exchange.received(&mut reader, scratch.get(..taken).unwrap_or(scratch), response);
-                if taken > scratch.len() {
-                    // A stream that claims more bytes than it had room for is broken.
-                    exchange.failed(TransportErrorKind::Io);
-                }
-            }
+            Ok(taken) => exchange.received(&mut reader, scratch.get(..taken), response),
             Err(kind) => exchange.failed(kind),
         }
     }

@@ -55,13 +55,13 @@ impl<L: Listing> OwnedListing for Raw<L> {
     type Object = Object;
 
     fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<Object, Error>)) {
-        give(object(picked).map_err(|error| Error::Decode(error.into())));
+        give(object(&picked).map_err(|error| Error::Decode(error.into())));
     }
 }
 
-fn object(Picked { json, key, .. }: Picked<'_>) -> Result<Object, serde_json::Error> {
-    let mut object: Object = serde_json::from_slice(json)?;
-    let name = [b"\"", key, b"\""].concat();
+fn object(picked: &Picked<'_>) -> Result<Object, serde_json::Error> {
+    let mut object: Object = serde_json::from_slice(picked.json)?;
+    let name = [b"\"", picked.key, b"\""].concat();
     let source: String = serde_json::from_slice(&name)?;
     if !source.is_empty() && source != UNASSIGNED {
         object.entry("source").or_insert(source.into());

@@ -229,7 +229,7 @@ impl<F: WireFormat> Client<'_, Polled, F> {
         let engine = &mut self.engine;
         let polled = &mut engine.transport;
         if polled.is_at(Next::Send) || polled.is_at(Next::Receive) {
-            polled.exchange.received(&mut polled.reader, bytes, &mut engine.answer);
+            polled.exchange.received(&mut polled.reader, Some(bytes), &mut engine.answer);
             polled.settle();
         } else {
             // Nobody asked: what comes next on this connection would be taken for an answer.

@@ -68,7 +68,7 @@ impl Core<'_> {
             one_place,
             time: any.stamp().as_unix().filter(|_| same_time),
             sequence,
-            sent: false,
+            held: false,
             sending: false,
         };
     }
@@ -127,15 +127,14 @@ impl Core<'_> {
     /// The chunk is about to be sent. Says how many readings are sent again.
     pub(crate) fn mark_sent(&mut self) -> u32 {
         self.state.chunk.sending = true;
-        let again = core::mem::replace(&mut self.state.chunk.sent, true);
-        let resent = if again { u32::from(self.state.chunk.readings) } else { 0 };
+        let resent = if self.state.chunk.held { u32::from(self.state.chunk.readings) } else { 0 };
         count(&mut self.state.counts.resent, resent);
         resent
     }
 
     /// The exchange is over, and the chunk stays as it is, to be sent again.
     pub(crate) const fn hold_back(&mut self) {
-        self.state.chunk.sending = false;
+        (self.state.chunk.sending, self.state.chunk.held) = (false, true);
     }
 
     /// Gives the chunk up: its readings wait like all others.

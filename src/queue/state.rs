@@ -77,8 +77,8 @@ pub(crate) struct Chunk {
     pub(crate) tagged: bool,
     /// Whether `place` holds for all of them.
     pub(crate) one_place: bool,
-    /// It has been sent before.
-    pub(crate) sent: bool,
+    /// It has been sent before, and stays the same bytes.
+    pub(crate) held: bool,
     /// It is being sent at this moment.
     pub(crate) sending: bool,
     /// Slots from the first on that the chunk lies in.
@@ -108,7 +108,7 @@ impl Chunk {
         one_place: false,
         time: None,
         sequence: 0,
-        sent: false,
+        held: false,
         sending: false,
     };
 }

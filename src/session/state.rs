@@ -147,6 +147,10 @@ impl Session {
                 }
                 // It is sent again as the same bytes. One that the server refuses stays, so that `discard_chunk` can drop it.
                 Verdict::InDoubt | Verdict::Data if dropped == 0 => core.hold_back(),
+                // The server may have it from the time before.
+                Verdict::Later | Verdict::Configuration if core.chunk().is_some_and(|chunk| chunk.held) => {
+                    core.hold_back();
+                }
                 // Its readings wait like all others.
                 _ => core.unpin(),
             }

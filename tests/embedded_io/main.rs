@@ -8,4 +8,6 @@ mod dropped;
 mod faults;
 mod net;
 mod rules;
+mod schedules;
 mod socket;
+mod spawned;

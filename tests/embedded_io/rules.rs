@@ -4,10 +4,12 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use embedded_io::ErrorKind;
+use librato::AsyncHttpTransport as _;
 use librato::transport::{Delivery, Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
-use librato::transports::{ByteStream, Dial, Opened, Redial};
+use librato::transports::{AsyncByteStream, ByteStream, Dial, Opened, Redial};
 
-use crate::doubles::{self, BASIC, BODY, Plain, Seen, TOKEN};
+use crate::awaited::Slow;
+use crate::doubles::{self, BASIC, BODY, Plain, Seen, TOKEN, block_on};
 use crate::net::{ANSWER, Net, Plan};
 
 fn net(plans: &[Plan]) -> Net {
@@ -184,6 +186,18 @@ fn counts_that_cannot_be_are_errors_and_no_panics() {
         assert_eq!(error, TransportError::unknown(kind));
         assert!(!net.0.borrow().open);
     }
+}
+
+/// The rest of the scratch is still the request, which has credentials in it.
+#[test]
+fn what_a_stream_claims_to_have_read_is_not_taken_for_an_answer() {
+    let plan = Plan { step: 100, overclaim_read: 5000, ..Plan::answering("HTTP/1.1 500 Error\r\n\r\n") };
+    let (mut scratch, mut seen) = ([0; 64], Seen::default());
+    let mut transport = ByteStream::new(net(std::slice::from_ref(&plan)), &mut scratch);
+    assert!(transport.exchange(&mut Plain::local(), &mut seen).is_err());
+    let mut transport = AsyncByteStream::new(Slow(net(&[plan])), &mut scratch);
+    assert!(block_on(transport.exchange(&mut Plain::local(), &mut seen)).is_err());
+    assert_eq!(seen, Seen::default());
 }
 
 /// A stream without a dialler of its own.

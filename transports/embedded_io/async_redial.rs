@@ -33,6 +33,7 @@ use crate::transport::TransportErrorKind;
 ///     type Stream = Socket;
 ///
 ///     async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
+///         self.0.abort(); // the `dial` before it may have been dropped half way, by a time limit
 ///         Ok(self.0.connect((server.host(), server.port())).await?)
 ///     }
 ///
@@ -89,6 +90,9 @@ impl<R: AsyncRedial> AsyncRedial for &mut R {
 }
 
 /// An [`AsyncRedial`] for stacks that make a new socket for each connection. Hanging up drops the socket.
+///
+/// Where the task shall be spawned by an executor of many threads, a closure has to own what it needs (`async move`): of one that
+/// borrows it the compiler does not see that its future is [`Send`].
 ///
 /// ```
 /// # use embedded_io_async::{ErrorKind, ErrorType, Read, Write};

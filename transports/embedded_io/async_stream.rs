@@ -215,13 +215,7 @@ impl<R: AsyncRedial> Line<'_, R> {
         while exchange.next() == Next::Receive {
             match outcome(within(limit(), stream.read(scratch)).await) {
                 Some(Ok(0)) => exchange.closed(&mut reader),
-                Some(Ok(taken)) => {
-                    exchange.received(&mut reader, scratch.get(..taken).unwrap_or(scratch), response);
-                    if taken > scratch.len() {
-                        // A stream that claims more bytes than it had room for is broken.
-                        return Err(TransportErrorKind::Io);
-                    }
-                }
+                Some(Ok(taken)) => exchange.received(&mut reader, scratch.get(..taken), response),
                 Some(Err(kind)) => return Err(kind),
                 None => {}
             }

@@ -42,6 +42,13 @@ pub fn sample(handles: &Handles, hundredths: i32, pulses: u32, uptime: Millis) -
     MINUTE.add(black_box("load"), value)
 }
 
+/// In the interrupt of firmware that does no more than that.
+#[cfg(feature = "least")]
+pub fn sample_one(hundredths: i32, uptime: Millis) -> Result<(), AddError> {
+    let value = Decimal::new(i64::from(hundredths), 2);
+    QUEUE.add_uptime(Gauge::new(black_box("temperature"), value).source(black_box("attic")), uptime)
+}
+
 /// In the same interrupt, with any number.
 #[cfg(feature = "float")]
 pub fn sample_float(value: f64) -> Result<(), AddError> {

@@ -22,14 +22,36 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 fn main() -> ! {
     #[cfg(feature = "with-panic")]
     core::hint::black_box([1, 2][librato_probe::board::SENSOR.get() as usize]);
-    #[cfg(feature = "legacy")]
+    #[cfg(feature = "least")]
+    report();
+    #[cfg(all(feature = "legacy", not(feature = "least")))]
     work();
     loop {
         core::hint::spin_loop();
     }
 }
 
-#[cfg(feature = "legacy")]
+#[cfg(feature = "least")]
+fn report() {
+    use librato::transports::ByteStream;
+    use librato::{Client, Millis};
+    use librato_probe::board::{NOISE, SENSOR, TIMER};
+    use librato_probe::firmware::{CREDENTIALS, SERVER, flush, sample_one};
+    use librato_probe::modem::Modem;
+
+    let mut scratch = [0; 256];
+    let mut client = Client::new(SERVER, CREDENTIALS, ByteStream::new(Modem, &mut scratch));
+    let mut wake = Millis(0);
+    loop {
+        let now = Millis(u64::from(TIMER.get()));
+        let _ = sample_one(SENSOR.get() as i32, now);
+        if now >= wake {
+            wake = flush(&mut client, now, NOISE.get());
+        }
+    }
+}
+
+#[cfg(all(feature = "legacy", not(feature = "least")))]
 fn work() {
     use librato::{Client, Millis};
     use librato_probe::board::{NOISE, PULSES, SENSOR, TIMER};

@@ -1,0 +1,58 @@
+//! An interrupt measures, the main loop reports over Ethernet: a blocking client over smoltcp, without a heap.
+#![no_std]
+#![no_main]
+#![forbid(unsafe_code)]
+
+mod tcp;
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use boards::{Board, clock, log, meter, random};
+use librato::transports::ByteStream;
+use librato::{Client, Credentials, Device, Gauge, Millis, Server, SharedQueue};
+use smoltcp::wire::{Ipv4Address, Ipv4Cidr};
+use tcp::Tcp;
+
+/// A server in the same house. Anywhere else the token must not go in the clear: `https`, as in `tls`.
+const SERVER: Server = match Server::insecure("http://10.0.2.100") {
+    Ok(server) => server,
+    Err(_) => panic!("this is no base URL"),
+};
+const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const ADDRESS: Ipv4Cidr = Ipv4Cidr::new(Ipv4Address::new(10, 0, 2, 15), 24);
+const INTERVAL: Millis = Millis(200);
+/// A connection is kept from one period to the next, if the server keeps it as well.
+const PERIOD: Millis = Millis::from_secs(2);
+
+/// As many slots as there are readings while the network may be away.
+static QUEUE: SharedQueue<512, 512> = SharedQueue::new();
+
+#[boards::entry]
+fn main() -> ! {
+    let Some(board) = Board::take() else { boards::stop() };
+    let Ok(device) = Device::new("attic", random()) else { boards::stop() };
+    clock::every(INTERVAL, measure);
+
+    let Some(tcp) = Tcp::new(board.ethernet, ADDRESS, random()) else { boards::stop() };
+    let mut scratch = [0; 256];
+    let stream = ByteStream::new(tcp, &mut scratch);
+    // The time of the readings is the server's, as this board has no clock: it is on the same cable.
+    let mut client = Client::new(SERVER, CREDENTIALS, stream).device(device).trust_any_date();
+    loop {
+        let now = clock::uptime();
+        let (result, ticks) = meter::measure(|| client.flush(&QUEUE, now, random()));
+        log::flushed(&result, ticks);
+        let wake = match result {
+            Ok(_) => now.after(PERIOD),
+            Err(error) => error.retry_at(),
+        };
+        client.transport_mut().redial().sleep_until(wake);
+    }
+}
+
+/// In an interrupt: a reading, each with a number of its own, so that a lost one shows. What the queue cannot take it counts.
+fn measure() {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let _ = QUEUE.add_uptime(Gauge::new("reading", number).source("attic"), clock::uptime());
+}

@@ -1,0 +1,208 @@
+//! The ESP-AT commands for one TCP connection, in packets, step by step: nothing here waits.
+
+use boards::BufferedUart;
+use embedded_io::{ErrorKind, Write};
+use librato::Server;
+
+/// The longest packet.
+pub(crate) const PACKET: usize = 128;
+
+/// What the modem has said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event<'b> {
+    /// Nothing that matters.
+    Nothing,
+    /// The connection stands.
+    Connected,
+    /// The packet is out.
+    Sent,
+    /// What was asked for was refused.
+    Refused,
+    /// From the server.
+    Data(&'b [u8]),
+    /// The server has closed the connection.
+    Closed,
+}
+
+/// What it is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Idle,
+    /// Until its answer to the command before: no echo, then the old connection closed, then a new one.
+    Quieting,
+    Closing,
+    Dialling,
+    /// A packet of so many bytes is announced; then it is on its way.
+    Announced(usize),
+    Sending,
+}
+
+/// The modem.
+pub(crate) struct Modem {
+    uart: BufferedUart,
+    state: State,
+    /// Where to dial.
+    server: Server<'static>,
+    packet: [u8; PACKET],
+    line: [u8; 16],
+    len: usize,
+    /// Bytes of the server's that come next.
+    data: usize,
+    /// The connection went while a packet was under way, which its refusal says once more.
+    lost: bool,
+    /// It fell silent.
+    silent: bool,
+}
+
+impl Modem {
+    /// A modem that has joined its network, for connections to this server.
+    pub(crate) const fn new(uart: BufferedUart, server: Server<'static>) -> Self {
+        Self {
+            uart,
+            state: State::Idle,
+            server,
+            packet: [0; PACKET],
+            line: [0; 16],
+            len: 0,
+            data: 0,
+            lost: false,
+            silent: false,
+        }
+    }
+
+    /// Whether it can be asked for something.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.state == State::Idle
+    }
+
+    /// Asks for a connection, in place of the one before: [`Connected`](Event::Connected) or [`Refused`](Event::Refused).
+    pub(crate) fn open(&mut self) -> Result<(), ErrorKind> {
+        (self.len, self.data) = (0, 0);
+        if core::mem::take(&mut self.silent) {
+            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not.
+            self.uart.write(&[b'\n'; PACKET])?;
+        }
+        self.command(State::Quieting, &[b"ATE0"])
+    }
+
+    /// Asks for a packet to be sent, of bytes that `fill` writes: [`Sent`](Event::Sent) or [`Refused`](Event::Refused).
+    pub(crate) fn send(&mut self, fill: impl FnOnce(&mut [u8]) -> usize) -> Result<(), ErrorKind> {
+        let len = fill(&mut self.packet).min(PACKET);
+        self.command(State::Announced(len), &[b"AT+CIPSEND=", Digits::of(len as u16).as_bytes()])
+    }
+
+    /// Gives up what is under way: the modem says nothing. One with a reset line is reset here.
+    pub(crate) fn give_up(&mut self) {
+        (self.state, self.len, self.data, self.lost, self.silent) = (State::Idle, 0, 0, false, true);
+    }
+
+    /// Takes what has arrived, up to the next event.
+    pub(crate) fn step<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
+        if self.data > 0 {
+            let most = self.data.min(buf.len());
+            let data = self.uart.take(buf.get_mut(..most).unwrap_or_default());
+            self.data -= data.len();
+            return Ok(if data.is_empty() { Event::Nothing } else { Event::Data(data) });
+        }
+        let mut byte = [0];
+        while let [byte] = *self.uart.take(&mut byte) {
+            let event = self.typed(byte)?;
+            if event != Event::Nothing || self.data > 0 {
+                return Ok(event);
+            }
+        }
+        Ok(Event::Nothing)
+    }
+
+    /// Takes a byte of a line. What is beyond the room for a line is no answer that matters.
+    fn typed(&mut self, byte: u8) -> Result<Event<'static>, ErrorKind> {
+        match (byte, self.state) {
+            (b'\r', _) => {}
+            (b'\n', _) => {
+                let line = self.line;
+                let line = line.get(..core::mem::take(&mut self.len)).unwrap_or_default();
+                return self.answered(line);
+            }
+            (b'>', State::Announced(len)) if self.len == 0 => {
+                self.state = State::Sending;
+                self.uart.write(self.packet.get(..len).unwrap_or_default())?;
+            }
+            (b':', _) if self.line.starts_with(b"+IPD,") => {
+                let digits = self.line.get(5..self.len).unwrap_or_default();
+                self.data = digits.iter().fold(0, |number, digit| {
+                    usize::saturating_add(usize::saturating_mul(number, 10), usize::from(digit & 0x0f))
+                });
+                self.len = 0;
+            }
+            (byte, _) => {
+                if let Some(slot) = self.line.get_mut(self.len) {
+                    (*slot, self.len) = (byte, self.len + 1);
+                }
+            }
+        }
+        Ok(Event::Nothing)
+    }
+
+    /// Goes on after a line.
+    fn answered(&mut self, line: &[u8]) -> Result<Event<'static>, ErrorKind> {
+        let is_ok = line == b"OK";
+        let is_end = is_ok || line == b"ERROR" || line == b"FAIL";
+        match self.state {
+            State::Quieting if is_end => self.command(State::Closing, &[b"AT+CIPCLOSE"])?,
+            // It fails where nothing was open.
+            State::Closing if is_end => {
+                let port = Digits::of(self.server.port());
+                let host = self.server.host().as_bytes();
+                self.command(State::Dialling, &[b"AT+CIPSTART=\"TCP\",\"", host, b"\",", port.as_bytes()])?;
+            }
+            State::Quieting | State::Closing => {}
+            State::Dialling | State::Announced(_) if is_end && !is_ok => return Ok(self.done(Event::Refused)),
+            State::Dialling if is_ok => return Ok(self.done(Event::Connected)),
+            State::Sending if line == b"SEND OK" => return Ok(self.done(Event::Sent)),
+            State::Sending if line == b"SEND FAIL" => return Ok(self.done(Event::Refused)),
+            _ if line == b"CLOSED" => {
+                self.lost = self.state != State::Idle;
+                return Ok(Event::Closed);
+            }
+            _ => {}
+        }
+        Ok(Event::Nothing)
+    }
+
+    fn done(&mut self, event: Event<'static>) -> Event<'static> {
+        self.state = State::Idle;
+        let is_known = core::mem::take(&mut self.lost) && event == Event::Refused;
+        if is_known { Event::Nothing } else { event }
+    }
+
+    fn command(&mut self, state: State, parts: &[&[u8]]) -> Result<(), ErrorKind> {
+        self.state = state;
+        for part in parts {
+            self.uart.write(part)?;
+        }
+        self.uart.write(b"\r\n").map(|_| ())
+    }
+}
+
+/// A number in digits.
+struct Digits {
+    digits: [u8; 5],
+    first: usize,
+}
+
+impl Digits {
+    fn of(number: u16) -> Self {
+        let (mut digits, mut first, mut rest) = ([0; 5], 5, number);
+        for (at, digit) in digits.iter_mut().enumerate().rev() {
+            (*digit, rest, first) = (b'0' + (rest % 10) as u8, rest / 10, at);
+            if rest == 0 {
+                break;
+            }
+        }
+        Self { digits, first }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.digits.get(self.first..).unwrap_or_default()
+    }
+}
