@@ -14,6 +14,7 @@ use librato::{
     snapshots, sources, spaces, transport,
 };
 
+#[expect(clippy::extra_unused_type_parameters, reason = "it compiles only with a type that can be shown")]
 fn shown<T: defmt::Format>() -> usize {
     1
 }

@@ -55,11 +55,11 @@ impl<L: Listing> OwnedListing for Raw<L> {
     type Object = Object;
 
     fn objects(picked: Picked<'_>, give: &mut dyn FnMut(Result<Object, Error>)) {
-        give(object(picked).map_err(|_| Error::Decode));
+        give(object(&picked).map_err(|_| Error::Decode));
     }
 }
 
-fn object(picked: Picked<'_>) -> Result<Object, serde_json::Error> {
+fn object(picked: &Picked<'_>) -> Result<Object, serde_json::Error> {
     let mut object: Object = serde_json::from_slice(picked.json)?;
     let name = [b"\"", picked.key, b"\""].concat();
     let source: String = serde_json::from_slice(&name)?;
