@@ -12,6 +12,7 @@ mod jobs;
 mod lists;
 mod measurements;
 mod metrics;
+mod objects;
 mod ongoing;
 mod pick;
 mod props;

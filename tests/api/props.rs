@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Gives a body, any bytes, to each request, and keeps what the last one had for a body.
-struct Bytes<'a> {
+pub(crate) struct Bytes<'a> {
     body: &'a [u8],
     /// How many bytes come at once.
     piece: usize,
@@ -21,11 +21,11 @@ struct Bytes<'a> {
     times: usize,
     head: &'a [u8],
     tail: &'a [u8],
-    sent: Vec<u8>,
+    pub(crate) sent: Vec<u8>,
 }
 
 impl<'a> Bytes<'a> {
-    fn new(body: &'a [u8]) -> Self {
+    pub(crate) fn new(body: &'a [u8]) -> Self {
         Self { body, piece: 7, times: 1, head: b"", tail: b"", sent: Vec::new() }
     }
 }
@@ -61,7 +61,7 @@ fn device(bytes: Bytes<'_>) -> Client<'static, Bytes<'_>> {
     Client::new(Server::from_static("https://metrics.example.net"), Credentials::none(), bytes)
 }
 
-fn desktop(bytes: Bytes<'_>) -> Librato<Bytes<'_>> {
+pub(crate) fn desktop(bytes: Bytes<'_>) -> Librato<Bytes<'_>> {
     Librato::with_transport("https://metrics.example.net", "user", "token", bytes).unwrap().retries(0)
 }
 
@@ -264,7 +264,7 @@ fn a_million_elements_in_64_bytes() {
 }
 
 /// Any JSON that is not too deep.
-fn any_json() -> impl Strategy<Value = Value> {
+pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
