@@ -4,14 +4,14 @@
 //!
 //! Instructions do not show what a lock costs, so these are times, as ratios to an uncontended atomic addition of the same run: the
 //! best of several turns, in which all lines take their part one after the other. `--check` fails if recording by handle
-//! costs more than ten times the addition by as many threads.
+//! costs more than ten times the addition by as many threads, `--record` puts the table into the README.
 
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use cadence::{Counted, Gauged, NopMetricSink, StatsdClient};
 use librato::{Librato, Reporter, transports::Recording};
@@ -55,7 +55,7 @@ impl<'a> Line<'a> {
 }
 
 fn main() -> ExitCode {
-    let check = std::env::args().any(|argument| argument == "--check");
+    let has = |option: &str| std::env::args().any(|argument| argument == option);
     let api = Librato::with_transport("https://metrics.example.net", "user", "token", Play::new());
     let reporter = api.expect("a client").reporter(Duration::from_secs(3600)).expect("a thread");
     let mut lines = lines(&reporter);
@@ -63,23 +63,40 @@ fn main() -> ExitCode {
         lines.iter_mut().for_each(Line::turn);
     }
     let floors = [lines[0].best.as_secs_f64(), lines[1].best.as_secs_f64()];
-    println!("\nW7: times of an atomic addition, for a value in each thread\n");
-    println!("| what | 1 thread | 2 threads |\n|---|---:|---:|");
+    let mut table = String::from(
+        "\n| W7: times of an atomic addition, for a value in each thread | 1 thread | 2 threads |\n|---|--:|--:|\n",
+    );
     let mut worst = 0.0_f64;
     for pair in lines.chunks(2) {
         let ratios: Vec<f64> = pair.iter().map(|line| line.best.as_secs_f64() / floors[0]).collect();
         let shown: Vec<_> = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect();
-        println!("| {} | {} |", pair[0].name, shown.join(" | "));
+        table += &format!("| {} | {} |\n", pair[0].name, shown.join(" | "));
         if pair[0].is_ours {
             let own = pair.iter().zip(floors).map(|(line, floor)| line.best.as_secs_f64() / floor);
             worst = own.fold(worst, f64::max);
         }
     }
-    if check && worst > MOST {
+    println!("{table}");
+    if has("--record") {
+        record(&table);
+    }
+    if has("--check") && worst > MOST {
         println!("\nrecording by handle costs {worst:.1} times an addition, above {MOST}");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Puts the table into the README, where the last one is.
+fn record(table: &str) {
+    const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    const BEGIN: &str =
+        "<!-- recording: written by cargo bench --features metrics --bench report -- --record -->\n";
+    const END: &str = "<!-- end of recording -->\n";
+    let text = fs::read_to_string(FILE).expect("README.md");
+    let (before, rest) = text.split_once(BEGIN).expect("a place for the table");
+    let (_, after) = rest.split_once(END).expect("the end of its place");
+    fs::write(FILE, format!("{before}{BEGIN}{table}\n{END}{after}")).expect("README.md");
 }
 
 fn lines(reporter: &Reporter<Play>) -> Vec<Line<'_>> {

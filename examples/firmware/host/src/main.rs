@@ -1,6 +1,6 @@
 //! Builds the firmware, runs it under QEMU against a local receiver, checks what arrives, and prints what each program takes.
 //!
-//! `run [PROGRAM…]`: all programs, or those named.
+//! `run [PROGRAM…]`: all programs, or those named. `run --record`: all, and the table goes into the library's README.
 
 mod boards;
 mod certificates;
@@ -11,6 +11,7 @@ mod net;
 mod pulses;
 mod qemu;
 mod qmp;
+mod readme;
 mod scenario;
 mod sleepy;
 mod table;
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
     {
         return net::pipe(port);
     }
+    let records = named == ["--record"];
+    let named = if records { &[] } else { named.as_slice() };
     let mut scenarios = scenarios();
     if let Some(unknown) = named.iter().find(|name| scenarios.iter().all(|known| known.program != **name)) {
         eprintln!("there is no program {unknown}");
@@ -59,6 +62,14 @@ fn main() -> ExitCode {
         }
         rows.push(row);
     }
-    print!("{}", table::of(&rows));
-    if rows.iter().all(|row| row.result.is_ok()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let table = table::of(&rows);
+    print!("{table}");
+    if rows.iter().any(|row| row.result.is_err()) {
+        return ExitCode::FAILURE;
+    }
+    if records && let Err(error) = readme::write(&table) {
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
 }
