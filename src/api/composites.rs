@@ -205,6 +205,13 @@ mod owned {
         pub other: Map<String, Json>,
     }
 
+    impl core::fmt::Display for SourceSeries {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
+            write!(f, "{} measurements of {}", self.series.len(), self.source_name().unwrap_or("all sources"))
+        }
+    }
+
     impl SourceSeries {
         /// The name of the source; `*` for all of them together.
         #[must_use]
@@ -215,6 +222,7 @@ mod owned {
 
     impl core::fmt::Display for Composite {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             let what = self.compose.as_deref().unwrap_or("composite");
             let points: usize = self.measurements.iter().map(|series| series.series.len()).sum();
             write!(f, "{what}: {} series, {points} measurements", self.measurements.len())

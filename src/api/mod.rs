@@ -11,6 +11,8 @@ mod lenient;
 mod list;
 mod next_page;
 #[cfg(feature = "std")]
+mod one_line;
+#[cfg(feature = "std")]
 mod owned;
 mod paging;
 mod pairs;

@@ -3,7 +3,8 @@
 
 use librato::api::OwnedEndpoint;
 use librato::{
-    Librato, alerts, annotations, api_tokens, charts, dashboards, instruments, services, sources, spaces,
+    Librato, alerts, annotations, api_tokens, charts, composites, dashboards, instruments, measurements,
+    metrics, services, sources, spaces,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -238,9 +239,10 @@ fn body<C: OwnedEndpoint>(call: C) -> Value {
 /// Reads an object, writes it, reads that, and writes it again. `apart` is what the server alone says.
 fn survives<T>(sent: &Value, apart: &[&str], write: impl Fn(&T) -> Value) -> Result<(), TestCaseError>
 where
-    T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug,
+    T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug + std::fmt::Display,
 {
     let object: T = serde_json::from_str(&sent.to_string()).expect("an object");
+    prop_assert!(!object.to_string().contains(char::is_control), "it is shown on one line");
     let written = write(&object);
     prop_assert!(says(sent, &written, apart), "{}\n{}", sent, written);
     let answer = || {
@@ -256,6 +258,22 @@ where
     prop_assert_eq!(&write(&again), &written);
     prop_assert_eq!(serde_json::from_value::<T>(answer()).expect("what was written"), again);
     Ok(())
+}
+
+#[test]
+fn measurements_are_shown_on_one_line() {
+    let point: measurements::TaggedPoint =
+        serde_json::from_str(r#"{"tags":{"room":"attic\nleft","floor":"2"},"time":60,"value":20.5}"#)
+            .unwrap();
+    assert_eq!(point.to_string(), "60: 20.5 (floor=2, room=attic left)");
+    let point: measurements::Point = serde_json::from_str(r#"{"time":60}"#).unwrap();
+    assert_eq!(point.to_string(), "60: no value");
+    let point: metrics::Point =
+        serde_json::from_str(r#"{"measure_time":60,"value":2.5,"count":4,"sum":10}"#).unwrap();
+    assert_eq!(point.to_string(), "60: 2.5 (4 readings)");
+    let series: composites::SourceSeries =
+        serde_json::from_str(r#"{"source":{"name":"web1"},"series":[{"measure_time":60}]}"#).unwrap();
+    assert_eq!(series.to_string(), "1 measurements of web1");
 }
 
 proptest! {

@@ -198,6 +198,7 @@ stored!(Alert, "alerts::delete");
 
 impl core::fmt::Display for Alert {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         write!(f, "{} ({}{})", self.name, self.id, if self.active { "" } else { ", paused" })?;
         for (index, condition) in self.conditions.iter().enumerate() {
             write!(f, "{} {condition}", if index == 0 { ":" } else { " and" })?;

@@ -105,6 +105,7 @@ impl core::fmt::Display for ConditionType {
 
 impl core::fmt::Display for Condition {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         if let Some(function) = &self.summary_function {
             write!(f, "{function} of ")?;
         }

@@ -141,6 +141,7 @@ mod owned {
 
     impl core::fmt::Display for Change {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             write!(f, "{}", self.id)?;
             match (self.triggered_at, self.cleared_at) {
                 (_, Some(time)) => write!(f, " cleared at {time}"),

@@ -121,6 +121,7 @@ mod owned {
 
     impl core::fmt::Display for Event {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             match (self.start_time, self.end_time) {
                 (Some(start), Some(end)) => write!(f, "{start} to {end}: ")?,
                 (Some(start), None) => write!(f, "{start}: ")?,

@@ -143,6 +143,7 @@ mod owned {
 
     impl core::fmt::Display for Link {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(self.label.as_ref().unwrap_or(&self.rel))?;
             self.href.as_ref().map_or(Ok(()), |href| write!(f, " <{href}>"))
         }

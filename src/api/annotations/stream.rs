@@ -132,6 +132,7 @@ mod owned {
 
     impl core::fmt::Display for Stream {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(&self.name)?;
             if let Some(name) = &self.display_name {
                 write!(f, ": {name}")?;

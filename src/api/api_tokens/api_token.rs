@@ -136,6 +136,7 @@ mod owned {
 
     impl core::fmt::Display for ApiToken {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(self.name.as_deref().unwrap_or("without a name"))?;
             let state = if self.active == Some(false) { "shut out" } else { "" };
             match (&self.role, state) {

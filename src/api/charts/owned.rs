@@ -218,6 +218,7 @@ fn decoded<T: serde::de::DeserializeOwned>(json: Json) -> Result<T, Error> {
 
 impl core::fmt::Display for Chart {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         write!(f, "{} ({})", self.name, self.kind)?;
         for (index, stream) in self.streams.iter().enumerate() {
             write!(f, "{} {stream}", if index == 0 { ":" } else { "," })?;

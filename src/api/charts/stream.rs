@@ -161,6 +161,7 @@ impl TryFrom<Map<String, Json>> for Stream {
 
 impl core::fmt::Display for Stream {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         if let Some(name) = &self.name {
             write!(f, "{name}: ")?;
         }

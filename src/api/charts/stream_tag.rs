@@ -52,6 +52,7 @@ impl StreamTag {
 
 impl core::fmt::Display for StreamTag {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         f.write_str(&self.name)?;
         match &self.values {
             Some(values) => write!(f, "={}", values.join("|")),

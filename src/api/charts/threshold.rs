@@ -39,6 +39,7 @@ impl Threshold {
 
 impl core::fmt::Display for Threshold {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         f.write_str(self.kind.as_deref().unwrap_or("coloured"))?;
         match (self.operator.as_deref(), self.value) {
             (Some(operator), Some(value)) => write!(f, " where {operator} {value}"),

@@ -114,6 +114,7 @@ mod owned {
 
     impl core::fmt::Display for Dashboard {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             let instruments = self.instrument_ids.len();
             write!(f, "{} ({instruments} instrument{})", self.name, if instruments == 1 { "" } else { "s" })
         }

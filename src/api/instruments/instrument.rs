@@ -109,6 +109,7 @@ mod owned {
 
     impl core::fmt::Display for Instrument {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(&self.name)?;
             for (index, stream) in self.streams.iter().enumerate() {
                 write!(f, "{} {stream}", if index == 0 { ":" } else { "," })?;

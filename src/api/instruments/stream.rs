@@ -62,6 +62,7 @@ impl TryFrom<Map<String, Json>> for InstrumentStream {
 
 impl core::fmt::Display for InstrumentStream {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         f.write_str(self.composite.as_ref().or(self.metric.as_ref()).map_or("nothing", String::as_str))?;
         match &self.source {
             Some(source) => write!(f, " from {source}"),

@@ -126,6 +126,7 @@ mod owned {
 
     impl core::fmt::Display for Job {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             write!(f, "job {}: {}", self.id, self.state)?;
             if let Some(progress) = self.progress {
                 write!(f, " ({progress} %)")?;

@@ -118,6 +118,27 @@ mod owned {
         pub point: Point,
     }
 
+    impl core::fmt::Display for Point {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            match self.value {
+                Some(value) => write!(f, "{}: {value}", self.time),
+                None => write!(f, "{}: no value", self.time),
+            }
+        }
+    }
+
+    impl core::fmt::Display for TaggedPoint {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
+            write!(f, "{}", self.point)?;
+            for (number, (name, value)) in self.tags.iter().enumerate() {
+                let value = value.as_str().unwrap_or_default();
+                write!(f, "{}{name}={value}", if number == 0 { " (" } else { ", " })?;
+            }
+            f.write_str(if self.tags.is_empty() { "" } else { ")" })
+        }
+    }
+
     impl TaggedPoint {
         /// The value of the tag with this name.
         #[must_use]

@@ -91,6 +91,7 @@ impl TagSeries {
 
 impl core::fmt::Display for Measurements {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         let what = self.name.as_ref().or(self.compose.as_ref()).map_or("measurements", String::as_str);
         let points: usize = self.series.iter().map(|series| series.measurements.len()).sum();
         write!(f, "{what}: {} series, {points} measurements", self.series.len())
@@ -99,6 +100,7 @@ impl core::fmt::Display for Measurements {
 
 impl core::fmt::Display for TagSeries {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         for (at, (name, value)) in self.tags.iter().enumerate() {
             let comma = if at == 0 { "" } else { ", " };
             match value {

@@ -203,6 +203,7 @@ mod owned {
 
     impl core::fmt::Display for Metric {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(&self.name)?;
             match (&self.kind, self.period) {
                 (Some(kind), Some(period)) => write!(f, " ({kind}, every {period} s)")?,

@@ -53,4 +53,17 @@ mod owned {
         #[serde(flatten)]
         pub other: Map<String, Json>,
     }
+
+    impl core::fmt::Display for Point {
+        fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            write!(f, "{}:", self.measure_time)?;
+            if let Some(value) = self.value {
+                write!(f, " {value}")?;
+            }
+            match self.count {
+                Some(count) if count != 1 => write!(f, " ({count} readings)"),
+                _ => Ok(()),
+            }
+        }
+    }
 }

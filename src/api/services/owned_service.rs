@@ -82,6 +82,7 @@ impl core::fmt::Debug for Service {
 
 impl core::fmt::Display for Service {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         if let Some(title) = &self.title {
             write!(f, "{title} ")?;
         }

@@ -90,6 +90,7 @@ mod owned {
 
     impl core::fmt::Display for Snapshot {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             match self.id() {
                 Some(id) => write!(f, "snapshot {id}: ")?,
                 None => write!(f, "snapshot {}: ", self.href)?,

@@ -67,6 +67,7 @@ mod owned {
 
     impl core::fmt::Display for Source {
         fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            let f = &mut crate::api::one_line::OneLine(f);
             f.write_str(&self.name)?;
             self.display_name.as_ref().map_or(Ok(()), |name| write!(f, ": {name}"))
         }

@@ -159,6 +159,7 @@ stored!(Space, "spaces::delete");
 
 impl core::fmt::Display for Space {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let f = &mut crate::api::one_line::OneLine(f);
         f.write_str(&self.name)?;
         match (self.id, self.chart_ids.len()) {
             (Some(id), 0) => write!(f, " ({id})"),
