@@ -46,7 +46,11 @@ enum What {
         confirm: Confirm,
     },
     /// Show which alerts are triggered, and which were lately
-    Status,
+    Status {
+        /// One JSON object, with the ids of the alerts
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]
@@ -85,7 +89,7 @@ impl Alerts {
         match &self.what {
             What::List { json } => return List::all(Kind::Alerts, *json).run(api, out),
             What::Create(create) => create.run(api, out)?,
-            What::Status => status(api, out)?,
+            What::Status { json } => status(api, *json, out)?,
             What::Delete { name, confirm } => {
                 return confirm.delete(api, out, Kind::Alerts, std::slice::from_ref(name));
             }
@@ -151,8 +155,13 @@ impl Create {
 }
 
 /// Which alerts are triggered and which were, with their names.
-fn status(api: &Librato, out: &mut dyn Write) -> Result<(), Failure> {
+fn status(api: &Librato, as_json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let statuses = api.send(alerts::statuses())?;
+    if as_json {
+        let statuses = serde_json::to_string(&statuses).map_err(|_| Error::Body)?;
+        writeln!(out, "{statuses}")?;
+        return Ok(());
+    }
     let mut table = Table::new(&["name", "state", "since"]);
     let mut add = |changes: &[Change], state: &str| {
         for change in changes {

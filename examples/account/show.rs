@@ -5,13 +5,13 @@ use std::io::Write;
 
 use clap::Args;
 use librato::measurements::{self, TimeRange};
-use librato::metrics::{self, MetricType};
-use librato::{Librato, Tag, UnixSeconds};
-use serde_json::Value;
+use librato::metrics::{self, Metric, MetricType};
+use librato::{Error, Librato, Tag, UnixSeconds};
+use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
-use crate::measured;
-use crate::object::text;
+use crate::measured::tagged;
+use crate::object::{Object, text};
 use crate::pages::{Raw, UNASSIGNED};
 use crate::sparkline::sparkline;
 use crate::table::{Table, printable};
@@ -34,6 +34,9 @@ pub struct Show {
     /// How many seconds lie between two measurements
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u32).range(1..=604_800))]
     resolution: u32,
+    /// One JSON object, with all measurements
+    #[arg(long)]
+    json: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -41,8 +44,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// The values of each source or set of tags.
-type Series = BTreeMap<String, Vec<f64>>;
+/// Times and values of each source or set of tags.
+type Series = BTreeMap<String, Vec<(u64, f64)>>;
 
 impl Show {
     pub fn run(&self, api: &Librato, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -52,6 +55,9 @@ impl Show {
             }
             metric => metric?,
         };
+        if self.json {
+            return self.print_json(api, &metric, out);
+        }
         writeln!(out, "{}", printable(metric.to_string()))?;
         for (name, value) in &metric.attributes {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -64,7 +70,8 @@ impl Show {
         let unit = metric.attributes.get("display_units_short").and_then(Value::as_str).unwrap_or_default();
         let is_counter = metric.kind == Some(MetricType::Counter);
         let mut table = Table::new(&["source", "last", "min", "max", "points", ""]);
-        for (name, values) in self.read(api)? {
+        for (name, points) in self.read(api)? {
+            let values: Vec<f64> = points.into_iter().map(|(_, value)| value).collect();
             let low = values.iter().copied().fold(f64::INFINITY, f64::min);
             let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             // Of a counter it says more how it grows.
@@ -83,6 +90,17 @@ impl Show {
         Ok(0)
     }
 
+    fn print_json(&self, api: &Librato, metric: &Metric, out: &mut dyn Write) -> Result<u8, Failure> {
+        let point = |(time, value)| json!({"time": time, "value": value});
+        let series = self.read(api)?.into_iter();
+        let series: Map<String, Value> =
+            series.map(|(name, points)| (name, points.into_iter().map(point).collect())).collect();
+        let mut shown = serde_json::to_value(metric).map_err(|_| Error::Body)?;
+        (shown["name"], shown["series"]) = (metric.name.clone().into(), series.into());
+        writeln!(out, "{shown}")?;
+        Ok(0)
+    }
+
     fn read(&self, api: &Librato) -> Result<Series, Failure> {
         let since = UnixSeconds(api.now().0.saturating_sub(self.since));
         let mut series = Series::new();
@@ -94,8 +112,7 @@ impl Show {
             for point in api.list(Raw(get)) {
                 let point = point?;
                 let source = if point.contains_key("source") { text(&point, "source") } else { UNASSIGNED };
-                let value = point.get("value").and_then(Value::as_f64);
-                series.entry(source.to_owned()).or_default().extend(value);
+                series.entry(source.to_owned()).or_default().extend(measured(&point, "measure_time"));
             }
         }
         if self.source.is_none() {
@@ -103,18 +120,23 @@ impl Show {
                 self.tags.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             let query =
                 measurements::query(&self.metric, TimeRange::since(since)).resolution(self.resolution);
-            measured::tagged(api, query.tags(&tags), &mut |tags, point| {
+            tagged(api, query.tags(&tags), &mut |tags, point| {
                 let tag = |(name, value): (&String, &Value)| {
                     format!("{name}={}", value.as_str().unwrap_or_default())
                 };
                 let name = tags.iter().map(tag).collect::<Vec<_>>().join(" ");
-                series.entry(name).or_default().extend(point.get("value").and_then(Value::as_f64));
+                series.entry(name).or_default().extend(measured(&point, "time"));
                 Ok(())
             })?;
         }
         series.retain(|_, values| !values.is_empty());
         Ok(series)
     }
+}
+
+/// When and what, if there is something.
+fn measured(point: &Object, time: &str) -> Option<(u64, f64)> {
+    Some((point.get(time)?.as_u64()?, point.get("value")?.as_f64()?))
 }
 
 /// A value of six digits, with its power of ten if it is very large or small, and its unit.

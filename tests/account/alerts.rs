@@ -80,6 +80,9 @@ fn alerts_are_cleared() {
         account.run(&["alert", "status"]).well(),
         "NAME  STATE           SINCE\nhot   triggered  1700000000\n"
     );
+    let machine: Value =
+        serde_json::from_str(&account.run(&["alert", "status", "--json"]).well()).expect("one object");
+    assert_eq!(machine["firing"][0]["triggered_at"], 1_700_000_000);
     assert_eq!(account.run(&["alert", "clear", "hot"]).well(), "hot is cleared\n");
     let status = account.run(&["alert", "status"]).well();
     assert!(status.contains("hot   cleared"), "{status}");

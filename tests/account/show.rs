@@ -1,7 +1,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use librato::{Counter, Gauge, Measurement, UnixSeconds};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::Account;
 
@@ -48,6 +48,16 @@ fn a_metric_has_a_line_for_each_source() {
     assert!(one.contains("old") && !one.contains("web.1") && !one.contains("room"), "{one}");
     let tagged = account.run(&["show", "temp", "--tag", "room=att*"]).well();
     assert!(tagged.contains("room=attic") && !tagged.contains("web.1"), "{tagged}");
+    let machine: Value =
+        serde_json::from_str(&account.run(&["show", "temp", "--json"]).well()).expect("one object");
+    assert_eq!((&machine["name"], &machine["attributes"]["color"]), (&json!("temp"), &json!("#52D74C")));
+    let values = |name: &str| -> Vec<Value> {
+        let points = machine["series"][name].as_array().expect("a list").iter();
+        points.map(|point| point["value"].clone()).collect()
+    };
+    assert_eq!(values("web.1"), [20.0, 21.5, 24.25]);
+    assert_eq!((values("room=attic"), values("unassigned")), (vec![json!(7.0)], vec![json!(-3.0)]));
+    assert!(machine["series"]["web.1"][0]["time"].is_u64() && machine["series"].get("old").is_none());
     let none = account.run(&["show", "temp", "--tag", "room=cellar"]).well();
     assert!(none.ends_with("nothing was measured in that time\n"), "{none}");
 }
