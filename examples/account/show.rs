@@ -125,7 +125,7 @@ impl Show {
                     format!("{name}={}", value.as_str().unwrap_or_default())
                 };
                 let name = tags.iter().map(tag).collect::<Vec<_>>().join(" ");
-                series.entry(name).or_default().extend(measured(&point, "time"));
+                series.entry(name).or_default().extend(measured(point, "time"));
                 Ok(())
             })?;
         }
