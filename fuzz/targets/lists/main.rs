@@ -91,8 +91,8 @@ fn typed(elements: &[Result<Element, usize>]) {
         // That parser does not look into texts that it passes over.
         let Ok(node) = serde_json::from_slice::<Node>(&element.json) else { continue };
         let Ok(metric) = serde_json::from_slice::<Metric>(&element.json) else { continue };
-        let (mut json, mut scratch) = (element.json.clone(), vec![0; element.json.len()]);
-        let Ok(read) = decode::<MetricRef<'_>>(&mut json, &mut scratch) else {
+        let mut scratch = vec![0; element.json.len()];
+        let Ok(read) = decode::<MetricRef<'_>>(&element.json, &mut scratch) else {
             // It has more fields, which may be something else.
             let more = ["type", "description", "composite"];
             assert!(more.iter().any(|name| node.has(name)), "{:?}", String::from_utf8_lossy(&element.json));
