@@ -15,6 +15,7 @@ use std::{fs, thread};
 
 use cadence::{Counted, Gauged, NopMetricSink, StatsdClient};
 use librato::{Librato, Reporter, transports::Recording};
+use librato_test_support::marked;
 use metrics::with_local_recorder;
 
 /// What a line records in one turn, in each of its threads.
@@ -94,9 +95,8 @@ fn record(table: &str) {
         "<!-- recording: written by cargo bench --features metrics --bench report -- --record -->\n";
     const END: &str = "<!-- end of recording -->\n";
     let text = fs::read_to_string(FILE).expect("README.md");
-    let (before, rest) = text.split_once(BEGIN).expect("a place for the table");
-    let (_, after) = rest.split_once(END).expect("the end of its place");
-    fs::write(FILE, format!("{before}{BEGIN}{table}\n{END}{after}")).expect("README.md");
+    let whole = marked::replaced(&text, BEGIN, END, &format!("{table}\n"));
+    fs::write(FILE, whole.expect("a place for the table")).expect("README.md");
 }
 
 fn lines(reporter: &Reporter<Play>) -> Vec<Line<'_>> {

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use librato_test_support::marked;
+
 use super::figures::{Figure, Figures};
 use super::workloads::{self, Workload};
 
@@ -15,8 +17,7 @@ pub(crate) fn write(figures: &Figures) -> Result<(), String> {
     let text = fs::read_to_string(FILE).map_err(|error| format!("{FILE}: {error}"))?;
     let (before, _, after) = split(&text)?;
     let tables = tables(figures);
-    fs::write(FILE, format!("{before}{BEGIN}{tables}{END}{after}"))
-        .map_err(|error| format!("{FILE}: {error}"))
+    fs::write(FILE, format!("{before}{tables}{after}")).map_err(|error| format!("{FILE}: {error}"))
 }
 
 /// Whether the README's tables are those of the figures.
@@ -31,10 +32,7 @@ pub(crate) fn check(figures: &Figures) -> Result<(), String> {
 }
 
 fn split(text: &str) -> Result<(&str, &str, &str), String> {
-    let parts = text
-        .split_once(BEGIN)
-        .and_then(|(before, rest)| rest.split_once(END).map(|(tables, after)| (before, tables, after)));
-    parts.ok_or_else(|| format!("{FILE}: no place for the tables"))
+    marked::parts(text, BEGIN, END).ok_or_else(|| format!("{FILE}: no place for the tables"))
 }
 
 fn tables(figures: &Figures) -> String {

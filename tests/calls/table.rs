@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use librato_test_support::marked;
+
 use crate::code::one_line;
 use crate::documented::LEFT_OUT;
 use crate::route::Route;
@@ -13,9 +15,7 @@ use crate::vectors::Steps;
 pub(crate) fn within(text: &str, name: &str, table: &str) -> String {
     let (begin, end) =
         (format!("<!-- {name}: written by tests/calls -->\n"), format!("<!-- end of {name} -->"));
-    let (head, rest) = text.split_once(&begin).expect("a place for the table");
-    let (_, tail) = rest.split_once(&end).expect("an end of the table");
-    format!("{head}{begin}{table}{end}{tail}")
+    marked::replaced(text, &begin, &end, table).expect("a place for the table")
 }
 
 /// Writes the table of another client.

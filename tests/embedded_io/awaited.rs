@@ -1,17 +1,20 @@
-//! The network in memory for whoever awaits: nothing is ready at once.
+//! Lines in memory for whoever awaits: nothing is ready at once.
 
-use embedded_io::{ErrorKind, ErrorType};
+use embedded_io::ErrorType;
 use embedded_io_async::{Read, Write};
 use librato::Server;
 use librato::transport::TransportErrorKind;
 use librato::transports::{AsyncRedial, Redial};
 
 use crate::doubles::later;
-use crate::net::Net;
 
-pub(crate) struct Slow(pub(crate) Net);
+/// A blocking line that is its own stream.
+pub(crate) struct Slow<L>(pub(crate) L);
 
-impl AsyncRedial for Slow {
+impl<L: Redial<Stream = L>> AsyncRedial for Slow<L>
+where
+    L: embedded_io::Read + embedded_io::Write,
+{
     type Stream = Self;
 
     async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
@@ -28,24 +31,24 @@ impl AsyncRedial for Slow {
     }
 }
 
-impl ErrorType for Slow {
-    type Error = ErrorKind;
+impl<L: ErrorType> ErrorType for Slow<L> {
+    type Error = L::Error;
 }
 
-impl Write for Slow {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
+impl<L: embedded_io::Write> Write for Slow<L> {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, L::Error> {
         later().await;
         embedded_io::Write::write(&mut self.0, bytes)
     }
 
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
+    async fn flush(&mut self) -> Result<(), L::Error> {
         later().await;
         embedded_io::Write::flush(&mut self.0)
     }
 }
 
-impl Read for Slow {
-    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
+impl<L: embedded_io::Read> Read for Slow<L> {
+    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, L::Error> {
         later().await;
         embedded_io::Read::read(&mut self.0, buf)
     }

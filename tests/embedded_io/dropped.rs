@@ -15,7 +15,7 @@ use crate::net::{Net, Plan};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1");
 
-type AwaitingClient<'a> = Client<'a, Async<AsyncByteStream<'a, Slow>>>;
+type AwaitingClient<'a> = Client<'a, Async<AsyncByteStream<'a, Slow<Net>>>>;
 
 /// Four readings that go out as two chunks of as many bytes.
 fn queue() -> Queue<8, 64> {
@@ -180,7 +180,7 @@ fn a_limit_can_pass_at_every_await() {
 
 #[test]
 fn what_cannot_be_dialled_is_not_sent() {
-    async fn refuse(_: Server<'_>) -> Result<Slow, TransportErrorKind> {
+    async fn refuse(_: Server<'_>) -> Result<Slow<Net>, TransportErrorKind> {
         Err(TransportErrorKind::Connect)
     }
     let mut scratch = [0; 64];

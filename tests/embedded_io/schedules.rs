@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 use librato::transport::TransportErrorKind;
-use librato::transports::{AsyncByteStream, AsyncRedial, ByteStream, Redial};
+use librato::transports::{AsyncByteStream, ByteStream, Redial};
 use librato::{Action, Async, Client, FlushError, Gauge, Millis, Polled, Queue, Report, Server};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::doubles::{CREDENTIALS, block_on, later};
+use crate::awaited::Slow;
+use crate::doubles::{CREDENTIALS, block_on};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1");
 const CLOSED: &str = "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
@@ -165,49 +166,6 @@ impl Read for Line {
             *to = from;
         }
         Ok(count)
-    }
-}
-
-/// The same for whoever awaits.
-struct Slow(Line);
-
-impl AsyncRedial for Slow {
-    type Stream = Self;
-
-    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
-        later().await;
-        Redial::dial(&mut self.0, server)
-    }
-
-    fn stream(&mut self) -> Option<&mut Self> {
-        Redial::stream(&mut self.0).is_some().then_some(self)
-    }
-
-    fn hang_up(&mut self) {
-        Redial::hang_up(&mut self.0);
-    }
-}
-
-impl ErrorType for Slow {
-    type Error = ErrorKind;
-}
-
-impl embedded_io_async::Write for Slow {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
-        later().await;
-        self.0.write(bytes)
-    }
-
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
-        later().await;
-        self.0.flush()
-    }
-}
-
-impl embedded_io_async::Read for Slow {
-    async fn read(&mut self, buf: &mut [u8]) -> Result<usize, ErrorKind> {
-        later().await;
-        self.0.read(buf)
     }
 }
 

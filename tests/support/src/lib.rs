@@ -6,6 +6,7 @@
 //! Nothing here depends on the `librato` crate, so that it can judge that crate's requests from the outside.
 
 pub mod example;
+pub mod marked;
 pub mod pages;
 pub mod receiver;
 pub mod relay;
