@@ -29,7 +29,7 @@ fn sound(start: Start<'_>) -> Result<Outcome, Error> {
 /// The network is not there; then requests are cut off and reset, and answers are lost, late and in pieces.
 fn faults(start: Start<'_>) -> Result<Outcome, Error> {
     let late = Duration::from_millis(50);
-    let outcome = run(
+    run(
         &start,
         2,
         [
@@ -40,11 +40,8 @@ fn faults(start: Start<'_>) -> Result<Outcome, Error> {
             Plan::pass().reset(Way::ToServer, 500),
             Plan::pass().pieces(1).delay(Way::ToServer, late),
         ],
-    )?;
-    if outcome.repeated == 0 {
-        return Err("no request was repeated, though the line broke".into());
-    }
-    Ok(outcome)
+    )?
+    .with_repeats()
 }
 
 fn run<const FAULTS: usize>(

@@ -79,6 +79,17 @@ impl Outcome {
             flushes,
         })
     }
+
+    /// The same, of a run in which something broke.
+    ///
+    /// # Errors
+    /// If no request was repeated: then nothing did.
+    pub(crate) fn with_repeats(self) -> Result<Self, Error> {
+        if self.repeated == 0 {
+            return Err("no request was repeated, though the way to the server broke".into());
+        }
+        Ok(self)
+    }
 }
 
 impl Scenario {

@@ -56,7 +56,7 @@ fn of_word(start: Start<'_>) -> Result<Outcome, Error> {
 /// The answer is lost, delayed and in pieces; the request is cut off in its head and its body, and reset.
 fn broken(start: &Start<'_>, felt: Option<fn(usize) -> f64>) -> Result<Outcome, Error> {
     let late = std::time::Duration::from_millis(50);
-    let outcome = run(
+    run(
         start,
         felt,
         [
@@ -68,11 +68,8 @@ fn broken(start: &Start<'_>, felt: Option<fn(usize) -> f64>) -> Result<Outcome, 
             Plan::pass().reset(Way::ToServer, 330),
             Plan::pass().pieces(1).delay(Way::ToServer, late),
         ],
-    )?;
-    if outcome.repeated == 0 {
-        return Err("no request was repeated, though the line broke".into());
-    }
-    Ok(outcome)
+    )?
+    .with_repeats()
 }
 
 /// `felt` is what the thermometer feels after so many requests that were taken, if that can be set.
