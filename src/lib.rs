@@ -73,8 +73,8 @@ pub use desktop::reporter::{self, Reporter};
 #[cfg(feature = "std")]
 pub use desktop::{Batch, DecodeError, Error, Failure, Librato, Pages, Reply};
 pub use encode::{
-    Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, UserAgent,
-    WireFormat,
+    Body, Call, Device, HeaderError, LibratoFormat, LineProtocol, Path, Query, QueryValue, Route, StatusOnly,
+    UserAgent, WireFormat,
 };
 pub use queue::{
     AddError, ChunkSize, Counts, Full, FullPolicy, Queue, QueueAccess, QueueBase, QueueView, Series,

@@ -15,7 +15,7 @@ use crate::json::Text;
 use crate::queue::{Kinds, Models, Pinned, Record};
 
 /// A wire format that a client speaks: [`LibratoFormat`](crate::LibratoFormat) by default, or
-/// [`LineProtocol`](crate::LineProtocol).
+/// [`LineProtocol`](crate::LineProtocol), or [`StatusOnly`](crate::StatusOnly) around one of them.
 pub trait WireFormat: sealed::Format {}
 
 impl<F: sealed::Format> WireFormat for F {}
@@ -76,6 +76,11 @@ pub(crate) mod sealed {
         /// For a request of which nothing was taken: gives each metric that the server names as the cause.
         fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
 
+        /// Whether a 403 says that the rate is limited.
+        fn limits_rate(&self, answer: ErrorBody<'_>) -> bool {
+            answer.mentions_rate_limit()
+        }
+
         /// The server's time, if the body tells it.
         fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
     }
@@ -100,6 +105,7 @@ pub(crate) trait AnyFormat {
     ) -> bool;
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32>;
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
+    fn limits_rate(&self, answer: ErrorBody<'_>) -> bool;
     fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds>;
 }
 
@@ -141,6 +147,10 @@ impl<F: WireFormat> AnyFormat for F {
 
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>)) {
         sealed::Format::named(self, answer, found);
+    }
+
+    fn limits_rate(&self, answer: ErrorBody<'_>) -> bool {
+        sealed::Format::limits_rate(self, answer)
     }
 
     fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {

@@ -12,6 +12,7 @@ mod percent;
 mod route;
 mod serializer;
 mod sink;
+mod status_only;
 #[cfg(feature = "std")]
 mod straight;
 mod submission;
@@ -27,6 +28,7 @@ pub use librato::LibratoFormat;
 pub use line_protocol::LineProtocol;
 pub(crate) use route::is_sound;
 pub use route::{Path, Query, QueryValue, Route};
+pub use status_only::StatusOnly;
 
 pub(crate) use call::CallRequest;
 pub(crate) use format::{AnyFormat, AsFormat};

@@ -1,7 +1,7 @@
 //! What an answer, or the lack of one, means for the readings that were sent.
 
 use super::outcome::{Blame, Cause};
-use crate::answers::Answer;
+use crate::answers::{Answer, ErrorBody};
 use crate::encode::AnyFormat;
 use crate::transport::{Delivery, TransportError};
 
@@ -27,7 +27,7 @@ impl Verdict {
         answer: &Answer<BODY>,
         format: &(impl AnyFormat + ?Sized),
     ) -> (Self, Cause, u32) {
-        let (mut verdict, mut cause) = Self::of_call(sent, answer);
+        let (mut verdict, mut cause) = Self::of(sent, answer, &|answer| format.limits_rate(answer));
         let mut rejected = 0;
         // A login page answers 200 as well. Nothing, or only white space, is no page.
         if verdict == Self::Accepted && !looks_like_json(answer) {
@@ -45,6 +45,14 @@ impl Verdict {
         sent: Result<(), TransportError>,
         answer: &Answer<BODY>,
     ) -> (Self, Cause) {
+        Self::of(sent, answer, &|answer| answer.mentions_rate_limit())
+    }
+
+    fn of<const BODY: usize>(
+        sent: Result<(), TransportError>,
+        answer: &Answer<BODY>,
+        limits_rate: &dyn Fn(ErrorBody<'_>) -> bool,
+    ) -> (Self, Cause) {
         if let Err(error) = sent {
             let cause = Cause::Transport(error);
             let verdict = match error.delivery {
@@ -61,7 +69,7 @@ impl Verdict {
             400 | 413 | 422 => Self::Data,
             // Part of a limited request may have been taken.
             429 => return (Self::InDoubt, Cause::RateLimited(status)),
-            403 if answer.error_body().mentions_rate_limit() => {
+            403 if limits_rate(answer.error_body()) => {
                 return (Self::Later, Cause::RateLimited(status));
             }
             408 | 500.. => Self::InDoubt,

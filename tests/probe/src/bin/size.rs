@@ -34,13 +34,14 @@ fn main() -> ! {
 #[cfg(feature = "least")]
 fn report() {
     use librato::transports::ByteStream;
-    use librato::{Client, Millis};
+    use librato::{Client, LibratoFormat, Millis, StatusOnly};
     use librato_probe::board::{NOISE, SENSOR, TIMER};
     use librato_probe::firmware::{CREDENTIALS, SERVER, flush, sample_one};
     use librato_probe::modem::Modem;
 
     let mut scratch = [0; 256];
-    let mut client = Client::new(SERVER, CREDENTIALS, ByteStream::new(Modem, &mut scratch));
+    let stream = ByteStream::new(Modem, &mut scratch);
+    let mut client = Client::with_format(SERVER, CREDENTIALS, stream, StatusOnly(LibratoFormat));
     let mut wake = Millis(0);
     loop {
         let now = Millis(u64::from(TIMER.get()));
