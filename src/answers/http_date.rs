@@ -30,6 +30,7 @@ const fn month([a, b, c]: [u8; 3], length: u8) -> u32 {
 /// The time that an HTTP date names, in seconds since 1970, in any of its three forms: `Sun, 06 Nov 1994 08:49:37 GMT`,
 /// `Sunday, 06-Nov-94 08:49:37 GMT`, `Sun Nov  6 08:49:37 1994`. The day of the week is not looked at. A year below 100
 /// is one from 1970 to 2069. Years before 1970 or after 2099 and dates that do not exist are `None`.
+#[cfg_attr(target_os = "none", inline(never))]
 pub(super) fn parse(text: &[u8]) -> Option<u32> {
     let mut forms = fields::parts(FORMS, b'|');
     // None of them is like another, so that the first one that fits is the only one.
