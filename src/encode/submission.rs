@@ -16,7 +16,7 @@ use crate::transport::{Method, RequestSource};
 
 /// Pieces that are counted at a time while a shared queue is borrowed.
 #[cfg(not(feature = "std"))]
-const COUNTED: u32 = 16;
+const COUNTED: u32 = 8;
 /// On a host a hundred take some microseconds.
 #[cfg(feature = "std")]
 const COUNTED: u32 = 100;

@@ -29,7 +29,8 @@ impl Core<'_> {
         kept
     }
 
-    /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain.
+    /// As [`word`](Self::word); and where that is not enough, the oldest readings go until it is. None goes in vain. As interrupts may
+    /// be off all the while, as many go at once as take a text with them.
     pub(super) fn word_of_newest(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Word, AddError> {
         match self.word(reading, tagged) {
             Err(AddError::Full(Full::Text)) => {}
@@ -37,7 +38,8 @@ impl Core<'_> {
         }
         let words = self.words_at_most(reading, tagged)?;
         if self.would_fit(words) {
-            while self.evict(1) {
+            while let Some(slots) = self.slots_with_a_text() {
+                self.evict(slots);
                 match self.word(reading, tagged) {
                     Err(AddError::Full(Full::Text)) => {}
                     word => return word,
@@ -45,6 +47,35 @@ impl Core<'_> {
             }
         }
         Err(AddError::Full(Full::Text))
+    }
+
+    /// The slots behind the chunk, from the first on, with which a text goes that no other reading names.
+    fn slots_with_a_text(&self) -> Option<usize> {
+        let pinned = usize::from(self.state.chunk.slots);
+        let mut offset = pinned;
+        while offset < usize::from(self.state.used) {
+            let word = self.word_at(offset);
+            offset += word.slots();
+            let stays =
+                |text| text == 0 || self.is_named(text, 0, pinned) || self.is_named(text, offset, usize::MAX);
+            if !stays(word.name()) || !stays(word.place()) {
+                return Some(offset - pinned);
+            }
+        }
+        None
+    }
+
+    /// Whether a reading that begins between two offsets names a text.
+    fn is_named(&self, text: Handle, from: usize, until: usize) -> bool {
+        let mut offset = from;
+        while offset < until.min(self.state.used.into()) {
+            let word = self.word_at(offset);
+            if word.name() == text || word.place() == text {
+                return true;
+            }
+            offset += word.slots();
+        }
+        false
     }
 
     /// The words of text that a reading takes if it shares none, or the rule that it breaks.

@@ -46,6 +46,9 @@ impl core::fmt::Debug for MakeRoom {
 /// Slots of a summary that readings are folded into.
 const SUMMARY: usize = 3;
 
+/// Series that are counted in one walk; interrupts may be off all the while. Each takes 8 bytes of stack.
+const COUNTED: usize = 16;
+
 impl Core<'_> {
     /// Drops the oldest readings behind the chunk until `short` slots are free. If all of them would not do, none goes.
     pub(super) fn evict(&mut self, short: usize) -> bool {
@@ -83,26 +86,46 @@ impl Core<'_> {
         true
     }
 
-    /// The series whose folding frees most slots, at least `short`, and how many.
+    /// The series whose folding frees most slots, at least `short`, and how many. One walk counts the first [`COUNTED`] series; a
+    /// reading of any other takes a walk of its own, as far as it can matter.
     fn longest_series(&self, short: usize) -> Option<(Word, usize)> {
+        let used = usize::from(self.state.used);
+        let mut counted = [(Word::DEAD, 0); COUNTED];
         let (mut best, mut longest) = (short - 1, None);
         let mut offset = usize::from(self.state.chunk.slots);
-        // No series that begins later can be longer than what is left.
-        while usize::from(self.state.used) - offset > best {
-            let first = self.word_at(offset);
-            let (mut slots, mut at) = (0, offset);
-            while let Some(word) = self.next_of(first, &mut at) {
-                slots += word.slots();
-                at += word.slots();
-            }
-            let kept = if first.is_counter() { 1 } else { SUMMARY };
+        while offset < used {
+            let word = self.word_at(offset);
+            let series = word.series();
+            let known = counted.iter_mut().find(|(known, slots)| *slots == 0 || *known == series);
+            let slots = match known {
+                _ if word.has_stddev() => 0,
+                Some((known, slots)) => {
+                    *known = series;
+                    *slots += word.slots();
+                    *slots
+                }
+                // No series that begins here can be longer than what is left.
+                None if used - offset > best => self.slots_of(series, offset),
+                None => 0,
+            };
+            let kept = if series.is_counter() { 1 } else { SUMMARY };
             let freed = slots.saturating_sub(kept);
             if freed > best {
-                (best, longest) = (freed, Some((first.series(), freed)));
+                (best, longest) = (freed, Some((series, freed)));
             }
-            offset += first.slots();
+            offset += word.slots();
         }
         longest
+    }
+
+    /// The slots of a series' readings that can be folded, from this offset on.
+    fn slots_of(&self, series: Word, mut offset: usize) -> usize {
+        let mut slots = 0;
+        while let Some(word) = self.next_of(series, &mut offset) {
+            slots += word.slots();
+            offset += word.slots();
+        }
+        slots
     }
 
     /// Moves `offset` to the reading of a series, at it or after it, that can be folded.

@@ -9,4 +9,6 @@ pub mod modem;
 #[cfg(feature = "run")]
 pub mod script;
 #[cfg(feature = "run")]
+pub mod section;
+#[cfg(feature = "run")]
 pub mod stack;

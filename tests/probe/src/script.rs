@@ -8,6 +8,12 @@ use librato::transports::Redial;
 /// Bytes that one `read` brings at most: less than any line of an answer.
 const PIECE: usize = 7;
 
+/// An answer in chunks that takes all readings.
+pub const ACCEPTED: &str = "HTTP/1.1 200 OK\r\n\
+    Content-Type: application/json\r\n\
+    Transfer-Encoding: chunked\r\n\r\n\
+    8\r\n{\"measur\r\n28;note=1\r\nements\":{\"summary\":{\"total\":6,\"accepted\"\r\n5\r\n:6}}}\r\n0\r\nX-Trailer: 1\r\n\r\n";
+
 /// Answers to give, one a request.
 pub struct Script {
     answers: &'static [&'static str],

@@ -14,7 +14,7 @@ use librato::{
 };
 use librato_probe::firmware::{CREDENTIALS, MINUTE, QUEUE, SERVER, minute, register, sample};
 use librato_probe::modem::Modem;
-use librato_probe::script::Script;
+use librato_probe::script::{ACCEPTED, Script};
 use librato_probe::stack::stack_of;
 
 #[panic_handler]
@@ -36,11 +36,6 @@ const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\n\
     Content-Type: application/json\r\n\
     Content-Length: 94\r\n\r\n\
     {\"errors\":{\"params\":{\"type\":[\"'humidity' is a counter, but was submitted as different type\"]}}}";
-const ACCEPTED: &str = "HTTP/1.1 200 OK\r\n\
-    Content-Type: application/json\r\n\
-    Transfer-Encoding: chunked\r\n\r\n\
-    8\r\n{\"measur\r\n28;note=1\r\nements\":{\"summary\":{\"total\":6,\"accepted\"\r\n5\r\n:6}}}\r\n0\r\nX-Trailer: 1\r\n\r\n";
-
 type Flushed = Result<Report, FlushError>;
 
 #[cortex_m_rt::entry]
