@@ -41,7 +41,7 @@ async fn report(client: &mut Client<'_, Async<impl AsyncHttpTransport>>, start: 
             }
             Err(error) => {
                 println!("{error}");
-                sleep_until(start + Duration::from_millis(error.retry_at().0)).await;
+                sleep_until(start + Duration::from(error.retry_at())).await;
             }
         }
     }
@@ -67,7 +67,7 @@ async fn run(url: String) -> Result<(), Box<dyn Error + Send + Sync>> {
 }
 
 fn uptime(start: Instant) -> Millis {
-    Millis(start.elapsed().as_millis() as u64)
+    start.elapsed().into()
 }
 
 /// A number that spreads retries.

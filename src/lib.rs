@@ -66,7 +66,7 @@ pub use aggregator::{
     Aggregate, AggregateHandle, Aggregator, AggregatorBase, AggregatorStore, AggregatorView, DeltaCounter,
     SharedAggregator, Timer,
 };
-pub use client::{Action, CallError, Client, Polled};
+pub use client::{Action, CallError, Client, Polled, TimeError};
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::reporter::{self, Reporter};

@@ -1,5 +1,9 @@
 //! Times with their unit in the type. The core has no clock: every time comes in as an argument.
 
+use core::time::Duration;
+
+use crate::divide::divide;
+
 /// Wall-clock time in whole seconds since 1970-01-01T00:00:00Z, the unit of `measure_time` and `time`
 /// in the API.
 ///
@@ -49,7 +53,15 @@ const fn remainder(number: u64, by: u32) -> u32 {
 
 /// Monotonic time in milliseconds since some fixed moment, such as the start of the device.
 ///
-/// The library only compares and adds such times; it never asks for one itself.
+/// The library only compares and adds such times; it never asks for one itself. It converts from and to [`Duration`], the time since
+/// that moment.
+///
+/// ```
+/// use core::time::Duration;
+/// use librato::Millis;
+/// assert_eq!(Millis::from(Duration::from_micros(1_500_900)), Millis(1_500));
+/// assert_eq!(Duration::from(Millis(1_500)), Duration::from_millis(1_500));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Millis(pub u64);
@@ -64,7 +76,7 @@ impl Millis {
     /// The whole seconds of it.
     #[must_use]
     pub const fn as_secs(self) -> u64 {
-        crate::divide::divide(self.0, 1000).0
+        divide(self.0, 1000).0
     }
 
     /// This time and `wait` more; stops at the largest value.
@@ -80,6 +92,21 @@ impl Millis {
     }
 }
 
+/// Whole milliseconds: the rest is cut off. Stops at the largest value.
+impl From<Duration> for Millis {
+    fn from(time: Duration) -> Self {
+        Self::from_secs(time.as_secs()).after(Self(time.subsec_millis().into()))
+    }
+}
+
+impl From<Millis> for Duration {
+    fn from(time: Millis) -> Self {
+        let (seconds, millis) = divide(time.0, 1000);
+        // At most 999: now the compiler sees it as well, and leaves out a panic path.
+        Self::new(seconds, millis.min(999) * 1_000_000)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +119,20 @@ mod tests {
                 prop_assert_eq!(u64::from(remainder(number, by)), number % u64::from(by));
             }
         }
+
+        #[test]
+        fn millis_are_durations(millis: u64, shift in 0_u32..64, nanos in 0_u32..1_000_000) {
+            for millis in [millis >> shift, u64::MAX] {
+                let time = Duration::from_millis(millis);
+                prop_assert_eq!(Duration::from(Millis(millis)), time);
+                prop_assert_eq!(Millis::from(time + Duration::from_nanos(nanos.into())), Millis(millis));
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_duration_is_the_latest_time() {
+        assert_eq!(Millis::from(Duration::MAX), Millis(u64::MAX));
+        assert_eq!(Millis::from(Duration::from_secs(u64::MAX / 1000 + 1)), Millis(u64::MAX));
     }
 }

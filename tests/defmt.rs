@@ -11,9 +11,9 @@ use librato::{
     Action, AddError, Aggregate, Aggregator, ApiError, Async, Attributes, Backoff, Blame, BootTime, Call,
     CallError, Cause, Client, Counter, Counts, Credentials, Decimal, Device, FlushError, FullPolicy, Gauge,
     ItemError, Kind, LibratoFormat, LineProtocol, Measurement, Millis, NamePolicy, Polled, Queue, Reading,
-    ReadingError, Report, Schedule, Series, Server, SharedAggregator, SharedQueue, Summary, UnixSeconds,
-    UserAgent, Value, alerts, annotations, answers, api, charts, jobs, json, measurements, metrics, services,
-    snapshots, sources, spaces, transport,
+    ReadingError, Report, Schedule, Series, Server, SharedAggregator, SharedQueue, Summary, TimeError,
+    UnixSeconds, UserAgent, Value, alerts, annotations, answers, api, charts, jobs, json, measurements,
+    metrics, services, snapshots, sources, spaces, transport,
 };
 
 /// The name of a type, if firmware can log it: else it does not compile.
@@ -57,6 +57,7 @@ fn types_that_firmware_has() {
         Report,
         Schedule,
         Server<'_>,
+        TimeError,
         UserAgent<'_>,
         answers::Answer<64>,
         answers::AnswerError,

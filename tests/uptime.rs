@@ -5,10 +5,10 @@
 
 mod doubles;
 
-use doubles::{CREDENTIALS, SERVER};
-use librato::transport::TransportErrorKind;
+use doubles::{CREDENTIALS, SERVER, block_on};
+use librato::transport::{TransportError, TransportErrorKind};
 use librato::transports::{Fault, Recording, Reply};
-use librato::{Client, Gauge, Millis, Queue, Server, UnixSeconds};
+use librato::{Async, BootTime, Client, Gauge, LineProtocol, Millis, Queue, Server, TimeError, UnixSeconds};
 
 const LOCAL: Server = Server::from_static("http://127.0.0.1");
 /// 2026-12-01T00:00:00Z.
@@ -106,4 +106,68 @@ fn a_time_beyond_32_bits_is_left_to_the_server() {
     client.set_time(UnixSeconds(1), Millis(0));
     client.flush(&mut queue, Millis(0), 0).unwrap();
     assert_eq!(client.transport().request(0).readings().next().unwrap().time(), None);
+}
+
+/// A future that an executor of many threads takes.
+const fn spawnable<F: Future + Send>(future: F) -> F {
+    future
+}
+
+/// What a client of this server learns from this answer 100 s after its start, asked and awaited.
+fn learned(server: Server<'static>, any_date: bool, reply: Reply<'static>) -> Result<BootTime, TimeError> {
+    let now = Millis::from_secs(100);
+    let transport = Recording::<2048>::new().answer(reply);
+    let client = Client::new(server, CREDENTIALS, transport);
+    let mut client = if any_date { client.trust_any_date() } else { client };
+    let learned = client.learn_time(now);
+    assert_eq!(learned.is_ok(), client.boot_time().get().is_some());
+
+    let client = Client::new(server, CREDENTIALS, Async(Recording::<2048>::new().answer(reply)));
+    let mut client = if any_date { client.trust_any_date() } else { client };
+    assert_eq!(block_on(spawnable(client.learn_time(now))), learned);
+    learned
+}
+
+#[test]
+fn the_time_can_be_asked_for() {
+    let dated = |status| Reply::new(status).headers(&DATE);
+    let expected = Some(UnixSeconds(TIME - 100));
+    // Whoever may only write learns it from the refusal.
+    for status in [200, 401, 404, 503] {
+        let boot = learned(SERVER, false, dated(status)).unwrap();
+        assert_eq!((boot.get(), boot.at(Millis::from_secs(130))), (expected, Some(UnixSeconds(TIME + 30))));
+    }
+    assert_eq!(learned(LOCAL, true, dated(200)).unwrap().get(), expected);
+    assert_eq!(learned(LOCAL, false, dated(200)), Err(TimeError::Untrusted));
+    assert_eq!(learned(SERVER, false, Reply::new(200)), Err(TimeError::NoDate));
+    let old = Reply::new(200).headers(&[("Date", "Tue, 20 Jan 2015 12:00:00 GMT")]);
+    assert_eq!(learned(SERVER, false, old), Err(TimeError::NoDate));
+    let kind = TransportErrorKind::Timeout;
+    let error = TransportError::unknown(kind);
+    assert_eq!(learned(SERVER, false, dated(200).fault(Fault::Timeout)), Err(TimeError::Transport(error)));
+}
+
+#[test]
+fn what_is_asked_for_the_time_is_small() {
+    let transport = Recording::<2048>::new().answer(Reply::new(200).headers(&DATE));
+    let mut client = Client::new(SERVER, CREDENTIALS, transport);
+    client.learn_time(Millis(0)).unwrap();
+    let request = client.transport().request(0);
+    assert_eq!((request.method(), request.target()), ("GET", "/v1/metrics?length=1"));
+    // Once known, it moves by an hour at most, and an answer without a date leaves it as it is.
+    client.set_time(UnixSeconds(TIME + 10_000), Millis(0));
+    *client.transport_mut() = Recording::new().answer(Reply::new(200).headers(&DATE)).answer(200);
+    let boot = client.learn_time(Millis(0)).unwrap();
+    assert_eq!(boot.get(), Some(UnixSeconds(TIME + 6_400)));
+    assert_eq!(client.learn_time(Millis(0)), Err(TimeError::NoDate));
+    assert_eq!(client.boot_time(), boot);
+
+    let transport = Recording::<2048>::new().answer(Reply::new(204).headers(&DATE));
+    let mut client = Client::with_format(SERVER, CREDENTIALS, transport, LineProtocol::v1("house"));
+    client.learn_time(Millis(0)).unwrap();
+    assert_eq!(client.transport().request(0).target(), "/ping");
+    // Nothing that cannot be believed is asked for.
+    let mut client = Client::new(LOCAL, CREDENTIALS, Recording::<2048>::new());
+    client.learn_time(Millis(0)).unwrap_err();
+    assert_eq!(client.transport().requests(), 0);
 }

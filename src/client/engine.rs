@@ -1,11 +1,11 @@
 //! A session with its transport: sends chunk after chunk until nothing waits or something asks to wait.
 
-use crate::Millis;
 use crate::answers::Answer;
 use crate::encode::{AnyFormat as _, AsFormat, Settings, Submission};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Session, Step};
 use crate::transport::{HttpTransport, TransportError};
+use crate::{Millis, UnixSeconds};
 
 /// How much of an error body is kept.
 #[cfg(not(feature = "std"))]
@@ -118,11 +118,20 @@ impl<T, F: AsFormat> Engine<T, F> {
     }
 
     pub(crate) fn learn_time(&mut self, settings: &Settings<'_>, answered: bool, now: Millis) {
-        if answered && (settings.server.is_secure() || self.trusts_any_date) {
-            let date = self.answer.date().or_else(|| self.format.as_format().time(self.answer.error_body()));
-            if let Some(date) = date {
+        if answered && self.trusts_date(settings) {
+            if let Some(date) = self.date() {
                 self.session.boot.learn(date, now);
             }
         }
+    }
+
+    /// Whether the time of this server is taken.
+    pub(super) const fn trusts_date(&self, settings: &Settings<'_>) -> bool {
+        settings.server.is_secure() || self.trusts_any_date
+    }
+
+    /// The time that the answer tells.
+    pub(super) fn date(&self) -> Option<UnixSeconds> {
+        self.answer.date().or_else(|| self.format.as_format().time(self.answer.error_body()))
     }
 }

@@ -5,11 +5,13 @@ mod asynchronous;
 mod blocking;
 mod call;
 mod engine;
+mod learn;
 mod pages;
 mod polled;
 
 pub use blocking::Client;
 pub use call::CallError;
+pub use learn::TimeError;
 pub use polled::{Action, Polled};
 
 #[cfg(feature = "std")]

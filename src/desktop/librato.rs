@@ -186,7 +186,7 @@ impl<T: HttpTransport> Librato<T> {
             match engine.send(&self.options.settings(self.shape())?, route, body, &mut reply, self.uptime()) {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
-                    let announced = error.wait.map(|wait| Duration::from_millis(wait.0));
+                    let announced = error.wait.map(Duration::from);
                     let wait = announced.unwrap_or_default();
                     let failure = self.failure(&engine, error.cause, Report::default(), None, wait);
                     drop(engine);
@@ -266,7 +266,7 @@ impl<T: HttpTransport> Librato<T> {
                 None => return Ok(report),
             };
             let announced = engine.answer.wait(None).map(|wait| Duration::from_secs(wait.into()));
-            let wait = Duration::from_millis(retry_at.since(self.uptime()).0);
+            let wait = Duration::from(retry_at.since(self.uptime()));
             let failure = self.failure(&engine, cause, report, refusal.as_ref(), wait);
             drop(engine);
             if part.accepted > 0 {
@@ -314,7 +314,7 @@ impl<T: HttpTransport> Librato<T> {
     }
 
     fn uptime(&self) -> Millis {
-        Millis(u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX))
+        self.started.elapsed().into()
     }
 }
 

@@ -8,6 +8,7 @@
 use std::boxed::Box;
 
 use super::body::BodyState;
+use super::call::Call;
 use super::sink::Sink;
 use crate::UnixSeconds;
 use crate::answers::ErrorBody;
@@ -30,7 +31,7 @@ pub(crate) struct Shape {
 }
 
 pub(crate) mod sealed {
-    use super::{ErrorBody, Kinds, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
+    use super::{Call, ErrorBody, Kinds, Models, Pinned, Record, Shape, Sink, Text, UnixSeconds};
 
     /// What a format says about itself. A body is a number of sections; each opens, has records, and closes.
     #[allow(private_interfaces, reason = "nobody outside can name or implement it")]
@@ -41,6 +42,8 @@ pub(crate) mod sealed {
         const CONTENT_TYPE: &'static str;
         /// Which readings share a request, in the order in which they go out.
         const ROUTES: &'static [Models];
+        /// What a server has least to say to. Any answer tells the time.
+        const ASK: Call<'static>;
         /// Sections of a body.
         const SECTIONS: u8;
 

@@ -1,5 +1,6 @@
 //! The Librato Metrics API: `POST /v1/metrics` for readings with sources, `POST /v1/measurements` for those with tags.
 
+use super::call::Call;
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
 use crate::UnixSeconds;
@@ -7,6 +8,7 @@ use crate::answers::ErrorBody;
 use crate::json::Text;
 use crate::queue::{Kinds, Models, Pinned, Record};
 use crate::readings::Totals;
+use crate::transport::Method;
 
 /// JSON for the Librato Metrics API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +23,7 @@ impl Format for LibratoFormat {
     const BASE: &'static str = "/v1";
     const CONTENT_TYPE: &'static str = "application/json";
     const ROUTES: &'static [Models] = &[Models::LEGACY, Models::TAGGED];
+    const ASK: Call<'static> = Call::new(Method::Get, &["metrics"]).query(&[("length", "1")]);
     const SECTIONS: u8 = 2;
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {

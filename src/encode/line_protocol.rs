@@ -1,5 +1,6 @@
 //! InfluxDB line protocol: one reading a line, by source or by tags alike.
 
+use super::call::Call;
 use super::format::{Shape, sealed::Format};
 use super::percent;
 use super::sink::Sink;
@@ -9,6 +10,7 @@ use crate::json::Text;
 use crate::queue::{Kinds, Models, Pinned, Record};
 use crate::readings::tags::Members;
 use crate::readings::{Number, Totals};
+use crate::transport::Method;
 
 /// InfluxDB line protocol, which InfluxDB, VictoriaMetrics, QuestDB, Telegraf, Grafana Cloud and others take.
 ///
@@ -187,6 +189,7 @@ impl<S: AsRef<str>> Format for LineProtocol<S> {
     const BASE: &'static str = "";
     const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
     const ROUTES: &'static [Models] = &[Models::ALL];
+    const ASK: Call<'static> = Call::new(Method::Get, &["ping"]);
     const SECTIONS: u8 = 1;
 
     fn target(&self, _: Models, piece: &mut dyn FnMut(&str)) {

@@ -30,16 +30,22 @@ impl BootTime {
     }
 
     /// The time at an uptime, if it is known.
-    pub(crate) const fn at(&self, uptime: Millis) -> Option<UnixSeconds> {
+    #[must_use]
+    pub const fn at(&self, uptime: Millis) -> Option<UnixSeconds> {
         match self.boot {
             Some(boot) => Some(UnixSeconds(boot.0.saturating_add(uptime.as_secs()))),
             None => None,
         }
     }
 
+    /// Whether a server can tell this time.
+    pub(crate) const fn can_be(date: UnixSeconds) -> bool {
+        date.0 >= RELEASED
+    }
+
     /// Takes the time of a server. The first one is taken whole; each later one moves it by an hour at most.
     pub(crate) fn learn(&mut self, date: UnixSeconds, uptime: Millis) {
-        if date.0 < RELEASED {
+        if !Self::can_be(date) {
             return;
         }
         let boot = date.0.saturating_sub(uptime.as_secs());
