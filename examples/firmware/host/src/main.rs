@@ -5,7 +5,9 @@
 mod boards;
 mod certificates;
 mod firmware;
+mod frames;
 mod log;
+mod logged;
 mod modem;
 mod net;
 mod pulses;
@@ -27,10 +29,17 @@ use scenario::Scenario;
 
 /// All that is run, in this order. A file of its own has those of a kind.
 fn scenarios() -> Vec<Scenario> {
-    [uart::scenarios(), sleepy::scenarios(), pulses::scenarios(), net::scenarios(), tls::scenarios()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        uart::scenarios(),
+        sleepy::scenarios(),
+        pulses::scenarios(),
+        logged::scenarios(),
+        net::scenarios(),
+        tls::scenarios(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn main() -> ExitCode {

@@ -1,5 +1,7 @@
 //! A program on a board, and what is done to it.
 
+use std::path::Path;
+
 use librato_test_support::receiver::Receiver;
 
 use crate::boards::Board;
@@ -30,7 +32,7 @@ pub(crate) struct Scenario {
 #[derive(Clone, Copy)]
 pub(crate) struct Start<'a> {
     scenario: &'a Scenario,
-    built: &'a std::path::Path,
+    built: &'a Path,
 }
 
 /// What a run that went well brought.
@@ -64,20 +66,26 @@ impl Outcome {
     /// # Errors
     /// If the receiver refused something, or forgot some.
     pub(crate) fn of(receiver: &Receiver, lines: &[String]) -> Result<Self, Error> {
-        let (counts, readings) = (receiver.counts(), receiver.readings().len());
+        let counts = receiver.counts();
         if counts.refused > 0 || counts.failed > 0 || counts.forgotten > 0 {
             return Err(format!("the receiver did not take all: {counts:?}").into());
         }
-        let flushes: Vec<Flush> = lines.iter().filter_map(|line| Flush::parse(line)).collect();
-        if let Some(flush) = flushes.iter().find(|flush| flush.dropped > 0) {
+        let outcome = Self::with_losses(receiver, lines);
+        if let Some(flush) = outcome.flushes.iter().find(|flush| flush.dropped > 0) {
             return Err(format!("readings were dropped: {flush:?}").into());
         }
-        Ok(Self {
+        Ok(outcome)
+    }
+
+    /// The same, of a run in which the server refuses some, as it should.
+    pub(crate) fn with_losses(receiver: &Receiver, lines: &[String]) -> Self {
+        let flushes: Vec<Flush> = lines.iter().filter_map(|line| Flush::parse(line)).collect();
+        Self {
             requests: flushes.iter().map(|flush| flush.requests as usize).sum(),
             repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
-            readings: readings as u64,
+            readings: receiver.readings().len() as u64,
             flushes,
-        })
+        }
     }
 
     /// The same, of a run in which something broke.
@@ -124,6 +132,11 @@ impl Scenario {
 }
 
 impl Start<'_> {
+    /// The program's ELF file.
+    pub(crate) fn built(&self) -> &Path {
+        self.built
+    }
+
     /// Starts QEMU, with more arguments. It stands still until [`Qemu::go`].
     pub(crate) fn qemu(&self, more: &[String]) -> Result<Qemu, Error> {
         let fixed = self.scenario.qemu.iter().map(ToString::to_string);
