@@ -5,12 +5,16 @@ use std::path::Path;
 use librato_test_support::receiver::Receiver;
 
 use crate::boards::Board;
-use crate::firmware::{self, Sizes};
-use crate::log::Flush;
+use crate::firmware;
+use crate::image::Image;
+use crate::log::{self, Flush};
 use crate::qemu::Qemu;
 
 /// Programs in which nothing can panic, which the linker shows. The others link network stacks and TLS, which can.
 const PANIC_FREE: [&str; 3] = ["uart", "sleepy", "modem"];
+
+/// The most that the future of a flush may take, in bytes.
+pub(crate) const FUTURE: u64 = 512;
 
 /// Why a run failed.
 pub(crate) type Error = Box<dyn std::error::Error>;
@@ -44,6 +48,8 @@ pub(crate) struct Outcome {
     pub(crate) repeated: u32,
     /// Readings at the receiver.
     pub(crate) readings: u64,
+    /// Size of the future of a flush, where there is one.
+    pub(crate) future: Option<u64>,
     /// What the program printed of its flushes.
     pub(crate) flushes: Vec<Flush>,
 }
@@ -53,7 +59,7 @@ pub(crate) struct Row {
     pub(crate) program: &'static str,
     pub(crate) board: &'static str,
     pub(crate) what: &'static str,
-    pub(crate) sizes: Option<Sizes>,
+    pub(crate) image: Option<Image>,
     pub(crate) stack: Option<u32>,
     /// For a request.
     pub(crate) instructions: Option<u64>,
@@ -84,6 +90,7 @@ impl Outcome {
             requests: flushes.iter().map(|flush| flush.requests as usize).sum(),
             repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
             readings: receiver.readings().len() as u64,
+            future: log::future(lines),
             flushes,
         }
     }
@@ -107,18 +114,18 @@ impl Scenario {
             program: self.program,
             board: self.board.name,
             what: self.what,
-            sizes: None,
+            image: None,
             stack: None,
             instructions: None,
             result: Ok(Outcome::default()),
         };
         row.result = firmware::build(self.program, self.board).and_then(|built| {
-            let sizes = firmware::sizes(&built)?;
-            row.sizes = Some(sizes);
-            if PANIC_FREE.contains(&self.program) && sizes.panics > 0 {
-                return Err("it has a panic path".into());
+            self.look_at(row.image.insert(Image::read(&built)?))?;
+            let outcome = (self.host)(Start { scenario: self, built: &built })?;
+            if let Some(bytes) = outcome.future.filter(|&bytes| bytes > FUTURE) {
+                return Err(format!("the future of a flush has {bytes} bytes").into());
             }
-            (self.host)(Start { scenario: self, built: &built })
+            Ok(outcome)
         });
         if let Ok(outcome) = &row.result {
             row.stack = outcome.flushes.iter().map(|flush| flush.stack).max();
@@ -128,6 +135,17 @@ impl Scenario {
                 whole.map(|flush| instructions(flush.ticks, self.board) / u64::from(flush.requests)).min();
         }
         row
+    }
+
+    /// Where nothing may panic nothing can; and the library's own code never does, other than by what the compiler puts into a future.
+    fn look_at(&self, image: &Image) -> Result<(), Error> {
+        if PANIC_FREE.contains(&self.program) && image.can_panic {
+            return Err("it has a panic path".into());
+        }
+        match image.panics_of_library().find(|site| !site.is_of_future()) {
+            Some(site) => Err(format!("the library can panic at {site}").into()),
+            None => Ok(()),
+        }
     }
 }
 
