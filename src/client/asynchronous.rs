@@ -130,36 +130,39 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
 }
 
 impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
-    async fn flush_async<Q: QueueAccess + Send>(
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
+    fn flush_async<Q: QueueAccess + Send>(
         &mut self,
         settings: &Settings<'_>,
         mut queue: Q,
         now: Millis,
         seed: u32,
         patient: bool,
-    ) -> Result<Report, FlushError> {
-        let mut report = Report::default();
-        let stop = loop {
-            let format = self.format.as_format();
-            let (models, sequence) =
-                match self.session.step(&mut queue, format.routes(), now, patient, &mut report) {
-                    Step::Send(models, sequence) => (models, sequence),
-                    Step::Stop(cause) => break Some(cause),
-                    Step::Done => break None,
-                };
-            self.answer.reset();
-            let sending = Sending(&mut queue);
-            let mut request = Submission::new(sending.0, format, settings, models, sequence);
-            #[cfg(feature = "std")]
-            request.lend(&mut self.body);
-            let sent = self.transport.0.exchange(&mut request, &mut self.answer).await;
-            core::mem::forget(sending);
-            let stop = self.answered(settings, &mut queue, sent, (now, seed), &mut report);
-            if stop.is_some() {
-                break stop;
-            }
-        };
-        self.session.ended(stop, &report, now)
+    ) -> impl Future<Output = Result<Report, FlushError>> {
+        async move {
+            let mut report = Report::default();
+            let stop = loop {
+                let format = self.format.as_format();
+                let (models, sequence) =
+                    match self.session.step(&mut queue, format.routes(), now, patient, &mut report) {
+                        Step::Send(models, sequence) => (models, sequence),
+                        Step::Stop(cause) => break Some(cause),
+                        Step::Done => break None,
+                    };
+                self.answer.reset();
+                let sending = Sending(&mut queue);
+                let mut request = Submission::new(sending.0, format, settings, models, sequence);
+                #[cfg(feature = "std")]
+                request.lend(&mut self.body);
+                let sent = self.transport.0.exchange(&mut request, &mut self.answer).await;
+                core::mem::forget(sending);
+                let stop = self.answered(settings, &mut queue, sent, (now, seed), &mut report);
+                if stop.is_some() {
+                    break stop;
+                }
+            };
+            self.session.ended(stop, &report, now)
+        }
     }
 
     /// As the blocking one.

@@ -115,42 +115,45 @@ macro_rules! within {
 impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
     for AsyncByteStream<'_, R, W>
 {
-    async fn exchange(
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
+    fn exchange(
         &mut self,
         request: &mut (dyn RequestSource + Send),
         response: &mut (dyn ResponseSink + Send),
-    ) -> Result<(), TransportError> {
-        let place = place(request.server(), self.secure, self.scratch)?;
-        if self.kept.is_some_and(|kept| kept != place) {
-            self.hang_up();
-        }
-        let mut exchange = Exchange::new(self.kept.is_some());
-        let open = self.kept.take().is_some();
-        let mut line = Line { redial: &mut self.redial, scratch: &mut *self.scratch, open };
-        loop {
-            let done = match exchange.next() {
-                Next::Connect => {
-                    if line.hang_up() {
-                        // It was closed behind our back.
-                        request.rewind();
+    ) -> impl Future<Output = Result<(), TransportError>> {
+        async move {
+            let place = place(request.server(), self.secure, self.scratch)?;
+            if self.kept.is_some_and(|kept| kept != place) {
+                self.hang_up();
+            }
+            let mut exchange = Exchange::new(self.kept.is_some());
+            let open = self.kept.take().is_some();
+            let mut line = Line { redial: &mut self.redial, scratch: &mut *self.scratch, open };
+            loop {
+                let done = match exchange.next() {
+                    Next::Connect => {
+                        if line.hang_up() {
+                            // It was closed behind our back.
+                            request.rewind();
+                        }
+                        let dialled = within!((self.limit)(), line.redial.dial(request.server()));
+                        let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
+                        line.open = dialled.is_ok();
+                        dialled.map(|()| exchange.connected())
                     }
-                    let dialled = within!((self.limit)(), line.redial.dial(request.server()));
-                    let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
-                    line.open = dialled.is_ok();
-                    dialled.map(|()| exchange.connected())
-                }
-                Next::Send => line.send(request, &mut exchange, &mut self.limit).await,
-                Next::Receive => line.receive(&mut exchange, response, &mut self.limit).await,
-                Next::Over => {
-                    if exchange.result()? {
-                        line.open = false;
-                        self.kept = Some(place);
+                    Next::Send => line.send(request, &mut exchange, &mut self.limit).await,
+                    Next::Receive => line.receive(&mut exchange, response, &mut self.limit).await,
+                    Next::Over => {
+                        if exchange.result()? {
+                            line.open = false;
+                            self.kept = Some(place);
+                        }
+                        return Ok(());
                     }
-                    return Ok(());
+                };
+                if let Err(kind) = done {
+                    exchange.failed(kind);
                 }
-            };
-            if let Err(kind) = done {
-                exchange.failed(kind);
             }
         }
     }
@@ -184,58 +187,64 @@ impl<R: AsyncRedial> Line<'_, R> {
     }
 
     /// Sends the request.
-    async fn send<L: Future<Output = ()>>(
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
+    fn send<L: Future<Output = ()>>(
         &mut self,
         request: &mut (dyn RequestSource + Send),
         exchange: &mut Exchange,
         limit: &mut impl FnMut() -> L,
-    ) -> Result<(), TransportErrorKind> {
-        let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
-        loop {
-            let filled = request.fill(self.scratch);
-            if filled == 0 {
-                break;
-            }
-            let mut rest = self.scratch.get(..filled).unwrap_or_default();
-            while !rest.is_empty() {
-                match outcome(within!(limit(), stream.write(rest))) {
-                    Some(Ok(0)) => return Err(TransportErrorKind::WriteZero),
-                    Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
-                    Some(Err(kind)) => {
-                        exchange.write_failed(kind);
-                        return Ok(());
+    ) -> impl Future<Output = Result<(), TransportErrorKind>> {
+        async move {
+            let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
+            loop {
+                let filled = request.fill(self.scratch);
+                if filled == 0 {
+                    break;
+                }
+                let mut rest = self.scratch.get(..filled).unwrap_or_default();
+                while !rest.is_empty() {
+                    match outcome(within!(limit(), stream.write(rest))) {
+                        Some(Ok(0)) => return Err(TransportErrorKind::WriteZero),
+                        Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
+                        Some(Err(kind)) => {
+                            exchange.write_failed(kind);
+                            return Ok(());
+                        }
+                        None => {}
                     }
-                    None => {}
                 }
             }
-        }
-        exchange.sent();
-        loop {
-            if let Some(flushed) = outcome(within!(limit(), stream.flush())) {
-                return flushed;
+            exchange.sent();
+            loop {
+                if let Some(flushed) = outcome(within!(limit(), stream.flush())) {
+                    return flushed;
+                }
             }
         }
     }
 
     /// Reads the answer.
-    async fn receive<L: Future<Output = ()>>(
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
+    fn receive<L: Future<Output = ()>>(
         &mut self,
         exchange: &mut Exchange,
         response: &mut (dyn ResponseSink + Send),
         limit: &mut impl FnMut() -> L,
-    ) -> Result<(), TransportErrorKind> {
-        let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
-        let scratch = &mut *self.scratch;
-        let mut reader = ResponseReader::new();
-        while exchange.next() == Next::Receive {
-            match outcome(within!(limit(), stream.read(scratch))) {
-                Some(Ok(0)) => exchange.closed(&mut reader),
-                Some(Ok(taken)) => exchange.received(&mut reader, scratch.get(..taken), response),
-                Some(Err(kind)) => return Err(kind),
-                None => {}
+    ) -> impl Future<Output = Result<(), TransportErrorKind>> {
+        async move {
+            let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
+            let scratch = &mut *self.scratch;
+            let mut reader = ResponseReader::new();
+            while exchange.next() == Next::Receive {
+                match outcome(within!(limit(), stream.read(scratch))) {
+                    Some(Ok(0)) => exchange.closed(&mut reader),
+                    Some(Ok(taken)) => exchange.received(&mut reader, scratch.get(..taken), response),
+                    Some(Err(kind)) => return Err(kind),
+                    None => {}
+                }
             }
+            Ok(())
         }
-        Ok(())
     }
 }
 

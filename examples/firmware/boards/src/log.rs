@@ -36,10 +36,23 @@ impl Line {
         self
     }
 
-    /// Prints it.
-    pub fn print(mut self) {
+    /// Prints it; where the program logs, through its logger.
+    pub fn print(self) {
+        #[cfg(feature = "defmt")]
+        defmt::println!("{=str}", self.as_str());
+        #[cfg(not(feature = "defmt"))]
+        self.print_at_once();
+    }
+
+    /// Prints it, whatever the program logs just then.
+    pub(crate) fn print_at_once(mut self) {
         self.push(b"\n");
         semihosting::print(&self.text);
+    }
+
+    #[cfg(feature = "defmt")]
+    fn as_str(&self) -> &str {
+        self.text.get(..self.len).and_then(|text| core::str::from_utf8(text).ok()).unwrap_or_default()
     }
 
     fn push(&mut self, bytes: &[u8]) {

@@ -44,6 +44,11 @@ impl Flush {
     }
 }
 
+/// How large the future of a flush was by these lines, in bytes.
+pub(crate) fn future(lines: &[String]) -> Option<u64> {
+    lines.iter().find_map(|line| line.strip_prefix("future bytes=")?.parse().ok())
+}
+
 /// How many readings the server had accepted by these lines.
 pub(crate) fn accepted(lines: &[String]) -> usize {
     lines.iter().filter_map(|line| Flush::parse(line)).map(|flush| flush.accepted as usize).sum()
@@ -70,5 +75,6 @@ mod tests {
         assert_eq!(Flush::parse(line), Some(flush));
         assert_eq!(Flush::parse("flush ok=1"), None);
         assert_eq!(Flush::parse("panic line=7"), None);
+        assert_eq!(future(&[line.to_owned(), "future bytes=8".to_owned()]), Some(8));
     }
 }

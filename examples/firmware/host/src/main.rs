@@ -5,9 +5,13 @@
 mod boards;
 mod certificates;
 mod firmware;
+mod frames;
+mod image;
 mod log;
+mod logged;
 mod modem;
 mod net;
+mod panics;
 mod pulses;
 mod qemu;
 mod qmp;
@@ -27,10 +31,17 @@ use scenario::Scenario;
 
 /// All that is run, in this order. A file of its own has those of a kind.
 fn scenarios() -> Vec<Scenario> {
-    [uart::scenarios(), sleepy::scenarios(), pulses::scenarios(), net::scenarios(), tls::scenarios()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        uart::scenarios(),
+        sleepy::scenarios(),
+        pulses::scenarios(),
+        logged::scenarios(),
+        net::scenarios(),
+        tls::scenarios(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn main() -> ExitCode {

@@ -13,7 +13,7 @@ use librato_test_support::relay::{Plan, Relay, Way};
 use serde_json::json;
 
 use crate::boards::MPS2_AN386;
-use crate::log::Flush;
+use crate::log::{self, Flush};
 use crate::qemu::Qemu;
 use crate::scenario::{Error, Outcome, Scenario, Start};
 
@@ -106,9 +106,6 @@ pub(crate) fn end(mut qemu: Qemu, receiver: &Receiver, series: Series) -> Result
     let printer = qemu.printer();
     qemu.wait_until(|| flushes(&printer.lines()).last().is_some_and(|flush| flush.ok && flush.accepted > 0))?;
     let printed = qemu.stop();
-    if let Some(bytes) = printed.iter().find_map(|line| line.strip_prefix("future bytes=")) {
-        eprintln!("  the future of a flush has {bytes} bytes");
-    }
     let flushes = flushes(&printed);
     let readings = receiver.readings();
     for &(metric, kind, source) in series {
@@ -125,6 +122,7 @@ pub(crate) fn end(mut qemu: Qemu, receiver: &Receiver, series: Series) -> Result
         requests: receiver.requests().len(),
         repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
         readings: readings.len() as u64,
+        future: log::future(&printed),
         flushes,
     })
 }

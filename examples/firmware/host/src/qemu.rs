@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::boards::Board;
+use crate::frames::Frames;
 use crate::qmp::Qmp;
 use crate::scenario::Error;
 
@@ -32,6 +33,7 @@ impl Qemu {
     /// Its time is counted in instructions; where the board does not sleep it jumps to the next timer while the program does, so that
     /// minutes of sleep take none.
     pub(crate) fn start(board: &Board, program: &Path, more: &[String]) -> Result<Self, Error> {
+        let frames = Frames::of(program)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let mut child = Command::new(board.qemu)
@@ -51,11 +53,12 @@ impl Qemu {
             .stderr(Stdio::piped())
             .spawn()?;
         let lines = Arc::<Mutex<Vec<String>>>::default();
-        let outputs: [Option<Box<dyn Read + Send>>; 2] = [
-            child.stdout.take().map(|output| Box::new(output) as _),
-            child.stderr.take().map(|output| Box::new(output) as _),
+        // What the program prints, and what QEMU has to say.
+        let readers = [
+            child.stdout.take().map(|output| collect(output, &lines, frames)),
+            child.stderr.take().map(|output| collect(output, &lines, None)),
         ];
-        let readers = outputs.into_iter().flatten().map(|output| collect(output, &lines)).collect();
+        let readers = readers.into_iter().flatten().collect();
         let stream = call(&listener, &mut child);
         let monitor = match stream.and_then(Qmp::new) {
             Ok(monitor) => monitor,
@@ -139,12 +142,19 @@ impl Printer {
     }
 }
 
-/// Reads lines in a thread of its own.
-fn collect(output: Box<dyn Read + Send>, lines: &Arc<Mutex<Vec<String>>>) -> JoinHandle<()> {
+/// Reads lines, or frames that become lines, in a thread of its own.
+fn collect(
+    output: impl Read + Send + 'static,
+    lines: &Arc<Mutex<Vec<String>>>,
+    frames: Option<Frames>,
+) -> JoinHandle<()> {
     let lines = Arc::clone(lines);
     thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        let take = |line| lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        let output = BufReader::new(output);
+        match frames {
+            Some(frames) => frames.decode(output, take),
+            None => output.lines().map_while(Result::ok).for_each(take),
         }
     })
 }

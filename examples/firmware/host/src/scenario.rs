@@ -1,14 +1,20 @@
 //! A program on a board, and what is done to it.
 
+use std::path::Path;
+
 use librato_test_support::receiver::Receiver;
 
 use crate::boards::Board;
-use crate::firmware::{self, Sizes};
-use crate::log::Flush;
+use crate::firmware;
+use crate::image::Image;
+use crate::log::{self, Flush};
 use crate::qemu::Qemu;
 
 /// Programs in which nothing can panic, which the linker shows. The others link network stacks and TLS, which can.
 const PANIC_FREE: [&str; 3] = ["uart", "sleepy", "modem"];
+
+/// The most that the future of a flush may take, in bytes.
+pub(crate) const FUTURE: u64 = 512;
 
 /// Why a run failed.
 pub(crate) type Error = Box<dyn std::error::Error>;
@@ -30,7 +36,7 @@ pub(crate) struct Scenario {
 #[derive(Clone, Copy)]
 pub(crate) struct Start<'a> {
     scenario: &'a Scenario,
-    built: &'a std::path::Path,
+    built: &'a Path,
 }
 
 /// What a run that went well brought.
@@ -42,6 +48,8 @@ pub(crate) struct Outcome {
     pub(crate) repeated: u32,
     /// Readings at the receiver.
     pub(crate) readings: u64,
+    /// Size of the future of a flush, where there is one.
+    pub(crate) future: Option<u64>,
     /// What the program printed of its flushes.
     pub(crate) flushes: Vec<Flush>,
 }
@@ -51,7 +59,7 @@ pub(crate) struct Row {
     pub(crate) program: &'static str,
     pub(crate) board: &'static str,
     pub(crate) what: &'static str,
-    pub(crate) sizes: Option<Sizes>,
+    pub(crate) image: Option<Image>,
     pub(crate) stack: Option<u32>,
     /// For a request.
     pub(crate) instructions: Option<u64>,
@@ -64,20 +72,27 @@ impl Outcome {
     /// # Errors
     /// If the receiver refused something, or forgot some.
     pub(crate) fn of(receiver: &Receiver, lines: &[String]) -> Result<Self, Error> {
-        let (counts, readings) = (receiver.counts(), receiver.readings().len());
+        let counts = receiver.counts();
         if counts.refused > 0 || counts.failed > 0 || counts.forgotten > 0 {
             return Err(format!("the receiver did not take all: {counts:?}").into());
         }
-        let flushes: Vec<Flush> = lines.iter().filter_map(|line| Flush::parse(line)).collect();
-        if let Some(flush) = flushes.iter().find(|flush| flush.dropped > 0) {
+        let outcome = Self::with_losses(receiver, lines);
+        if let Some(flush) = outcome.flushes.iter().find(|flush| flush.dropped > 0) {
             return Err(format!("readings were dropped: {flush:?}").into());
         }
-        Ok(Self {
+        Ok(outcome)
+    }
+
+    /// The same, of a run in which the server refuses some, as it should.
+    pub(crate) fn with_losses(receiver: &Receiver, lines: &[String]) -> Self {
+        let flushes: Vec<Flush> = lines.iter().filter_map(|line| Flush::parse(line)).collect();
+        Self {
             requests: flushes.iter().map(|flush| flush.requests as usize).sum(),
             repeated: flushes.iter().map(|flush| u32::from(flush.resent > 0)).sum(),
-            readings: readings as u64,
+            readings: receiver.readings().len() as u64,
+            future: log::future(lines),
             flushes,
-        })
+        }
     }
 
     /// The same, of a run in which something broke.
@@ -99,18 +114,18 @@ impl Scenario {
             program: self.program,
             board: self.board.name,
             what: self.what,
-            sizes: None,
+            image: None,
             stack: None,
             instructions: None,
             result: Ok(Outcome::default()),
         };
         row.result = firmware::build(self.program, self.board).and_then(|built| {
-            let sizes = firmware::sizes(&built)?;
-            row.sizes = Some(sizes);
-            if PANIC_FREE.contains(&self.program) && sizes.panics > 0 {
-                return Err("it has a panic path".into());
+            self.look_at(row.image.insert(Image::read(&built)?))?;
+            let outcome = (self.host)(Start { scenario: self, built: &built })?;
+            if let Some(bytes) = outcome.future.filter(|&bytes| bytes > FUTURE) {
+                return Err(format!("the future of a flush has {bytes} bytes").into());
             }
-            (self.host)(Start { scenario: self, built: &built })
+            Ok(outcome)
         });
         if let Ok(outcome) = &row.result {
             row.stack = outcome.flushes.iter().map(|flush| flush.stack).max();
@@ -121,9 +136,25 @@ impl Scenario {
         }
         row
     }
+
+    /// Where nothing may panic nothing can; and the library's own code never does, other than by what the compiler puts into a future.
+    fn look_at(&self, image: &Image) -> Result<(), Error> {
+        if PANIC_FREE.contains(&self.program) && image.can_panic {
+            return Err("it has a panic path".into());
+        }
+        match image.panics_of_library().find(|site| !site.is_of_future()) {
+            Some(site) => Err(format!("the library can panic at {site}").into()),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Start<'_> {
+    /// The program's ELF file.
+    pub(crate) fn built(&self) -> &Path {
+        self.built
+    }
+
     /// Starts QEMU, with more arguments. It stands still until [`Qemu::go`].
     pub(crate) fn qemu(&self, more: &[String]) -> Result<Qemu, Error> {
         let fixed = self.scenario.qemu.iter().map(ToString::to_string);

@@ -21,25 +21,10 @@ pub(crate) fn missing(scenarios: &[Scenario]) -> Vec<String> {
             missing.insert(format!("{0} is missing: rustup target add {0}", board.target));
         }
     }
-    for name in ["llvm-size", "llvm-nm"] {
-        if !llvm(name).is_ok_and(|path| path.is_file()) {
-            missing.insert(format!("{name} is missing: rustup component add llvm-tools"));
-        }
-    }
     missing.into_iter().collect()
 }
 
-/// A program of the LLVM that came with the compiler.
-pub(crate) fn llvm(name: &str) -> Result<PathBuf, Error> {
-    let host = rustc(&["--print", "host-tuple"])?;
-    Ok(sysroot()?.join("lib/rustlib").join(host).join("bin").join(name))
-}
-
 fn sysroot() -> Result<PathBuf, Error> {
-    rustc(&["--print", "sysroot"]).map(PathBuf::from)
-}
-
-fn rustc(arguments: &[&str]) -> Result<String, Error> {
-    let run = Command::new("rustc").args(arguments).output()?;
-    Ok(String::from_utf8(run.stdout)?.trim().to_owned())
+    let run = Command::new("rustc").args(["--print", "sysroot"]).output()?;
+    Ok(String::from_utf8(run.stdout)?.trim().into())
 }
