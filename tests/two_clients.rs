@@ -88,6 +88,7 @@ fn a_shared_queue_takes_values_of_a_series_with_and_without_times() {
     queue.record_at(attic, 21, UnixSeconds(1_421_744_400)).unwrap();
     assert_eq!(queue.record_at(attic, 22, UnixSeconds(1 << 32)), Err(ReadingError::Time.into()));
     assert_eq!(queue.with(|_| queue.record_at(attic, 23, UnixSeconds(1))), Some(Err(AddError::Busy)));
+    assert_eq!((queue.counts().busy, queue.counts().invalid, queue.counts().lost()), (1, 1, 2));
     let mut client = Client::new(SERVER, CREDENTIALS, pull(256, 200));
     client.flush(&queue, Millis(0), 0).unwrap();
     let gauges = serde_json::json!([
@@ -97,4 +98,15 @@ fn a_shared_queue_takes_values_of_a_series_with_and_without_times() {
     assert_eq!(client.transport().sent[0].json()["gauges"], gauges);
     let counts = queue.counts();
     assert_eq!((counts.added, counts.invalid, counts.busy), (2, 1, 1));
+}
+
+#[test]
+fn a_shared_queue_gives_up_what_a_server_refuses() {
+    let queue = SharedQueue::<16, 256>::new();
+    queue.add(Gauge::new("t", 1)).unwrap();
+    let mut client = Client::new(SERVER, CREDENTIALS, pull(256, 400));
+    let error = client.flush(&queue, Millis(0), 0).unwrap_err();
+    assert_eq!((error.blame(), queue.len()), (librato::Blame::Data, 1));
+    assert_eq!(queue.with(|_| queue.discard_chunk()), Some(0));
+    assert_eq!((queue.discard_chunk(), queue.len(), queue.counts().lost()), (1, 0, 1));
 }

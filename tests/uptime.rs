@@ -8,7 +8,9 @@ mod doubles;
 use doubles::{CREDENTIALS, SERVER, block_on};
 use librato::transport::{TransportError, TransportErrorKind};
 use librato::transports::{Fault, Recording, Reply};
-use librato::{Async, BootTime, Client, Gauge, LineProtocol, Millis, Queue, Server, TimeError, UnixSeconds};
+use librato::{
+    Async, BootTime, Client, Gauge, LineProtocol, Millis, Queue, Server, SharedQueue, TimeError, UnixSeconds,
+};
 
 const LOCAL: Server = Server::from_static("http://127.0.0.1");
 /// 2026-12-01T00:00:00Z.
@@ -53,6 +55,23 @@ fn no_time_before_the_release_is_believed() {
     assert_eq!(times(SERVER, Reply::new(200).headers(old), false), [None, None]);
     // A failed exchange tells no time.
     assert_eq!(times(SERVER, Reply::new(200).headers(&DATE).fault(Fault::AnswerAt(60)), false), [None, None]);
+}
+
+#[test]
+fn a_value_of_a_series_gets_its_time_later() {
+    let mut queue = Queue::<8, 128>::new();
+    let shared = SharedQueue::<8, 128>::new();
+    let gauge = || Gauge::named("a").source("attic");
+    let series = queue.series(gauge()).unwrap();
+    queue.record_uptime(series, 1, Millis::from_secs(90)).unwrap();
+    let series = shared.series(gauge()).unwrap();
+    shared.record_uptime(series, 2, Millis::from_secs(95)).unwrap();
+    let mut client = Client::new(SERVER, CREDENTIALS, Recording::<4096>::new());
+    client.set_time(UnixSeconds(TIME), Millis::from_secs(100));
+    client.flush(&mut queue, Millis::from_secs(100), 0).unwrap();
+    client.flush(&shared, Millis::from_secs(100), 0).unwrap();
+    let times = [0, 1].map(|index| client.transport().request(index).readings().next().unwrap().time());
+    assert_eq!(times, [Some(TIME - 10), Some(TIME - 5)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An aggregator that interrupts and threads add to.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use critical_section::Mutex;
 
@@ -25,6 +25,8 @@ use crate::{AddError, Value};
 /// ```
 pub struct SharedAggregator<const SERIES: usize, const TEXT: usize> {
     aggregator: Mutex<RefCell<Aggregator<SERIES, TEXT>>>,
+    /// Calls from within `with`, which the aggregator cannot count itself.
+    busy: Mutex<Cell<u32>>,
 }
 
 impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
@@ -37,7 +39,7 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// Shares an aggregator that was set up before.
     #[must_use]
     pub const fn of(aggregator: Aggregator<SERIES, TEXT>) -> Self {
-        Self { aggregator: Mutex::new(RefCell::new(aggregator)) }
+        Self { aggregator: Mutex::new(RefCell::new(aggregator)), busy: Mutex::new(Cell::new(0)) }
     }
 
     /// As [`Aggregator::add`].
@@ -45,7 +47,7 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// # Errors
     /// As [`Aggregator::add`], or [`AddError::Busy`] from within [`with`](Self::with).
     pub fn add(&self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.with(|aggregator| aggregator.add(name, value)).unwrap_or(Err(AddError::Busy))
+        self.counted(|aggregator| aggregator.add(name, value))
     }
 
     /// As [`Aggregator::add_tagged`].
@@ -53,7 +55,7 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_tagged(&self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.with(|aggregator| aggregator.add_tagged(name, value)).unwrap_or(Err(AddError::Busy))
+        self.counted(|aggregator| aggregator.add_tagged(name, value))
     }
 
     /// As [`Aggregator::series`].
@@ -61,7 +63,7 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn series(&self, name: &str) -> Result<AggregateHandle, AddError> {
-        self.with(|aggregator| aggregator.series(name)).unwrap_or(Err(AddError::Busy))
+        self.counted(|aggregator| aggregator.series(name))
     }
 
     /// As [`Aggregator::tagged_series`].
@@ -69,7 +71,7 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn tagged_series(&self, name: &str) -> Result<AggregateHandle, AddError> {
-        self.with(|aggregator| aggregator.tagged_series(name)).unwrap_or(Err(AddError::Busy))
+        self.counted(|aggregator| aggregator.tagged_series(name))
     }
 
     /// As [`Aggregator::record`].
@@ -77,7 +79,26 @@ impl<const SERIES: usize, const TEXT: usize> SharedAggregator<SERIES, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn record(&self, series: AggregateHandle, value: impl Into<Value>) -> Result<(), AddError> {
-        self.with(|aggregator| aggregator.record(series, value)).unwrap_or(Err(AddError::Busy))
+        self.counted(|aggregator| aggregator.record(series, value))
+    }
+
+    /// As [`AggregatorBase::refused`](crate::AggregatorBase::refused), and calls from within [`with`](Self::with).
+    pub fn refused(&self) -> u32 {
+        let refused = self.with(|aggregator| aggregator.refused()).unwrap_or(0);
+        refused.saturating_add(critical_section::with(|section| self.busy.borrow(section).get()))
+    }
+
+    fn counted<R>(
+        &self,
+        work: impl FnOnce(&mut Aggregator<SERIES, TEXT>) -> Result<R, AddError>,
+    ) -> Result<R, AddError> {
+        self.with(work).unwrap_or_else(|| {
+            critical_section::with(|section| {
+                let busy = self.busy.borrow(section);
+                busy.set(busy.get().saturating_add(1));
+            });
+            Err(AddError::Busy)
+        })
     }
 
     /// Any other use of the aggregator, as one critical section: keep it short. `None` if it is called from within itself.

@@ -1,5 +1,6 @@
 //! A wire format of whose answers only the status counts.
 
+use super::call::Call;
 use super::format::{Shape, sealed::Format};
 use super::sink::Sink;
 use crate::UnixSeconds;
@@ -50,6 +51,7 @@ impl<F: Format> Format for StatusOnly<F> {
     const CONTENT_TYPE: &'static str = F::CONTENT_TYPE;
     const ROUTES: &'static [Models] = F::ROUTES;
     const SECTIONS: u8 = F::SECTIONS;
+    const ASK: Call<'static> = F::ASK;
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {
         self.0.target(models, piece);

@@ -208,6 +208,20 @@ impl<M: Store + ?Sized> QueueBase<M> {
         self.core().record(series, value.into(), Stamp::unix(time))
     }
 
+    /// Adds a value of a registered series, with the time since the device started, as [`add_uptime`](Self::add_uptime) does.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    #[inline]
+    pub fn record_uptime(
+        &mut self,
+        series: Series,
+        value: impl Into<Value>,
+        uptime: Millis,
+    ) -> Result<(), AddError> {
+        self.core().record(series, value.into(), Stamp::uptime(uptime))
+    }
+
     /// Readings in the queue.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -108,6 +108,19 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         self.record_stamped(series, value.into(), Stamp::unix(time))
     }
 
+    /// As [`Queue::record_uptime`].
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn record_uptime(
+        &self,
+        series: Series,
+        value: impl Into<Value>,
+        uptime: Millis,
+    ) -> Result<(), AddError> {
+        self.record_stamped(series, value.into(), Stamp::uptime(uptime))
+    }
+
     /// On a device one copy for all calls.
     #[cfg_attr(not(target_os = "none"), inline)]
     #[cfg_attr(target_os = "none", inline(never))]
@@ -136,6 +149,11 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         let mut counts = self.with(|queue| queue.counts()).unwrap_or_default();
         counts.busy = critical_section::with(|section| self.busy.borrow(section).get());
         counts
+    }
+
+    /// As [`Queue::discard_chunk`]; 0 from within [`with`](Self::with).
+    pub fn discard_chunk(&self) -> usize {
+        self.with(|queue| queue.discard_chunk()).unwrap_or(0)
     }
 
     fn busy(&self) -> AddError {

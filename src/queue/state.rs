@@ -58,6 +58,26 @@ pub struct Counts {
     pub resent: u32,
 }
 
+impl Counts {
+    /// The readings that no server has, and that do not wait either: refused when they were added, dropped to make room, refused by
+    /// the server, discarded. A program that does not look at each add, as an interrupt seldom can, reports this one number.
+    ///
+    /// ```
+    /// use librato::{Gauge, Queue};
+    /// let mut queue = Queue::<1, 64>::new();
+    /// for value in [1, 2, 3] {
+    ///     let _ = queue.add(Gauge::new("load", value));
+    /// }
+    /// assert_eq!((queue.counts().no_slot, queue.counts().lost()), (2, 2));
+    /// ```
+    #[must_use]
+    pub fn lost(&self) -> u32 {
+        let Self { invalid, no_slot, no_text, busy, evicted, rejected, discarded, .. } = *self;
+        let lost = [invalid, no_slot, no_text, busy, evicted, rejected, discarded];
+        lost.into_iter().fold(0, u32::saturating_add)
+    }
+}
+
 /// The readings that are on their way, or whose delivery is in doubt: nothing touches them before the outcome.
 ///
 /// In this order for the reason that [`State`] gives.

@@ -61,5 +61,6 @@ fn threads_share_an_aggregator() {
         assert_eq!(totals, [(2000, (2000 * 1999 / 2).into()), (2000, 2000.into())]);
         assert_eq!(SENSORS.add("n", 1), Err(AddError::Busy), "from within itself");
         assert_eq!(SENSORS.with(|_| ()), None);
+        assert_eq!((sensors.refused(), SENSORS.refused()), (0, 1), "counted by what it is shared by");
     });
 }
