@@ -142,7 +142,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
         let stop = loop {
             let format = self.format.as_format();
             let (models, sequence) =
-                match self.session.step(&mut queue, format.routes(), now, patient, &mut report) {
+                match self.session.step(&mut queue, format.first(), now, patient, &mut report) {
                     Step::Send(models, sequence) => (models, sequence),
                     Step::Stop(cause) => break Some(cause),
                     Step::Done => break None,

@@ -39,8 +39,8 @@ pub(crate) mod sealed {
         const BASE: &'static str;
         /// `Content-Type` of bodies.
         const CONTENT_TYPE: &'static str;
-        /// Which readings share a request, in the order in which they go out.
-        const ROUTES: &'static [Models];
+        /// The readings whose requests go out first. The others have requests of their own after those.
+        const FIRST: Models;
         /// Sections of a body.
         const SECTIONS: u8;
 
@@ -85,7 +85,7 @@ pub(crate) mod sealed {
 pub(crate) trait AnyFormat {
     fn base(&self) -> &'static str;
     fn content_type(&self) -> &'static str;
-    fn routes(&self) -> &'static [Models];
+    fn first(&self) -> Models;
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str));
     /// Writes the next bytes of a body into `buf` and says how many; 0 at the end.
     fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize;
@@ -112,8 +112,8 @@ impl<F: WireFormat> AnyFormat for F {
         F::CONTENT_TYPE
     }
 
-    fn routes(&self) -> &'static [Models] {
-        F::ROUTES
+    fn first(&self) -> Models {
+        F::FIRST
     }
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {

@@ -20,7 +20,7 @@ const COUNTERS: u8 = 1;
 impl Format for LibratoFormat {
     const BASE: &'static str = "/v1";
     const CONTENT_TYPE: &'static str = "application/json";
-    const ROUTES: &'static [Models] = &[Models::LEGACY, Models::TAGGED];
+    const FIRST: Models = Models::LEGACY;
     const SECTIONS: u8 = 2;
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {

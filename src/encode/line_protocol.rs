@@ -186,7 +186,7 @@ impl<S: AsRef<str>> LineProtocol<S> {
 impl<S: AsRef<str>> Format for LineProtocol<S> {
     const BASE: &'static str = "";
     const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
-    const ROUTES: &'static [Models] = &[Models::ALL];
+    const FIRST: Models = Models::ALL;
     const SECTIONS: u8 = 1;
 
     fn target(&self, _: Models, piece: &mut dyn FnMut(&str)) {
