@@ -185,7 +185,8 @@ impl Session {
                 Verdict::Later | Verdict::Configuration if core.chunk().is_some_and(|chunk| chunk.held) => {
                     core.hold_back();
                 }
-                // Its readings wait like all others.
+                // Its readings wait like all others. So do those beside one that the server named, even if it may have them from an
+                // attempt before: what it refuses now it has refused then, and would refuse for ever as the same bytes.
                 _ => core.unpin(),
             }
             report.waiting = queue.len() as u32;
