@@ -111,6 +111,24 @@ impl<'a> Server<'a> {
         }
     }
 
+    /// For a `const`: [`insecure`](Self::insecure), with an error at compile time instead of a `Result`.
+    ///
+    /// ```
+    /// use librato::Server;
+    /// const SERVER: Server = Server::insecure_from_static("http://metrics.lan:8080");
+    /// assert_eq!((SERVER.host(), SERVER.is_secure()), ("metrics.lan", false));
+    /// ```
+    ///
+    /// # Panics
+    /// If the URL is refused. In a `const` that is a compile error; elsewhere use [`insecure`](Self::insecure).
+    #[must_use]
+    pub const fn insecure_from_static(url: &'static str) -> Server<'static> {
+        match Server::insecure(url) {
+            Ok(server) => server,
+            Err(_) => panic!("the URL is no base URL that Server::insecure takes"),
+        }
+    }
+
     /// Whether the scheme is `https`.
     #[must_use]
     pub const fn is_secure(&self) -> bool {

@@ -8,6 +8,8 @@ mod doubles;
 #[path = "embedded_io/net.rs"]
 mod net;
 
+use std::panic::catch_unwind;
+
 use doubles::{CREDENTIALS, SERVER, pull};
 use librato::answers::Answer;
 use librato::transport::{Method, TransportErrorKind};
@@ -272,17 +274,39 @@ fn scratch_that_is_too_small() {
 }
 
 #[test]
+fn what_is_refused_is_no_constant() {
+    let refused: [fn(); 4] = [
+        || {
+            let _ = Server::from_static("http://metrics.example.net");
+        },
+        || {
+            let _ = Server::insecure_from_static("metrics.example.net");
+        },
+        || {
+            let _ = Credentials::from_static("us:er", "x");
+        },
+        || {
+            let _ = Device::from_static("a\r\nb");
+        },
+    ];
+    for (index, constant) in refused.into_iter().enumerate() {
+        assert!(catch_unwind(constant).is_err(), "{index}");
+    }
+    assert_eq!(Ok(Server::insecure_from_static("http://a.example")), Server::insecure("http://a.example"));
+}
+
+#[test]
 fn nothing_reaches_a_head_that_is_not_printable() {
     for text in ["a\r\nX: y", "a\n", "a\0", "é", "a\u{7f}"] {
         assert_eq!(UserAgent::prefixed(text), Err(HeaderError::Character));
         assert_eq!(UserAgent::replaced(text), Err(HeaderError::Character));
-        assert_eq!(Device::new(text, 1), Err(HeaderError::Character));
+        assert_eq!(Device::new(text), Err(HeaderError::Character));
         assert!(Credentials::new(text, "x").is_err() && Credentials::new("x", text).is_err());
         assert!(Server::new(&format!("https://{text}/")).is_err());
         assert_eq!(Server::new(&format!("https://h/{text}")), Err(ServerError::Path));
     }
     assert_eq!(UserAgent::replaced(""), Err(HeaderError::Empty));
-    assert_eq!(Device::new("", 1), Err(HeaderError::Empty));
+    assert_eq!(Device::new(""), Err(HeaderError::Empty));
     assert_eq!(Credentials::new("usér", "x").err(), Some(CredentialsError::NotAscii));
     assert_eq!(Credentials::new("a", "x\r").err(), Some(CredentialsError::Control));
     // Path and query of a call are encoded.

@@ -60,7 +60,7 @@ fn a_client_and_its_recording_show_none() {
         let agent = UserAgent::prefixed("app/1").unwrap();
         let mut client = Client::new(SERVER, CREDENTIALS, transport)
             .user_agent(agent)
-            .device(Device::new("d", 1).unwrap())
+            .device(Device::from_static("d"), 1)
             .compact();
         queue.add(Gauge::new("t", 1)).unwrap();
         queue.add(Measurement::new("m", 1)).unwrap();

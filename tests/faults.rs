@@ -16,6 +16,7 @@ use librato::{Blame, Cause, Client, Device, FlushError, Gauge, Millis, Queue, Se
 use net::{ANSWER, Net, Plan, Strike};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1");
+const DEVICE: Device = Device::from_static("meter-7");
 
 const STRIKES: [Strike; 4] = [
     Strike::Zero,
@@ -23,10 +24,6 @@ const STRIKES: [Strike; 4] = [
     Strike::Error(ErrorKind::TimedOut),
     Strike::Error(ErrorKind::Other),
 ];
-
-fn device() -> Device<'static> {
-    Device::new("meter-7", 3).unwrap()
-}
 
 fn queue() -> Queue<4, 64> {
     let mut queue = Queue::new();
@@ -39,7 +36,7 @@ fn request() -> Vec<u8> {
     let net = Net::new(1 << 20, &[Plan { flush: Some(ErrorKind::Other), ..Plan::good() }]);
     let mut scratch = [0; 64];
     let stream = ByteStream::new(net.clone(), &mut scratch);
-    Client::new(SERVER, CREDENTIALS, stream).device(device()).flush(&mut queue(), Millis(0), 0).unwrap_err();
+    Client::new(SERVER, CREDENTIALS, stream).device(DEVICE, 3).flush(&mut queue(), Millis(0), 0).unwrap_err();
     net.0.borrow().taken[0].clone()
 }
 
@@ -48,7 +45,7 @@ fn flush_twice(plan: Plan, request_len: usize, scratch: usize) -> (Result<(), Fl
     let net = Net::new(request_len, &[plan, Plan::good()]);
     let mut scratch = vec![0; scratch];
     let mut client =
-        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(DEVICE, 3);
     let mut queue = queue();
     let first = client.flush(&mut queue, Millis(5), 9);
     if let Err(error) = first {
@@ -113,7 +110,7 @@ fn what_is_in_doubt_is_not_mixed_with_what_is_new() {
     let net = Net::new(request.len(), &[lost.clone(), lost, Plan::good(), Plan::good()]);
     let mut scratch = [0; 100];
     let mut client =
-        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(DEVICE, 3);
     let mut queue = queue();
     for _ in 0..2 {
         let error = client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
@@ -141,7 +138,7 @@ fn what_is_in_doubt_stays_so_until_the_server_answers_it() {
         let net = Net::new(request.len(), &[lost.clone(), between, Plan::good(), Plan::good()]);
         let mut scratch = [0; 100];
         let mut client =
-            Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+            Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(DEVICE, 3);
         let mut queue = queue();
         for _ in 0..2 {
             client.flush_now(&mut queue, Millis(0), 0).unwrap_err();
@@ -162,7 +159,7 @@ fn two_queues_keep_their_own_keys() {
     let net = Net::new(request().len(), &plans);
     let mut scratch = [0; 100];
     let mut client =
-        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(DEVICE, 3);
     let (mut one, mut two) = (queue(), queue());
     client.flush_now(&mut one, Millis(0), 0).unwrap_err();
     client.flush_now(&mut two, Millis(0), 0).unwrap_err();
@@ -184,7 +181,7 @@ fn a_kept_connection_that_was_closed_costs_nothing() {
     let net = Net::new(request.len(), &[closing, Plan::good()]);
     let mut scratch = [0; 64];
     let mut client =
-        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(device());
+        Client::new(SERVER, CREDENTIALS, ByteStream::new(net.clone(), &mut scratch)).device(DEVICE, 3);
     for _ in 0..2 {
         let mut queue = queue();
         let report = client.flush(&mut queue, Millis(0), 0).unwrap();

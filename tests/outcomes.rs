@@ -265,7 +265,7 @@ fn what_the_server_may_have_stays_the_same_bytes_until_it_is_accepted() {
         let mut queue = Queue::<8, 128>::new();
         queue.add(Gauge::new("load", 1)).unwrap();
         let transport = Recording::<4096>::new().answer(Reply::new(200).fault(Fault::Timeout)).answer(next);
-        let mut client = Client::new(SERVER, CREDENTIALS, transport).device(Device::new("attic", 7).unwrap());
+        let mut client = Client::new(SERVER, CREDENTIALS, transport).device(Device::from_static("attic"), 7);
         for _ in 0..2 {
             client.flush_now(&mut queue, NOW, 3).unwrap_err();
             queue.add(Gauge::new("load", 2)).unwrap();

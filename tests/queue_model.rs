@@ -219,8 +219,7 @@ fn run<const SLOTS: usize, const TEXT: usize>(policy: FullPolicy, chunk: u16, se
         between: |_| {},
         answer: |sent: &Sent| server.borrow_mut().answer(sent),
     };
-    let device = Device::new("d", 1).unwrap();
-    let mut client = Client::new(SERVER, CREDENTIALS, transport).device(device);
+    let mut client = Client::new(SERVER, CREDENTIALS, transport).device(Device::from_static("d"), 1);
     let mut run = Run {
         random: Random(seed.wrapping_mul(0x9e37_79b9) | 1),
         added: vec![],

@@ -4,6 +4,7 @@
 mod async_redial;
 #[cfg(feature = "embedded-io-async")]
 mod async_stream;
+mod opened;
 mod redial;
 
 use core::num::NonZeroU64;
@@ -19,7 +20,8 @@ use crate::transport::{HttpTransport, RequestSource, ResponseSink, TransportErro
 pub use async_redial::{AsyncDial, AsyncRedial};
 #[cfg(feature = "embedded-io-async")]
 pub use async_stream::AsyncByteStream;
-pub use redial::{Dial, Opened, Redial};
+pub use opened::Opened;
+pub use redial::{Dial, Redial};
 
 /// HTTP/1.1 over any blocking [`embedded_io`](::embedded_io) stream, with as little as 64 bytes of scratch.
 ///

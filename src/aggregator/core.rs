@@ -250,7 +250,7 @@ impl Core<'_> {
     }
 
     /// The measure time belongs to the values that there are, and goes with the last of them.
-    pub(super) fn forget_time(&mut self) {
+    fn forget_time(&mut self) {
         if self.state.legacy.len == 0 && self.state.tagged.len == 0 {
             self.state.time = None;
         }

@@ -2,11 +2,12 @@
 
 use super::aggregate::name;
 use super::core::Core;
-use super::{AggregatorBase, AggregatorStore};
-use crate::queue::{QueueBase, Stamp, Store};
-use crate::readings::{Kind, Reading, ReadingError, Sample, Settled};
+use super::transfer::Transfer;
+use super::{AggregatorBase, AggregatorStore, SharedAggregator};
+use crate::queue::{QueueBase, SharedQueue, Store};
+use crate::readings::{Kind, Reading, Sample, Settled};
 use crate::text::text;
-use crate::{AddError, Full, Millis, UnixSeconds};
+use crate::{AddError, Millis, UnixSeconds};
 
 impl<M: Store + ?Sized> QueueBase<M> {
     /// Moves all values of an aggregator into this queue, each series as one summary (three slots), and says how many
@@ -40,8 +41,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         aggregator: &mut AggregatorBase<A>,
         now: Option<UnixSeconds>,
     ) -> Result<usize, AddError> {
-        let time = aggregator.state.time(now);
-        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, Stamp::NONE))
+        let transfer = Transfer::new(&aggregator.state, now, None);
+        self.take_all(aggregator, transfer)
     }
 
     /// As [`add_aggregator_at`](Self::add_aggregator_at), at the time of the system's clock.
@@ -67,48 +68,104 @@ impl<M: Store + ?Sized> QueueBase<M> {
         aggregator: &mut AggregatorBase<A>,
         uptime: Millis,
     ) -> Result<usize, AddError> {
-        let time = aggregator.state.time(None);
-        let uptime = Millis::from_secs(UnixSeconds(uptime.as_secs()).floor(aggregator.state.period).0);
-        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, Stamp::uptime(uptime)))
+        let transfer = Transfer::new(&aggregator.state, None, Some(uptime));
+        self.take_all(aggregator, transfer)
+    }
+
+    fn take_all<A: AggregatorStore + ?Sized>(
+        &mut self,
+        aggregator: &mut AggregatorBase<A>,
+        mut transfer: Transfer,
+    ) -> Result<usize, AddError> {
+        while self.take_next(aggregator, &mut transfer) {}
+        transfer.result
+    }
+
+    /// Takes the next series of a move. False at its end.
+    fn take_next<A: AggregatorStore + ?Sized>(
+        &mut self,
+        aggregator: &mut AggregatorBase<A>,
+        transfer: &mut Transfer,
+    ) -> bool {
+        let stamp = transfer.stamp;
+        aggregator.core().give_next(transfer, &mut |reading| self.add_stamped(reading, stamp))
+    }
+}
+
+impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
+    /// As [`Queue::add_aggregator_at`](crate::Queue::add_aggregator_at).
+    ///
+    /// Each series is one critical section, in which both are locked, as long as an [`add`](Self::add) of its summary takes; in
+    /// between interrupts and threads have their turn. A value that they add to a series that has gone stays for the next
+    /// call.
+    ///
+    /// # Errors
+    /// As [`Queue::add_aggregator_at`](crate::Queue::add_aggregator_at), or [`AddError::Busy`] from within `with` of either of them.
+    ///
+    /// ```
+    /// use librato::{Aggregator, Decimal, SharedAggregator, SharedQueue, UnixSeconds};
+    /// static SENSORS: SharedAggregator<8, 128> = SharedAggregator::of(Aggregator::new().with_period(60));
+    /// static QUEUE: SharedQueue<64, 512> = SharedQueue::new();
+    ///
+    /// SENSORS.add("temperature", Decimal::new(2150, 2))?;
+    /// assert_eq!(QUEUE.add_aggregator_at(&SENSORS, Some(UnixSeconds(1_421_744_447)))?, 1);
+    /// assert_eq!(QUEUE.len(), 1);
+    /// # Ok::<(), librato::AddError>(())
+    /// ```
+    pub fn add_aggregator_at<const SERIES: usize, const NAMES: usize>(
+        &self,
+        aggregator: &SharedAggregator<SERIES, NAMES>,
+        now: Option<UnixSeconds>,
+    ) -> Result<usize, AddError> {
+        self.take_all(aggregator, now, None)
+    }
+
+    /// As [`add_aggregator_at`](Self::add_aggregator_at), at the time of the system's clock.
+    ///
+    /// # Errors
+    /// As [`add_aggregator_at`](Self::add_aggregator_at).
+    #[cfg(feature = "std")]
+    pub fn add_aggregator<const SERIES: usize, const NAMES: usize>(
+        &self,
+        aggregator: &SharedAggregator<SERIES, NAMES>,
+    ) -> Result<usize, AddError> {
+        self.take_all(aggregator, super::clock(), None)
+    }
+
+    /// As [`Queue::add_aggregator_uptime`](crate::Queue::add_aggregator_uptime), with the critical sections of
+    /// [`add_aggregator_at`](Self::add_aggregator_at).
+    ///
+    /// # Errors
+    /// As [`add_aggregator_at`](Self::add_aggregator_at).
+    pub fn add_aggregator_uptime<const SERIES: usize, const NAMES: usize>(
+        &self,
+        aggregator: &SharedAggregator<SERIES, NAMES>,
+        uptime: Millis,
+    ) -> Result<usize, AddError> {
+        self.take_all(aggregator, None, Some(uptime))
+    }
+
+    fn take_all<const SERIES: usize, const NAMES: usize>(
+        &self,
+        aggregator: &SharedAggregator<SERIES, NAMES>,
+        now: Option<UnixSeconds>,
+        uptime: Option<Millis>,
+    ) -> Result<usize, AddError> {
+        let begun = aggregator.with(|aggregator| Transfer::new(&aggregator.state, now, uptime));
+        let mut transfer = begun.ok_or(AddError::Busy)?;
+        loop {
+            let next =
+                aggregator.with(|aggregator| self.with(|queue| queue.take_next(aggregator, &mut transfer)));
+            match next.flatten() {
+                Some(true) => {}
+                Some(false) => return transfer.result,
+                None => return Err(AddError::Busy),
+            }
+        }
     }
 }
 
 impl Core<'_> {
-    /// Gives away each series with values, and drops the values of those that were taken.
-    fn give(
-        &mut self,
-        time: Option<UnixSeconds>,
-        take: &mut dyn FnMut(&Reading<'_>) -> Result<(), AddError>,
-    ) -> Result<usize, AddError> {
-        if time.is_some_and(|time| u32::try_from(time.0).is_err()) {
-            return Err(ReadingError::Time.into());
-        }
-        let mut moved = 0;
-        let mut refused = None;
-        for tagged in [false, true] {
-            let mut before = 0;
-            let mut at = self.state.list(tagged).first;
-            while let Some(next) = self.entries.get(usize::from(at).wrapping_sub(1)).map(|entry| entry.next) {
-                match self.reading(at, time, take).unwrap_or(Ok(())) {
-                    Ok(()) => {
-                        self.remove(before, at, tagged);
-                        moved += 1;
-                    }
-                    Err(error @ (AddError::Full(Full::Slots) | AddError::Busy)) => {
-                        return Err(refused.unwrap_or(error));
-                    }
-                    Err(error) => {
-                        refused = refused.or(Some(error));
-                        before = at;
-                    }
-                }
-                at = next;
-            }
-        }
-        self.forget_time();
-        refused.map_or(Ok(moved), Err)
-    }
-
     /// Shows the series at this index and one as a reading.
     pub(super) fn reading<T>(
         &self,

@@ -12,6 +12,7 @@ mod shared;
 mod state;
 mod store;
 mod timer;
+mod transfer;
 
 pub use aggregate::Aggregate;
 pub use delta::DeltaCounter;

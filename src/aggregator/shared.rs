@@ -19,7 +19,7 @@ use crate::{AddError, Value};
 /// // In an interrupt:
 /// SENSORS.add("temperature", Decimal::new(2150, 2))?;
 /// // Once a minute:
-/// SENSORS.with(|sensors| QUEUE.with(|queue| queue.add_aggregator_at(sensors, now)));
+/// QUEUE.add_aggregator_at(&SENSORS, now)?;
 /// assert_eq!(QUEUE.len(), 1);
 /// # Ok::<(), librato::AddError>(())
 /// ```

@@ -62,10 +62,11 @@ impl<'a, T, F: WireFormat> Client<'a, T, F> {
         self
     }
 
-    /// The same client with an `Idempotency-Key` in each submission.
+    /// The same client with an `Idempotency-Key` in each submission. `boot` is a number that differs at each start of the device: a
+    /// counter in flash, or a random number.
     #[must_use]
-    pub fn device(mut self, device: Device<'a>) -> Self {
-        self.settings.set_device(device);
+    pub fn device(mut self, device: Device<'a>, boot: u32) -> Self {
+        self.settings.set_device(device, boot);
         self
     }
 

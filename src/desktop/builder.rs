@@ -146,7 +146,7 @@ impl<T> Librato<T> {
     /// # Errors
     /// [`Error::Header`] if the id is not printable ASCII.
     pub fn device(mut self, id: &str, boot: u32) -> Result<Self, Error> {
-        Device::new(id, boot)?;
+        Device::new(id)?;
         self.options.device = Some((id.to_owned(), boot));
         Ok(self)
     }

@@ -74,7 +74,7 @@ impl Options {
             };
         }
         if let Some((id, boot)) = &self.device {
-            settings.set_device(Device::new(id, *boot)?);
+            settings.set_device(Device::new(id)?, *boot);
         }
         settings.compact = shape.compact;
         settings.sums = shape.sums;

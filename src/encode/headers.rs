@@ -117,24 +117,43 @@ impl core::fmt::Display for UserAgent<'_> {
 
 /// Which device sends, for the `Idempotency-Key` of its requests: `DEVICE-BOOT-SEQUENCE`. A server that knows the header
 /// can tell a request that is sent again from a new one.
+///
+/// This is `DEVICE`, an id that no other client of the account has: two clients with one id would give different requests the same
+/// key. `BOOT`, which differs at each start, goes to [`Client::device`](crate::Client::device) with it.
+///
+/// ```
+/// use librato::{Device, HeaderError};
+/// const DEVICE: Device = Device::from_static("attic");
+/// assert_eq!(Device::new("attic"), Ok(DEVICE));
+/// assert_eq!(Device::new("dachgeschoß"), Err(HeaderError::Character));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Device<'a> {
     id: &'a str,
-    boot: u32,
 }
 
 impl<'a> Device<'a> {
-    /// A device by its id, unique among the clients of the account (two clients with one id would give different requests the same
-    /// key), and a number that differs at each start (a counter in flash, or
-    /// a random number).
+    /// A device by its id.
     ///
     /// # Errors
     /// See [`HeaderError`].
-    pub const fn new(id: &'a str, boot: u32) -> Result<Self, HeaderError> {
+    pub const fn new(id: &'a str) -> Result<Self, HeaderError> {
         match check(id) {
-            Ok(()) => Ok(Self { id, boot }),
+            Ok(()) => Ok(Self { id }),
             Err(error) => Err(error),
+        }
+    }
+
+    /// For a `const`: [`new`](Self::new), with an error at compile time instead of a `Result`.
+    ///
+    /// # Panics
+    /// If it is refused. In a `const` that is a compile error; elsewhere use [`new`](Self::new).
+    #[must_use]
+    pub const fn from_static(id: &'static str) -> Device<'static> {
+        match Device::new(id) {
+            Ok(device) => device,
+            Err(_) => panic!("the id is empty or not printable ASCII"),
         }
     }
 }
@@ -190,7 +209,8 @@ pub(crate) struct Settings<'a> {
     pub(crate) server: Server<'a>,
     pub(crate) credentials: Credentials<'a>,
     pub(crate) agent: UserAgent<'a>,
-    device: Option<Device<'a>>,
+    /// With the number of this start.
+    device: Option<(Device<'a>, u32)>,
     pub(crate) compact: bool,
     pub(crate) sums: bool,
 }
@@ -201,8 +221,8 @@ impl<'a> Settings<'a> {
         Self { server, credentials, agent, device: None, compact: false, sums: true }
     }
 
-    pub(crate) const fn set_device(&mut self, device: Device<'a>) {
-        self.device = Some(device);
+    pub(crate) const fn set_device(&mut self, device: Device<'a>, boot: u32) {
+        self.device = Some((device, boot));
     }
 
     /// Gives the fields of a request.
@@ -222,10 +242,10 @@ impl<'a> Settings<'a> {
             fields.name("Content-Type");
             fields.value(content_type.as_bytes());
         }
-        if let (Some(device), Some(sequence)) = (self.device, sequence) {
+        if let (Some((device, boot)), Some(sequence)) = (self.device, sequence) {
             fields.name("Idempotency-Key");
             fields.value(device.id.as_bytes());
-            for number in [device.boot, sequence] {
+            for number in [boot, sequence] {
                 fields.value(b"-");
                 fields.number(number);
             }

@@ -3,7 +3,7 @@
 use librato::transports::{RecordedKind, Recording};
 use librato::{
     AddError, Aggregator, Client, Credentials, Decimal, Full, FullPolicy, Gauge, Millis, NamePolicy,
-    NameRule, Queue, QueueView, ReadingError, Server, UnixSeconds,
+    NameRule, Queue, QueueView, ReadingError, Server, SharedAggregator, SharedQueue, UnixSeconds,
 };
 
 const SERVER: Server = Server::from_static("https://metrics.example.net");
@@ -186,4 +186,50 @@ fn views_of_both() {
         queue.add_aggregator_at(aggregator, None)
     }
     assert_eq!(report(&mut Aggregator::<2, 64>::new(), &mut Queue::<8, 64>::new()), Ok(1));
+}
+
+#[test]
+fn a_shared_one_moves_while_threads_add() {
+    static SENSORS: SharedAggregator<8, 128> = SharedAggregator::new();
+    static QUEUE: SharedQueue<2048, 512> = SharedQueue::new();
+    const MOVES: u64 = 200;
+    let tagged = SENSORS.with(|sensors| sensors.tagged_series("n")).unwrap().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..5_000 {
+                    SENSORS.add("n", 1).unwrap();
+                    SENSORS.record(tagged, 2).unwrap();
+                }
+            });
+        }
+        for minute in 0..MOVES {
+            QUEUE.add_aggregator_uptime(&SENSORS, Millis::from_secs(minute)).unwrap();
+        }
+    });
+    QUEUE.add_aggregator_at(&SENSORS, None).unwrap();
+    assert!(SENSORS.with(|sensors| sensors.is_empty()).unwrap());
+    let mut client = Client::new(SERVER, CREDENTIALS, Recording::<131_072>::new());
+    client.flush(&QUEUE, Millis(0), 1).unwrap();
+    assert!(!client.transport().is_truncated());
+    let mut totals = [0.0; 2];
+    for request in (0..client.transport().requests()).map(|index| client.transport().request(index)) {
+        let total = &mut totals[usize::from(request.target() == "/v1/measurements")];
+        for reading in request.readings() {
+            *total += reading.number("sum").unwrap().parse::<f64>().unwrap();
+        }
+    }
+    assert_eq!(totals, [10_000.0, 20_000.0]);
+}
+
+#[test]
+fn a_shared_one_that_is_in_use_keeps_its_values() {
+    static SENSORS: SharedAggregator<8, 128> = SharedAggregator::of(Aggregator::new().with_period(60));
+    static QUEUE: SharedQueue<8, 128> = SharedQueue::new();
+    SENSORS.add("n", 1).unwrap();
+    let take = || QUEUE.add_aggregator_at(&SENSORS, Some(UnixSeconds(1_421_744_447)));
+    assert_eq!(SENSORS.with(|_| take()), Some(Err(AddError::Busy)));
+    assert_eq!(QUEUE.with(|_| take()), Some(Err(AddError::Busy)));
+    assert_eq!((take(), take()), (Ok(1), Ok(0)));
+    assert_eq!(QUEUE.len(), 1);
 }

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use embedded_io::ErrorKind;
 use librato::AsyncHttpTransport as _;
 use librato::transport::{Delivery, Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
-use librato::transports::{AsyncByteStream, ByteStream, Dial, Opened, Redial};
+use librato::transports::{AsyncByteStream, AsyncRedial, ByteStream, Dial, Opened, Redial};
 
 use crate::awaited::Slow;
 use crate::doubles::{self, BASIC, BODY, Plain, Seen, TOKEN, block_on};
@@ -18,6 +18,10 @@ fn net(plans: &[Plan]) -> Net {
 
 fn exchange<R: Redial>(transport: &mut ByteStream<'_, R>) -> Result<Seen, TransportError> {
     doubles::exchange(transport, &mut Plain::local())
+}
+
+fn exchange_awaited<R: AsyncRedial>(transport: &mut AsyncByteStream<'_, R>) -> Result<(), TransportError> {
+    block_on(transport.exchange(&mut Plain::local(), &mut Seen::default()))
 }
 
 #[test]
@@ -244,6 +248,16 @@ fn an_open_stream_serves_until_it_ends() {
         assert!(!net.0.borrow().open);
         let error = exchange(&mut transport).unwrap_err();
         assert_eq!(error, TransportError::not_sent(TransportErrorKind::Connect));
+
+        let mut net = self::net(&[Plan::answering(answer)]);
+        net.dial(Plain::local().server).unwrap();
+        let mut transport = AsyncByteStream::new(Opened::new(Slow(Line(net.clone()))), &mut scratch);
+        for _ in 0..exchanges {
+            assert_eq!(exchange_awaited(&mut transport), Ok(()));
+        }
+        transport.hang_up();
+        assert!(!net.0.borrow().open);
+        assert_eq!(exchange_awaited(&mut transport), Err(error));
     }
 }
 

@@ -50,7 +50,8 @@ use crate::transport::TransportErrorKind;
 /// let stream = AsyncByteStream::new(Line(Socket), &mut scratch);
 /// ```
 ///
-/// Where the stack makes a new socket for each connection, [`AsyncDial`] takes a closure that makes one.
+/// Where the stack makes a new socket for each connection, [`AsyncDial`] takes a closure that makes one. A stream that is open
+/// already and cannot be dialled again goes into [`Opened`](super::Opened).
 #[expect(async_fn_in_trait, reason = "whether the future is `Send` shows by itself where the type is known")]
 pub trait AsyncRedial {
     /// The stream.

@@ -1,4 +1,4 @@
-//! Who opens the connections of a [`ByteStream`](super::ByteStream): [`Redial`], and two ready answers to it.
+//! Who opens the connections of a [`ByteStream`](super::ByteStream): [`Redial`], and a ready answer to it.
 
 use ::embedded_io::{Read, Write};
 
@@ -49,7 +49,7 @@ use crate::transport::TransportErrorKind;
 /// ```
 ///
 /// Where the stack makes a new socket for each connection, [`Dial`] takes a closure that makes one. A stream that
-/// is open already and cannot be dialled again goes into [`Opened`]. A line that stays open whatever happens, such
+/// is open already and cannot be dialled again goes into [`Opened`](super::Opened). A line that stays open whatever happens, such
 /// as a serial cable to a gateway, is a `Redial` whose `dial` and `hang_up` do nothing.
 pub trait Redial {
     /// The stream. A device that reads and writes by itself says `type Stream = Self`.
@@ -146,55 +146,13 @@ where
     }
 }
 
-/// A [`Redial`] for one stream that is open already: it serves until it fails or the server ends it. From then on
-/// every exchange ends with [`TransportErrorKind::Connect`].
-///
-/// The stream must lead to the server of the requests; nothing here can check that.
-pub struct Opened<S> {
-    stream: Option<S>,
-}
-
-impl<S: Read + Write> Opened<S> {
-    /// Uses `stream`, and drops it when the connection ends.
-    #[must_use]
-    pub const fn new(stream: S) -> Self {
-        Self { stream: Some(stream) }
-    }
-}
-
-impl<S: Read + Write> Redial for Opened<S> {
-    type Stream = S;
-
-    fn dial(&mut self, _server: Server<'_>) -> Result<(), TransportErrorKind> {
-        match self.stream {
-            Some(_) => Ok(()),
-            None => Err(TransportErrorKind::Connect),
-        }
-    }
-
-    fn stream(&mut self) -> Option<&mut S> {
-        self.stream.as_mut()
-    }
-
-    fn hang_up(&mut self) {
-        self.stream = None;
-    }
-}
-
 impl<F, S> core::fmt::Debug for Dial<F, S> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Dial").finish_non_exhaustive()
     }
 }
 
-impl<S> core::fmt::Debug for Opened<S> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Opened").finish_non_exhaustive()
-    }
-}
-
 #[cfg(feature = "defmt")]
 crate::log::shown! {
     impl[F, S] Dial<F, S>: |_this| "Dial";
-    impl[S] Opened<S>: |_this| "Opened";
 }

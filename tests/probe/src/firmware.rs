@@ -68,7 +68,7 @@ pub fn sample_tagged(hundredths: i32) -> Result<(), AddError> {
 
 /// Once a minute: the aggregator's summaries join the queue.
 pub fn minute(uptime: Millis) {
-    MINUTE.with(|minute| QUEUE.with(|queue| queue.add_aggregator_uptime(minute, uptime)));
+    let _ = QUEUE.add_aggregator_uptime(&MINUTE, uptime);
 }
 
 /// In the main loop: sends what waits, and says when to come again.

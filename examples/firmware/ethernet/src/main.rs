@@ -14,11 +14,9 @@ use smoltcp::wire::{Ipv4Address, Ipv4Cidr};
 use tcp::Tcp;
 
 /// A server in the same house. Anywhere else the token must not go in the clear: `https`, as in `tls`.
-const SERVER: Server = match Server::insecure("http://10.0.2.100") {
-    Ok(server) => server,
-    Err(_) => panic!("this is no base URL"),
-};
+const SERVER: Server = Server::insecure_from_static("http://10.0.2.100");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const DEVICE: Device = Device::from_static("attic");
 const ADDRESS: Ipv4Cidr = Ipv4Cidr::new(Ipv4Address::new(10, 0, 2, 15), 24);
 const INTERVAL: Millis = Millis(200);
 /// A connection is kept from one period to the next, if the server keeps it as well.
@@ -30,14 +28,13 @@ static QUEUE: SharedQueue<512, 512> = SharedQueue::new();
 #[boards::entry]
 fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
-    let Ok(device) = Device::new("attic", random()) else { boards::stop() };
     clock::every(INTERVAL, measure);
 
     let Some(tcp) = Tcp::new(board.ethernet, ADDRESS, random()) else { boards::stop() };
     let mut scratch = [0; 256];
     let stream = ByteStream::new(tcp, &mut scratch);
     // The time of the readings is the server's, as this board has no clock: it is on the same cable.
-    let mut client = Client::new(SERVER, CREDENTIALS, stream).device(device).trust_any_date();
+    let mut client = Client::new(SERVER, CREDENTIALS, stream).device(DEVICE, random()).trust_any_date();
     loop {
         let now = clock::uptime();
         let (result, ticks) = meter::measure(|| client.flush(&QUEUE, now, random()));

@@ -17,6 +17,7 @@ use librato::{
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const DEVICE: Device = Device::from_static("meter");
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 /// How long the modem may say nothing while something is asked of it.
@@ -28,9 +29,8 @@ static PULSES: AtomicU32 = AtomicU32::new(0);
 #[boards::entry]
 fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
-    let Ok(device) = Device::new("meter", board.seed) else { boards::stop() };
     let mut modem = Modem::new(board.uart, SERVER);
-    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(device);
+    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(DEVICE, board.seed);
     clock::every(SECOND, pulse);
 
     let (mut next, mut heard, mut spent) = (PERIOD, Millis(0), 0);

@@ -14,6 +14,9 @@ use lm75::{Address, Lm75};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const DEVICE: Device = Device::from_static("garden");
+/// The same at each start of this board: a product counts its starts in flash, or has a random number.
+const BOOT: u32 = 1;
 const MINUTE: Millis = Millis::from_secs(60);
 const BURST: Schedule = Schedule::new().readings(10);
 /// The least that any server has to say, for the time that stands in its head.
@@ -22,15 +25,13 @@ const ASK: Call = Call::new(Method::Get, &["metrics"]).query(&[("length", "1")])
 #[boards::entry]
 fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
-    // The same at each start of this board: a product counts its starts in flash, or has a random number.
-    let Ok(device) = Device::new("garden", 1) else { boards::stop() };
     let mut thermometer = Lm75::new(board.sensor, Address::default());
     let mut queue = Queue::<64, 128>::new().with_full(FullPolicy::DropOldest);
 
     let mut scratch = [0; 256];
     let modem = ByteStream::new(TransparentModem::new(board.uart), &mut scratch);
     // Whoever sits on the line to the server can tell it a wrong time, but by no more than an hour for each answer once it has one.
-    let client = Client::new(SERVER, CREDENTIALS, modem).device(device).schedule(BURST);
+    let client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, BOOT).schedule(BURST);
     let mut client = client.trust_any_date();
     let mut next = MINUTE;
     loop {

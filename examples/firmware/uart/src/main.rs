@@ -15,6 +15,9 @@ use thermometer::Thermometer;
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const DEVICE: Device = Device::from_static("attic");
+/// The same at each start of this board: a product counts its starts in flash, or has a random number.
+const BOOT: u32 = 1;
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
@@ -26,8 +29,6 @@ static QUEUE: SharedQueue<64, 256> = SharedQueue::new();
 #[boards::entry]
 fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
-    // The same at each start of this board: a product counts its starts in flash, or has a random number.
-    let Ok(device) = Device::new("attic", 1) else { boards::stop() };
     let thermometer = Thermometer::new(board.sensor);
     critical_section::with(|section| THERMOMETER.borrow(section).set(Some(thermometer)));
     clock::every(SECOND, measure);
@@ -35,13 +36,14 @@ fn main() -> ! {
     let mut scratch = [0; 256];
     let modem = ByteStream::new(TransparentModem::new(board.uart), &mut scratch);
     // The time of the readings is the server's, as this board has no clock: it is on the same cable.
-    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(device).trust_any_date();
+    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, BOOT).trust_any_date();
     let (mut period, mut next_try) = (PERIOD, PERIOD);
     loop {
         clock::sleep_until(period.min(next_try));
         let now = clock::uptime();
         if now >= period {
-            SENSORS.with(|sensors| QUEUE.with(|queue| queue.add_aggregator_uptime(sensors, now)));
+            // What the queue has no room for stays, and joins the next period.
+            let _ = QUEUE.add_aggregator_uptime(&SENSORS, now);
             period = now.after(PERIOD);
         }
         let (result, ticks) = meter::measure(|| client.flush(&QUEUE, now, clock::ticks()));
