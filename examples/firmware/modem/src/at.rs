@@ -80,7 +80,7 @@ impl Modem {
         (self.len, self.data) = (0, 0);
         if core::mem::take(&mut self.silent) {
             // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not.
-            self.uart.write(&[b'\n'; PACKET])?;
+            write(&mut self.uart, &[b'\n'; PACKET])?;
         }
         self.command(State::Quieting, &[b"ATE0"])
     }
@@ -100,12 +100,12 @@ impl Modem {
     pub(crate) fn step<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
         if self.data > 0 {
             let most = self.data.min(buf.len());
-            let data = self.uart.take(buf.get_mut(..most).unwrap_or_default());
+            let data = self.uart.take(buf.get_mut(..most).unwrap_or_default())?;
             self.data -= data.len();
             return Ok(if data.is_empty() { Event::Nothing } else { Event::Data(data) });
         }
         let mut byte = [0];
-        while let [byte] = *self.uart.take(&mut byte) {
+        while let [byte] = *self.uart.take(&mut byte)? {
             let event = self.typed(byte)?;
             if event != Event::Nothing || self.data > 0 {
                 return Ok(event);
@@ -125,7 +125,7 @@ impl Modem {
             }
             (b'>', State::Announced(len)) if self.len == 0 => {
                 self.state = State::Sending;
-                self.uart.write(self.packet.get(..len).unwrap_or_default())?;
+                write(&mut self.uart, self.packet.get(..len).unwrap_or_default())?;
             }
             (b':', _) if self.line.starts_with(b"+IPD,") => {
                 let digits = self.line.get(5..self.len).unwrap_or_default();
@@ -178,10 +178,15 @@ impl Modem {
     fn command(&mut self, state: State, parts: &[&[u8]]) -> Result<(), ErrorKind> {
         self.state = state;
         for part in parts {
-            self.uart.write(part)?;
+            write(&mut self.uart, part)?;
         }
-        self.uart.write(b"\r\n").map(|_| ())
+        write(&mut self.uart, b"\r\n")
     }
+}
+
+/// All of it: the UART takes less only when its time limit has passed.
+fn write(uart: &mut BufferedUart, bytes: &[u8]) -> Result<(), ErrorKind> {
+    if uart.write(bytes)? < bytes.len() { Err(ErrorKind::TimedOut) } else { Ok(()) }
 }
 
 /// A number in digits.
