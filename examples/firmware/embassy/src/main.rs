@@ -57,7 +57,8 @@ async fn report(stack: Stack<'static>) {
     let line = Line(TcpSocket::new(stack, &mut receive, &mut send));
     let stream = AsyncByteStream::new(line, &mut scratch).limit(|| Timer::after_secs(10));
     // The time of the readings is the server's, as this board has no clock: it is on the same cable.
-    let mut client = Client::new(SERVER, CREDENTIALS, Async(stream)).device(DEVICE, random()).trust_any_date();
+    let mut client =
+        Client::new(SERVER, CREDENTIALS, Async(stream)).device(DEVICE, random()).trust_any_date();
     stack.wait_config_up().await;
     loop {
         let flush = client.flush(&QUEUE, uptime(), random());

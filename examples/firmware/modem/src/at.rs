@@ -85,6 +85,11 @@ impl Modem {
         self.command(State::Quieting, &[b"ATE0"])
     }
 
+    /// Whether the modem has said something that nobody has taken yet.
+    pub(crate) fn has_data(&self) -> bool {
+        self.uart.has_data()
+    }
+
     /// Asks for a packet to be sent, of bytes that `fill` writes: [`Sent`](Event::Sent) or [`Refused`](Event::Refused).
     pub(crate) fn send(&mut self, fill: impl FnOnce(&mut [u8]) -> usize) -> Result<(), ErrorKind> {
         let len = fill(&mut self.packet).min(PACKET);

@@ -38,7 +38,7 @@ fn main() -> ! {
         let now = clock::uptime();
         if now < next {
             // Here the loop has time for all else that the device does.
-            clock::doze();
+            clock::doze_if(|| clock::uptime() < next);
             heard = now;
             continue;
         }
@@ -55,7 +55,9 @@ fn main() -> ! {
                 modem.give_up();
                 client.failed(TransportErrorKind::Timeout);
             }
-            Turn::Waits => {}
+            Turn::Waits => {
+                clock::doze_if(|| !modem.has_data());
+            }
         }
     }
 }
