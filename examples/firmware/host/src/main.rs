@@ -14,6 +14,7 @@ mod pulses;
 mod qemu;
 mod qmp;
 mod readme;
+mod reset;
 mod scenario;
 mod sleepy;
 mod table;
@@ -33,6 +34,7 @@ fn scenarios() -> Vec<Scenario> {
         uart::scenarios(),
         sleepy::scenarios(),
         pulses::scenarios(),
+        reset::scenarios(),
         logged::scenarios(),
         net::scenarios(),
         tls::scenarios(),

@@ -7,6 +7,18 @@ use librato::Server;
 /// The longest packet.
 pub(crate) const PACKET: usize = 128;
 
+/// What comes before a connection. Each is waited for; that they are refused does not matter: one fails where nothing is open, and a modem
+/// that does not know a setting does not do what it switches off. These are its own defaults, but it keeps what another program has set.
+const PREPARATION: [&[u8]; 6] = [
+    b"ATE0",
+    b"AT+CIPCLOSE",
+    // One connection, in packets, with nothing but `+IPD,length:` before what the server sends, and that as it comes.
+    b"AT+CIPMUX=0",
+    b"AT+CIPMODE=0",
+    b"AT+CIPDINFO=0",
+    b"AT+CIPRECVMODE=0",
+];
+
 /// What the modem has said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event<'b> {
@@ -28,9 +40,8 @@ pub(crate) enum Event<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Idle,
-    /// Until its answer to the command before: no echo, then the old connection closed, then a new one.
-    Quieting,
-    Closing,
+    /// Until its answer to this command of [`PREPARATION`].
+    Preparing(usize),
     Dialling,
     /// A packet of so many bytes is announced; then it is on its way.
     Announced(usize),
@@ -50,7 +61,7 @@ pub(crate) struct Modem {
     data: usize,
     /// The connection went while a packet was under way, which its refusal says once more.
     lost: bool,
-    /// It fell silent.
+    /// It fell silent, or nobody knows what it was left at: it may be in a packet.
     silent: bool,
 }
 
@@ -66,7 +77,8 @@ impl Modem {
             len: 0,
             data: 0,
             lost: false,
-            silent: false,
+            // If only this chip was reset.
+            silent: true,
         }
     }
 
@@ -79,10 +91,11 @@ impl Modem {
     pub(crate) fn open(&mut self) -> Result<(), ErrorKind> {
         (self.len, self.data) = (0, 0);
         if core::mem::take(&mut self.silent) {
-            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not.
+            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not; nor to a server, as
+            // JSON without its end is none.
             write(&mut self.uart, &[b'\n'; PACKET])?;
         }
-        self.command(State::Quieting, &[b"ATE0"])
+        self.prepare(0)
     }
 
     /// Whether the modem has said something that nobody has taken yet.
@@ -153,14 +166,8 @@ impl Modem {
         let is_ok = line == b"OK";
         let is_end = is_ok || line == b"ERROR" || line == b"FAIL";
         match self.state {
-            State::Quieting if is_end => self.command(State::Closing, &[b"AT+CIPCLOSE"])?,
-            // It fails where nothing was open.
-            State::Closing if is_end => {
-                let port = Digits::of(self.server.port());
-                let host = self.server.host().as_bytes();
-                self.command(State::Dialling, &[b"AT+CIPSTART=\"TCP\",\"", host, b"\",", port.as_bytes()])?;
-            }
-            State::Quieting | State::Closing => {}
+            State::Preparing(step) if is_end => self.prepare(step + 1)?,
+            State::Preparing(_) => {}
             State::Dialling | State::Announced(_) if is_end && !is_ok => return Ok(self.done(Event::Refused)),
             State::Dialling if is_ok => return Ok(self.done(Event::Connected)),
             State::Sending if line == b"SEND OK" => return Ok(self.done(Event::Sent)),
@@ -178,6 +185,16 @@ impl Modem {
         self.state = State::Idle;
         let is_known = core::mem::take(&mut self.lost) && event == Event::Refused;
         if is_known { Event::Nothing } else { event }
+    }
+
+    /// The command of this step, or the dial behind the last one.
+    fn prepare(&mut self, step: usize) -> Result<(), ErrorKind> {
+        if let Some(command) = PREPARATION.get(step) {
+            return self.command(State::Preparing(step), &[command]);
+        }
+        let port = Digits::of(self.server.port());
+        let host = self.server.host().as_bytes();
+        self.command(State::Dialling, &[b"AT+CIPSTART=\"TCP\",\"", host, b"\",", port.as_bytes()])
     }
 
     fn command(&mut self, state: State, parts: &[&[u8]]) -> Result<(), ErrorKind> {
