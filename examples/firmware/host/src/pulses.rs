@@ -10,8 +10,8 @@ use crate::log;
 use crate::modem::Modem;
 use crate::scenario::{Error, Outcome, Scenario, Start};
 
-/// Counts that are looked at, at least: one a second.
-pub(crate) const COUNTS: usize = 120;
+/// Counts that are looked at, at least: two a second.
+pub(crate) const COUNTS: usize = 30;
 
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let scenario = |what, host| Scenario { program: "modem", board: &MICROBIT, what, qemu: &[], host };
