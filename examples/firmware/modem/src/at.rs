@@ -114,8 +114,12 @@ impl Modem {
         (self.state, self.len, self.data, self.lost, self.silent) = (State::Idle, 0, 0, false, true);
     }
 
-    /// Takes what has arrived, up to the next event.
+    /// Takes what has arrived, up to the next event. After an error nobody knows what the modem has heard or said: it is given up.
     pub(crate) fn step<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
+        self.hear(buf).inspect_err(|_| self.give_up())
+    }
+
+    fn hear<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
         if self.data > 0 {
             let most = self.data.min(buf.len());
             let data = self.uart.take(buf.get_mut(..most).unwrap_or_default())?;
