@@ -4,7 +4,7 @@
 
 use super::entry::Entry;
 use super::state::{List, State};
-use crate::readings::{self, NamePolicy, NameRule, Number, ReadingError, Sanitizer, Tag, Value, tags};
+use crate::readings::{self, Number, ReadingError, Sanitizer, Tag, Value, tags};
 use crate::text::{Class, Handle, Tail, TextTable, mix, text};
 use crate::{AddError, Full};
 
@@ -47,38 +47,16 @@ impl Core<'_> {
 
     /// The series of that name, new or old.
     pub(super) fn series(&mut self, name: &str, tagged: bool) -> Result<u16, AddError> {
-        match self.state.names {
-            NamePolicy::Sanitize(sanitize) => self.sanitized_series(name, sanitize, tagged),
-            _ => self.checked_series(name, tagged),
+        match self.state.sanitized {
+            Some((sanitize, sanitized)) => sanitized(self, name, sanitize, tagged),
+            None => self.checked_series(name.as_bytes(), tagged),
         }
     }
 
-    /// A function of its own, so that only those who sanitize pay for the block on the stack.
-    #[inline(never)]
-    fn sanitized_series(&mut self, name: &str, sanitize: Sanitizer, tagged: bool) -> Result<u16, AddError> {
-        let mut block = [0; readings::MAX_NAME];
-        let mut len = 0;
-        sanitize(name, &mut |piece| {
-            for (to, from) in block.iter_mut().skip(len).zip(piece.as_bytes()) {
-                *to = *from;
-            }
-            len = len.saturating_add(piece.len()).min(readings::MAX_NAME);
-        });
-        let name = match core::str::from_utf8(block.get(..len).unwrap_or_default()) {
-            Ok(name) => name,
-            // Cut within a character, which no name can have anyway.
-            Err(error) => {
-                let rule = NameRule::Character(error.valid_up_to().min(254) as u8);
-                return Err(ReadingError::Name(rule).into());
-            }
-        };
-        self.checked_series(name, tagged)
-    }
-
     #[inline]
-    fn checked_series(&mut self, name: &str, tagged: bool) -> Result<u16, AddError> {
-        let hash = mix(name.as_bytes());
-        match self.find(name.as_bytes(), hash, tagged) {
+    fn checked_series(&mut self, name: &[u8], tagged: bool) -> Result<u16, AddError> {
+        let hash = mix(name);
+        match self.find(name, hash, tagged) {
             Some(index) => Ok(index),
             None => self.enter(name, hash, tagged),
         }
@@ -101,7 +79,7 @@ impl Core<'_> {
     }
 
     /// A new series. Where there is no room for it, those that nothing needs any more go first.
-    fn enter(&mut self, name: &str, hash: u32, tagged: bool) -> Result<u16, AddError> {
+    fn enter(&mut self, name: &[u8], hash: u32, tagged: bool) -> Result<u16, AddError> {
         readings::check_name(name, self.state.is_strict()).map_err(ReadingError::Name)?;
         let slots = |core: &mut Self| if core.has_slot() { Ok(()) } else { Err(AddError::Full(Full::Slots)) };
         self.with_room(slots)?;
@@ -152,13 +130,13 @@ impl Core<'_> {
     }
 
     /// Texts are kept as they are: the queue escapes them.
-    fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
+    fn keep(&mut self, text: &[u8]) -> Result<Handle, AddError> {
         let texts = &mut self.texts;
-        if let Some(handle) = texts.find(text.as_bytes(), Class::Plain, false) {
+        if let Some(handle) = texts.find(text, Class::Plain, false) {
             return Ok(handle);
         }
         let mut tail = Tail::default();
-        texts.push(&mut tail, text.as_bytes());
+        texts.push(&mut tail, text);
         Ok(texts.commit(&tail, Class::Plain, false)?)
     }
 
@@ -260,8 +238,9 @@ impl Core<'_> {
         let handle = if source.is_empty() {
             0
         } else {
-            readings::check_source(source, self.state.is_strict()).map_err(ReadingError::Source)?;
-            self.with_room(|core| core.keep(source))?
+            readings::check_source(source.as_bytes(), self.state.is_strict())
+                .map_err(ReadingError::Source)?;
+            self.with_room(|core| core.keep(source.as_bytes()))?
         };
         self.state.source = handle;
         self.state.stale = true;
@@ -288,6 +267,25 @@ impl Core<'_> {
         self.state.stale = true;
         Ok(())
     }
+}
+
+/// The series of the name that the user's function makes of this one, cut to what may stand in a name.
+pub(super) fn sanitized_series(
+    core: &mut Core<'_>,
+    name: &str,
+    sanitize: Sanitizer,
+    tagged: bool,
+) -> Result<u16, AddError> {
+    let mut block = [0; readings::MAX_NAME];
+    let mut len = 0;
+    sanitize(name, &mut |piece| {
+        for (to, from) in block.iter_mut().skip(len).zip(piece.as_bytes()) {
+            *to = *from;
+        }
+        len = len.saturating_add(piece.len()).min(readings::MAX_NAME);
+    });
+    // Cut within a character it has a byte that no name can have.
+    core.checked_series(block.get(..len).unwrap_or_default(), tagged)
 }
 
 /// With feature `float` an `f64` goes on as one, whole or not, so that sums are those of plain addition. Without it, it is

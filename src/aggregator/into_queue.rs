@@ -1,10 +1,9 @@
 //! From an aggregator into a queue.
 
-use super::aggregate::name;
 use super::core::Core;
 use super::{AggregatorBase, AggregatorStore};
 use crate::queue::{QueueBase, Stamp, Store};
-use crate::readings::{Kind, Reading, ReadingError, Sample, Settled};
+use crate::readings::{Kind, Reading, ReadingError, Sample, Settled, Utf8};
 use crate::text::text;
 use crate::{AddError, Full, Millis, UnixSeconds};
 
@@ -117,20 +116,15 @@ impl Core<'_> {
         take: &mut dyn FnMut(&Reading<'_>) -> T,
     ) -> Option<T> {
         let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
-        let totals = series.totals();
+        let (totals, memory) = (series.totals(), self.texts.memory());
         let mut reading =
-            Reading::new(Kind::Gauge, name(series, self.texts.memory()), Sample::Totals(&totals));
+            Reading::new(Kind::Gauge, Utf8::kept(text(memory, series.name)), Sample::Totals(&totals));
         reading.time = time;
         if series.is_tagged() {
-            reading.settled = Some(Settled::Tagged(text(self.texts.memory(), self.state.tags)));
+            reading.settled = Some(Settled::Tagged(text(memory, self.state.tags)));
         } else {
             reading.settled = Some(Settled::Sourced);
-            reading.source = Some(text(self.texts.memory(), self.state.source)).and_then(|source| {
-                match core::str::from_utf8(source) {
-                    Ok("") | Err(_) => None,
-                    Ok(source) => Some(source),
-                }
-            });
+            reading.source = (self.state.source != 0).then(|| Utf8::kept(text(memory, self.state.source)));
         }
         Some(take(&reading))
     }

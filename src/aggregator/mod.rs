@@ -107,7 +107,7 @@ impl<const SERIES: usize, const TEXT: usize> Aggregator<SERIES, TEXT> {
     /// The same aggregator with another rule for names. A queue applies its own rule too when they get there.
     #[must_use]
     pub const fn with_names(mut self, names: NamePolicy) -> Self {
-        self.state.names = names;
+        self.state.set_names(names);
         self
     }
 }

@@ -264,8 +264,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let handle = if prefix.is_empty() {
             0
         } else {
-            crate::readings::check_prefix(prefix, core.is_strict()).map_err(ReadingError::Name)?;
-            core.collecting(&mut |core| core.keep(prefix))?
+            crate::readings::check_prefix(prefix.as_bytes(), core.is_strict()).map_err(ReadingError::Name)?;
+            core.collecting(&mut |core| core.keep(prefix.as_bytes()))?
         };
         (core.state.prefix, core.state.prefix_len) = (handle, prefix.len() as u8);
         Ok(())
@@ -279,7 +279,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let mut core = self.core();
         core.state.stale = true;
         core.state.source =
-            if source.is_empty() { 0 } else { core.collecting(&mut |core| core.source(source))? };
+            if source.is_empty() { 0 } else { core.collecting(&mut |core| core.source(source.as_bytes()))? };
         Ok(())
     }
 

@@ -22,6 +22,7 @@ mod shortest;
 mod summary;
 pub(crate) mod tags;
 mod totals;
+mod utf8;
 mod value;
 
 pub use attributes::{Attributes, SummarizeFunction};
@@ -41,3 +42,4 @@ pub(crate) use summary::{Given, Sum};
 #[cfg(feature = "float")]
 pub(crate) use totals::FLOAT;
 pub(crate) use totals::{Field, SCALE, Totals};
+pub(crate) use utf8::Utf8;
