@@ -3,8 +3,8 @@
 //! A name is found by its hash: one chain for each series there is room for, so that a look-up compares one text as a rule.
 
 use super::entry::Entry;
-use super::state::{List, State};
-use crate::readings::{self, Number, ReadingError, Sanitizer, Tag, Value, tags};
+use super::state::{List, Sanitized, State};
+use crate::readings::{self, Input, Number, ReadingError, Sanitizer, Tag, tags};
 use crate::text::{Class, Handle, Tail, TextTable, mix, text};
 use crate::{AddError, Full};
 
@@ -17,12 +17,12 @@ pub(super) struct Core<'a> {
 }
 
 impl Core<'_> {
-    pub(super) fn add(&mut self, name: &str, value: Value, tagged: bool) -> Result<(), AddError> {
+    pub(super) fn add(&mut self, name: &str, value: Input, tagged: bool) -> Result<(), AddError> {
         let added = self.try_add(name, value, tagged);
         self.account(added)
     }
 
-    pub(super) fn record(&mut self, index: u16, value: Value) -> Result<(), AddError> {
+    pub(super) fn record(&mut self, index: u16, value: Input) -> Result<(), AddError> {
         let added = number(value).map_err(AddError::from).and_then(|number| {
             match self.entries.get(usize::from(index)) {
                 Some(entry) if entry.is_held() => self.add_to(index, number),
@@ -39,7 +39,7 @@ impl Core<'_> {
         added
     }
 
-    fn try_add(&mut self, name: &str, value: Value, tagged: bool) -> Result<(), AddError> {
+    fn try_add(&mut self, name: &str, value: Input, tagged: bool) -> Result<(), AddError> {
         let number = number(value)?;
         let index = self.series(name, tagged)?;
         self.add_to(index, number)
@@ -48,9 +48,21 @@ impl Core<'_> {
     /// The series of that name, new or old.
     pub(super) fn series(&mut self, name: &str, tagged: bool) -> Result<u16, AddError> {
         match self.state.sanitized {
-            Some((sanitize, sanitized)) => sanitized(self, name, sanitize, tagged),
+            Some((sanitize, series)) => self.sanitized(name, sanitize, series, tagged),
             None => self.checked_series(name.as_bytes(), tagged),
         }
+    }
+
+    /// On a host out of the way: a call through a pointer in the middle would keep all that is there in memory.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    fn sanitized(
+        &mut self,
+        name: &str,
+        sanitize: Sanitizer,
+        series: Sanitized,
+        tagged: bool,
+    ) -> Result<u16, AddError> {
+        series(self, name, sanitize, tagged)
     }
 
     #[inline]
@@ -79,6 +91,7 @@ impl Core<'_> {
     }
 
     /// A new series. Where there is no room for it, those that nothing needs any more go first.
+    #[cfg_attr(not(target_os = "none"), cold, inline(never))]
     fn enter(&mut self, name: &[u8], hash: u32, tagged: bool) -> Result<u16, AddError> {
         readings::check_name(name, self.state.is_strict()).map_err(ReadingError::Name)?;
         let slots = |core: &mut Self| if core.has_slot() { Ok(()) } else { Err(AddError::Full(Full::Slots)) };
@@ -291,16 +304,16 @@ pub(super) fn sanitized_series(
 /// With feature `float` an `f64` goes on as one, whole or not, so that sums are those of plain addition. Without it, it is
 /// taken as the digits that it stands for.
 #[inline]
-fn number(value: Value) -> Result<Number, ReadingError> {
+fn number(value: Input) -> Result<Number, ReadingError> {
     #[cfg(feature = "float")]
-    if let Value::Float(float) = value {
+    if let crate::Value::Float(float) = value.value() {
         return if readings::arithmetic::is_finite(float) {
             Ok(Number::Float(float))
         } else {
             Err(ReadingError::NotFinite)
         };
     }
-    Number::try_from(value)
+    value.number()
 }
 
 /// The upper bits of the hash are the better ones.

@@ -24,7 +24,7 @@ use self::state::State;
 use self::store::{Memory, PartsMut};
 use crate::json::Text;
 use crate::readings::tags::Members;
-use crate::readings::{NamePolicy, ReadingError, Tag, Value};
+use crate::readings::{Input, NamePolicy, ReadingError, Tag, Value};
 use crate::text::{TextState, TextTable, text};
 use crate::{AddError, UnixSeconds};
 
@@ -124,7 +124,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// # Errors
     /// The rule that name or value breaks, or what is full. Nothing of it is kept, and the loss is counted.
     pub fn add(&mut self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().add(name, value.into(), false)
+        self.core().add(name, Input::of(value.into()), false)
     }
 
     /// Adds a value to the tagged measurement of that name.
@@ -132,7 +132,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_tagged(&mut self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().add(name, value.into(), true)
+        self.core().add(name, Input::of(value.into()), true)
     }
 
     /// Registers a gauge for [`record`](Self::record). It takes its room from then on, and goes out only when it has values.
@@ -176,7 +176,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
                 return Ok(());
             }
         }
-        self.core().record(series.0, value)
+        self.core().record(series.0, Input::of(value))
     }
 
     /// Runs `work` and adds the milliseconds that it took, with three places, to the gauge of that name. If they are

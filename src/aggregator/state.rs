@@ -19,7 +19,7 @@ impl List {
 }
 
 /// Finds the series of a name that the user's function makes of this one.
-type Sanitized = fn(&mut Core<'_>, &str, Sanitizer, bool) -> Result<u16, AddError>;
+pub(super) type Sanitized = fn(&mut Core<'_>, &str, Sanitizer, bool) -> Result<u16, AddError>;
 
 #[derive(Clone, Debug)]
 pub(super) struct State {

@@ -3,7 +3,7 @@
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::State;
-use crate::readings::{Kind, NamePolicy, Number, Reading, Sample, Utf8};
+use crate::readings::{Kind, NamePolicy, Reading, Sample, Utf8};
 use crate::text::{Class, Handle, TextTable, is_same, text};
 
 impl Core<'_> {
@@ -19,7 +19,7 @@ impl Core<'_> {
             return false;
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
-        let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
+        let (Ok(number), false) = (value.number(), stamp.is_beyond()) else { return false };
         let series = known(self.state, &self.texts, reading.name, reading.source);
         if series == Word::DEAD {
             return false;

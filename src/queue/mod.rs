@@ -37,7 +37,7 @@ pub(crate) use state::{Models, count};
 
 use self::state::State;
 use self::store::Memory;
-use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
+use crate::readings::{Input, NamePolicy, Reading, ReadingError, Tag, Value, tags};
 use crate::text::{TextState, TextTable};
 use crate::{Millis, UnixSeconds};
 
@@ -191,7 +191,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     #[inline]
     pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::NONE)
+        self.core().record(series, Input::of(value.into()), Stamp::NONE)
     }
 
     /// Adds a value of a registered series, with its time.
@@ -205,7 +205,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::unix(time))
+        self.core().record(series, Input::of(value.into()), Stamp::unix(time))
     }
 
     /// Readings in the queue.

@@ -10,6 +10,7 @@ pub(crate) mod digits;
 pub(crate) mod eight;
 mod error;
 mod gauge;
+mod input;
 mod measurement;
 mod name;
 mod number;
@@ -35,6 +36,7 @@ pub use reading::{Kind, Reading, Tag};
 pub use summary::Summary;
 pub use value::{Decimal, Value};
 
+pub(crate) use input::Input;
 pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
 pub(crate) use reading::{Sample, Settled};

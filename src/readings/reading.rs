@@ -1,7 +1,7 @@
 //! What all kinds of readings have in common.
 
 use super::tags::OwnTags;
-use super::{Attributes, Totals, Utf8, Value};
+use super::{Attributes, Input, Totals, Utf8};
 use crate::UnixSeconds;
 
 /// A tag: name and value.
@@ -65,7 +65,7 @@ pub(crate) enum Settled<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) enum Sample<'a> {
-    Value(Value),
+    Value(Input),
     /// As given, and how totals come of it: firmware without summaries does not link that.
     Summary(super::summary::Given, super::summary::Sum),
     Totals(&'a Totals),
