@@ -212,6 +212,11 @@ impl Core<'_> {
         }
     }
 
+    /// The series of this index and one.
+    pub(super) fn series_at(&self, at: u16) -> Option<&Entry> {
+        self.entries.get(usize::from(at).wrapping_sub(1))
+    }
+
     /// Takes a series and its values off the list. `before` is the one before it; both are index and one.
     pub(super) fn remove(&mut self, before: u16, at: u16, tagged: bool) {
         let Some(entry) = self.entries.get_mut(usize::from(at).wrapping_sub(1)) else { return };

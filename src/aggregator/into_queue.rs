@@ -1,6 +1,7 @@
 //! From an aggregator into a queue.
 
 use super::core::Core;
+use super::entry::Entry;
 use super::{AggregatorBase, AggregatorStore};
 use crate::queue::{QueueBase, Stamp, Store};
 use crate::readings::{Kind, Reading, ReadingError, Sample, Settled, Utf8};
@@ -34,6 +35,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// assert_eq!(queue.len(), 1);
     /// # Ok::<(), librato::AddError>(())
     /// ```
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn add_aggregator_at<A: AggregatorStore + ?Sized>(
         &mut self,
         aggregator: &mut AggregatorBase<A>,
@@ -61,14 +63,15 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add_aggregator_at`](Self::add_aggregator_at).
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn add_aggregator_uptime<A: AggregatorStore + ?Sized>(
         &mut self,
         aggregator: &mut AggregatorBase<A>,
         uptime: Millis,
     ) -> Result<usize, AddError> {
         let time = aggregator.state.time(None);
-        let uptime = Millis::from_secs(UnixSeconds(uptime.as_secs()).floor(aggregator.state.period).0);
-        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, Stamp::uptime(uptime)))
+        let stamp = Stamp::uptime_secs(UnixSeconds(uptime.as_secs()).floor(aggregator.state.period).0);
+        aggregator.core().give(time, &mut |reading| self.add_stamped(reading, stamp))
     }
 }
 
@@ -87,8 +90,9 @@ impl Core<'_> {
         for tagged in [false, true] {
             let mut before = 0;
             let mut at = self.state.list(tagged).first;
-            while let Some(next) = self.entries.get(usize::from(at).wrapping_sub(1)).map(|entry| entry.next) {
-                match self.reading(at, time, take).unwrap_or(Ok(())) {
+            while let Some(series) = self.series_at(at) {
+                let next = series.next;
+                match self.reading(series, time, take) {
                     Ok(()) => {
                         self.remove(before, at, tagged);
                         moved += 1;
@@ -108,14 +112,13 @@ impl Core<'_> {
         refused.map_or(Ok(moved), Err)
     }
 
-    /// Shows the series at this index and one as a reading.
+    /// Shows a series as a reading.
     pub(super) fn reading<T>(
         &self,
-        at: u16,
+        series: &Entry,
         time: Option<UnixSeconds>,
         take: &mut dyn FnMut(&Reading<'_>) -> T,
-    ) -> Option<T> {
-        let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
+    ) -> T {
         let (totals, memory) = (series.totals(), self.texts.memory());
         let mut reading =
             Reading::new(Kind::Gauge, Utf8::kept(text(memory, series.name)), Sample::Totals(&totals));
@@ -126,6 +129,6 @@ impl Core<'_> {
             reading.settled = Some(Settled::Sourced);
             reading.source = (self.state.source != 0).then(|| Utf8::kept(text(memory, self.state.source)));
         }
-        Some(take(&reading))
+        take(&reading)
     }
 }
