@@ -139,9 +139,10 @@ impl<'a> Device<'a> {
     }
 }
 
-/// Takes the fields of a head: each is a name, and then pieces of its value.
+/// Takes the fields of a head: each is what stands before its value (the end of the line before, its name, a colon and a space),
+/// and then pieces of its value.
 pub(super) trait Fields {
-    fn name(&mut self, name: &str);
+    fn begin(&mut self, name: &'static str);
     fn value(&mut self, piece: &[u8]);
 
     fn number(&mut self, number: u32) {
@@ -153,8 +154,8 @@ pub(super) trait Fields {
 pub(super) struct Pieces<'p>(pub(super) &'p mut dyn FnMut(&str, &str));
 
 impl Fields for Pieces<'_> {
-    fn name(&mut self, name: &str) {
-        (self.0)(name, "");
+    fn begin(&mut self, name: &'static str) {
+        (self.0)(name.trim_matches(['\r', '\n', ':', ' ']), "");
     }
 
     fn value(&mut self, piece: &[u8]) {
@@ -164,10 +165,8 @@ impl Fields for Pieces<'_> {
 }
 
 impl Fields for Window<'_> {
-    fn name(&mut self, name: &str) {
-        self.put(b"\r\n");
+    fn begin(&mut self, name: &'static str) {
         self.put(name.as_bytes());
-        self.put(b": ");
     }
 
     fn value(&mut self, piece: &[u8]) {
@@ -209,21 +208,21 @@ impl<'a> Settings<'a> {
     pub(super) fn fields(&self, content_type: Option<&str>, sequence: Option<u32>, fields: &mut dyn Fields) {
         let (scheme, user, token) = self.credentials.parts();
         if !scheme.is_empty() {
-            fields.name("Authorization");
+            fields.begin("\r\nAuthorization: ");
             fields.value(scheme.as_bytes());
             match user {
                 Some(user) => base64::encode(&[user, ":", token], |four| fields.value(four)),
                 None => fields.value(token.as_bytes()),
             }
         }
-        fields.name("User-Agent");
+        fields.begin("\r\nUser-Agent: ");
         self.agent.pieces(|part| fields.value(part.as_bytes()));
         if let Some(content_type) = content_type {
-            fields.name("Content-Type");
+            fields.begin("\r\nContent-Type: ");
             fields.value(content_type.as_bytes());
         }
         if let (Some(device), Some(sequence)) = (self.device, sequence) {
-            fields.name("Idempotency-Key");
+            fields.begin("\r\nIdempotency-Key: ");
             fields.value(device.id.as_bytes());
             for number in [device.boot, sequence] {
                 fields.value(b"-");
@@ -286,7 +285,7 @@ fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) 
     out.put(b"\r\nConnection: keep-alive");
     request.fields(out);
     if let Some(length) = length {
-        out.name("Content-Length");
+        out.begin("\r\nContent-Length: ");
         Sink::number(out, Number::Large(length));
     }
     out.put(b"\r\n\r\n");
