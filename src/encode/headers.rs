@@ -264,7 +264,7 @@ impl HeadState {
     }
 
     /// Writes the next bytes of the head of `request` into `buf` and says how many. `length` is its `Content-Length`, if it has one.
-    pub(super) fn fill(&mut self, request: &impl Headed, length: Option<u64>, buf: &mut [u8]) -> usize {
+    pub(super) fn fill(&mut self, request: &impl Headed, length: Option<usize>, buf: &mut [u8]) -> usize {
         if self.whole {
             return 0;
         }
@@ -276,7 +276,7 @@ impl HeadState {
     }
 }
 
-fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) {
+fn write_head(request: &impl Headed, length: Option<usize>, out: &mut Window<'_>) {
     out.put(request.method().as_str().as_bytes());
     out.put(b" ");
     request.target(&mut |part| out.put(part.as_bytes()));
@@ -286,7 +286,7 @@ fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) 
     request.fields(out);
     if let Some(length) = length {
         out.begin("\r\nContent-Length: ");
-        Sink::number(out, Number::Large(length));
+        Sink::number(out, Number::Large(length as u64));
     }
     out.put(b"\r\n\r\n");
 }
