@@ -86,7 +86,7 @@ mod tests {
         let mut names = Vec::new();
         let mut transfer = Transfer::new(&sensors.state, None, None);
         let mut take = |reading: &Reading<'_>| {
-            names.push(reading.name.into());
+            names.push(reading.name.as_str().into());
             Ok(())
         };
         while sensors.core().give_next(&mut transfer, &mut take) {
