@@ -20,6 +20,7 @@ pub(crate) fn build(program: &str, board: &Board) -> Result<PathBuf, Error> {
         // Where this workspace's settings are.
         .current_dir(workspace)
         .env_remove("RUSTFLAGS")
+        .env_remove("DEFMT_LOG")
         .status()?;
     if !status.success() {
         return Err("it does not build".into());

@@ -99,7 +99,7 @@ fn told(lines: &[String], dropped: u32) -> Result<(), Error> {
         &[
             &["warn", REFUSED],
             &["warn", "FlushError { cause: Rejected, ", &dropped, "blame: Data"],
-            &["info", "Report { accepted: ", "waiting: 0, dropped: 0, resent: 0, "],
+            &["info", "Report { accepted: ", "dropped: 0, resent: 0, "],
         ],
     ];
     for story in stories {

@@ -17,7 +17,7 @@ const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "7
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
-static QUEUE: SharedQueue<128, 128> = SharedQueue::new();
+static QUEUE: SharedQueue<256, 128> = SharedQueue::new();
 static PULSES: AtomicU32 = AtomicU32::new(0);
 
 // What stands before each line: seconds since the start.
