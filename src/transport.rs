@@ -50,7 +50,8 @@ pub trait RequestSource {
     /// As [`fill`](Self::fill), for the body alone.
     fn fill_body(&mut self, buf: &mut [u8]) -> usize;
 
-    /// Starts again from the first byte. The bytes that follow are the same as before.
+    /// Starts again from the first byte. The bytes that follow are the same as before. A client takes it that the server may have the
+    /// request by then: readings of one that is turned away after that are kept as the same bytes.
     fn rewind(&mut self);
 
     /// The method.

@@ -6,8 +6,9 @@
 mod doubles;
 
 use doubles::{CREDENTIALS, Pull, SERVER, Sent, pull};
+use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
 use librato::{
-    Client, Counter, FullPolicy, Gauge, Measurement, Millis, NamePolicy, Queue, SharedQueue, Summary,
+    Client, Counter, Device, FullPolicy, Gauge, Measurement, Millis, NamePolicy, Queue, SharedQueue, Summary,
 };
 
 const SLOTS: usize = 24;
@@ -151,7 +152,7 @@ fn what_is_under_way_stays_as_it_was_counted() {
     }
 }
 
-/// Both requests of a flush, with the outcome at once: nothing that was there before is missing or twice.
+/// Requests with the outcome at once: nothing that was there before is missing or twice.
 #[test]
 fn nothing_is_lost_or_sent_twice() {
     for policy in [FullPolicy::Refuse, FullPolicy::DropOldest, FullPolicy::Fold] {
@@ -163,7 +164,7 @@ fn nothing_is_lost_or_sent_twice() {
                     interrupt(&queue, number);
                 }
             };
-            // The interrupts stop after some requests, or the flush would never end.
+            // The interrupts stop after some requests, or the queue would never be empty.
             let requests = std::cell::Cell::new(0);
             let transport = Pull {
                 window: 50,
@@ -179,9 +180,11 @@ fn nothing_is_lost_or_sent_twice() {
                 },
             };
             let mut client = Client::new(SERVER, CREDENTIALS, transport);
-            let report = client.flush(&queue, Millis(0), 0).unwrap();
-            is_accounted_for(&queue);
-            assert_eq!((report.waiting, queue.len()), (0, 0));
+            while !queue.is_empty() {
+                let report = client.flush(&queue, Millis(0), 0).unwrap();
+                is_accounted_for(&queue);
+                assert_eq!(report.waiting as usize, queue.len());
+            }
             let sent: Vec<_> = client.transport().sent.iter().map(Sent::json).collect();
             let count = |list: &str, name: &str, value: f64| {
                 let all = sent.iter().filter_map(|body| body.get(list)?.as_array()).flatten();
@@ -232,4 +235,81 @@ fn a_full_queue_takes_new_readings_during_a_flush() {
         assert_eq!(queue.counts().added as usize, SLOTS + 20);
         is_accounted_for(&queue);
     }
+}
+
+/// Finds its connection closed once it has sent everything, and sends it again over a new one, as the contract of transports allows.
+struct Repeating {
+    answers: Vec<(u16, &'static str)>,
+    sent: Vec<Sent>,
+}
+
+impl HttpTransport for Repeating {
+    fn exchange(
+        &mut self,
+        request: &mut dyn RequestSource,
+        response: &mut dyn ResponseSink,
+    ) -> Result<(), TransportError> {
+        let first = Sent::pulled(request, 64, |_| {});
+        request.rewind();
+        let second = Sent::pulled(request, 64, |_| {});
+        assert_eq!(first, second);
+        self.sent.push(second);
+        let (status, body) = self.answers.pop().unwrap();
+        response.status(status);
+        response.body(body.as_bytes());
+        Ok(())
+    }
+}
+
+/// A queue with a reading whose request is answered like that, and what a client sent once all is accepted. One more reading comes in
+/// behind the first request.
+fn sent_again_after(status: u16, body: &'static str) -> (Shared, Vec<Sent>) {
+    let queue = Shared::new();
+    for name in ["a", "b"] {
+        queue.add(Gauge::new(name, 1)).unwrap();
+    }
+    let transport = Repeating { answers: vec![(200, ""), (200, ""), (status, body)], sent: vec![] };
+    let client = Client::new(SERVER, CREDENTIALS, transport);
+    let mut client = client.device(Device::new("d", 1).unwrap());
+    client.flush(&queue, Millis(0), 0).unwrap_err();
+    queue.add(Gauge::new("c", 1)).unwrap();
+    while !queue.is_empty() {
+        client.flush_now(&queue, Millis(0), 0).unwrap();
+    }
+    (queue, std::mem::take(&mut client.transport_mut().sent))
+}
+
+#[test]
+fn what_may_have_been_taken_before_it_was_turned_away_stays_as_it_is() {
+    for (status, body) in [
+        (302, ""),
+        (401, ""),
+        (404, ""),
+        (400, r#"{"errors":{"request":["no"]}}"#),
+        (403, r#"{"errors":{"request":["rate limit"]}}"#),
+        (200, "<html>Log in</html>"),
+        (503, ""),
+    ] {
+        let (queue, sent) = sent_again_after(status, body);
+        assert_eq!(sent[1], sent[0], "{status}");
+        assert_eq!((sent.len(), queue.counts().accepted, queue.counts().resent), (3, 3, 2), "{status}");
+    }
+}
+
+/// What the server refuses of the second copy it has refused of the first: the others go on without the reading that it named.
+#[test]
+fn a_refusal_that_names_a_reading_holds_for_each_copy() {
+    let named = r#"{"errors":[{"param":"name","value":"a"}]}"#;
+    let queue = Shared::new();
+    for name in ["a", "b"] {
+        queue.add(Gauge::new(name, 1)).unwrap();
+    }
+    let transport = Repeating { answers: vec![(200, ""), (400, named)], sent: vec![] };
+    let client = Client::new(SERVER, CREDENTIALS, transport);
+    let mut client = client.device(Device::new("d", 1).unwrap());
+    client.flush(&queue, Millis(0), 0).unwrap_err();
+    let [refused, others] = &client.transport().sent[..] else { panic!() };
+    assert_ne!(refused.header("Idempotency-Key"), others.header("Idempotency-Key"));
+    assert_eq!(others.body, br#"{"gauges":[{"name":"b","value":1}]}"#);
+    assert_eq!((queue.len(), queue.counts().accepted, queue.counts().rejected), (0, 1, 1));
 }

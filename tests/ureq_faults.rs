@@ -9,11 +9,11 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use doubles::{Parts, exchange};
-use librato::Server;
+use doubles::{CREDENTIALS, Parts, exchange};
 use librato::answers::AnswerError;
 use librato::transport::{Flow, HttpTransport, ResponseSink, TransportError, TransportErrorKind};
 use librato::transports::Ureq;
+use librato::{Cause, Client, Device, Gauge, Millis, Queue, Server};
 use librato_test_support::tls::{ScriptedServer, Step};
 
 /// One POST to a server that plays `step`.
@@ -249,6 +249,27 @@ fn a_failed_second_attempt_does_not_clear_the_first() {
     let error = exchange(&transport, &mut Parts::get(Server::new(&url).unwrap())).unwrap_err();
     server.join().unwrap();
     assert_eq!(error, TransportError::unknown(TransportErrorKind::Connect));
+}
+
+#[test]
+fn readings_turned_away_at_the_second_attempt_stay_as_they_are() {
+    // The server reads the second request and closes: nobody knows whether it has taken it.
+    let (good, turned_away) = (Step::status("200 OK", "{}"), Step::status("401 Unauthorized", ""));
+    let server = ScriptedServer::plain([good.clone(), Step::Close, turned_away, good.clone(), good]);
+    let url = format!("http://{}", server.address());
+    let client = Client::new(Server::new(&url).unwrap(), CREDENTIALS, Ureq::new());
+    let mut client = client.device(Device::new("d", 1).unwrap());
+    let mut queue = Queue::<8, 64>::new().with_chunk(2);
+    for value in 1..=3 {
+        queue.add(Gauge::new("a", value)).unwrap();
+    }
+    let error = client.flush(&mut queue, Millis(0), 0).unwrap_err();
+    assert_eq!((error.cause, error.report.accepted), (Cause::Status(401), 2));
+    queue.add(Gauge::new("a", 4)).unwrap();
+    client.flush_now(&mut queue, Millis(0), 0).unwrap();
+    let sent: Vec<_> = server.requests().into_iter().map(|request| request.raw).collect();
+    assert_eq!((sent.len(), server.connections()), (5, 2));
+    assert_eq!((&sent[1], &sent[1]), (&sent[2], &sent[3]));
 }
 
 #[test]

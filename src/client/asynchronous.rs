@@ -45,7 +45,9 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     /// Sends what waits, in requests of one chunk each, as [`Client::flush`](#method.flush) does.
     ///
     /// Dropping the future loses nothing: the chunk that was under way is still queued, and goes out as the same bytes next time, for
-    /// the server may have it. What it would have reported is not known then; the queue's [counts](crate::Counts) tell.
+    /// the server may have it. What it would have reported is not known then; the queue's [counts](crate::Counts) tell. From within
+    /// [`SharedQueue::with`](crate::SharedQueue::with) the future must be neither polled nor dropped, as it cannot reach the queue there:
+    /// the chunk under way would count as being sent for ever. So it would if the future were leaked.
     ///
     /// # Errors
     /// As [`Client::flush`](#method.flush).
@@ -109,7 +111,8 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
 
     /// Makes a call for a list and gives its elements one at a time, while they arrive, as [`Client::list`](#method.list) does.
     ///
-    /// When the future is dropped, what was given until then counts; the rest of the list was not read.
+    /// `each` has to be [`Send`], with an executor of one thread as well: it can fill what it borrows alone, or share it by a `Mutex` or
+    /// an atomic, but not by a `Cell`. When the future is dropped, what was given until then counts; the rest of the list was not read.
     ///
     /// # Errors
     /// As [`Client::list`](#method.list).
@@ -145,7 +148,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
             let stop = loop {
                 let format = self.format.as_format();
                 let (models, sequence) =
-                    match self.session.step(&mut queue, format.routes(), now, patient, &mut report) {
+                    match self.session.step(&mut queue, format.first(), now, patient, &mut report) {
                         Step::Send(models, sequence) => (models, sequence),
                         Step::Stop(cause) => break Some(cause),
                         Step::Done => break None,

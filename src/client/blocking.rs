@@ -160,12 +160,16 @@ impl<'a, T, F: WireFormat> Client<'a, T, F> {
 impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// Sends what waits, in requests of one chunk each. A chunk leaves the queue as soon as it is accepted.
     ///
+    /// It ends with what waited when it began, however many readings come in meanwhile: some of those go along, the others
+    /// [wait](Report::waiting) for the next flush. Readings with a source go first, then tagged ones; the other way round after a flush
+    /// that did not get to its end.
+    ///
     /// It never sleeps. After a failure it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server
     /// may have got goes out then as the same bytes. The wait is the client's, whatever queue it is given; a queue that shall not
     /// wait for another's troubles needs a client of its own.
     ///
     /// # Errors
-    /// When something still waits, or was refused for good: why, how much, and when to try again. The
+    /// When something of that still waits, or was refused for good: why, how much, and when to try again. The
     /// server's words are in [`error_body`](Self::error_body).
     pub fn flush<Q: QueueAccess>(
         &mut self,

@@ -57,12 +57,12 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         }
         let stop = loop {
             let format = self.format.as_format();
-            let (models, sequence) =
-                match self.session.step(queue, format.routes(), now, patient, &mut report) {
-                    Step::Send(models, sequence) => (models, sequence),
-                    Step::Stop(cause) => break Some(cause),
-                    Step::Done => break None,
-                };
+            let (models, sequence) = match self.session.step(queue, format.first(), now, patient, &mut report)
+            {
+                Step::Send(models, sequence) => (models, sequence),
+                Step::Stop(cause) => break Some(cause),
+                Step::Done => break None,
+            };
             self.answer.reset();
             let sending = Sending(&mut *queue);
             let mut request = Submission::new(sending.0, format, settings, models, sequence);

@@ -142,7 +142,8 @@ impl core::fmt::Debug for Polled {
 
 impl<F: WireFormat> Client<'_, Polled, F> {
     /// What the client wants next. Polled when nothing is under way, it begins a flush of `queue`; until that is
-    /// [`Done`](Action::Done), it must be given the same queue. `now` and `seed` are as with [`flush`](Client::flush).
+    /// [`Done`](Action::Done), it must be given the same queue. It ends as [`flush`](Client::flush) does, with what waited when it
+    /// began; `now` and `seed` are as there.
     ///
     /// From within an access to the queue, as [`SharedQueue::with`](crate::SharedQueue::with) is one, nothing happens:
     /// [`Cause::Busy`](crate::Cause::Busy).
@@ -159,8 +160,8 @@ impl<F: WireFormat> Client<'_, Polled, F> {
                 Next::Receive => return Action::Receive,
                 Next::Over if !polled.busy => {
                     let report = &mut self.engine.transport.report;
-                    let routes = self.engine.format.routes();
-                    match self.engine.session.step(&mut queue, routes, now, true, report) {
+                    let first = self.engine.format.first();
+                    match self.engine.session.step(&mut queue, first, now, true, report) {
                         Step::Send(models, sequence) => {
                             self.engine.answer.reset();
                             self.engine.transport.begin(SubmissionState::new(models, sequence));

@@ -40,8 +40,8 @@ pub(crate) mod sealed {
         const BASE: &'static str;
         /// `Content-Type` of bodies.
         const CONTENT_TYPE: &'static str;
-        /// Which readings share a request, in the order in which they go out.
-        const ROUTES: &'static [Models];
+        /// The readings whose requests go out first. The others have requests of their own after those.
+        const FIRST: Models;
         /// What a server has least to say to. Any answer tells the time.
         const ASK: Call<'static>;
         /// Sections of a body.
@@ -93,7 +93,7 @@ pub(crate) mod sealed {
 pub(crate) trait AnyFormat {
     fn base(&self) -> &'static str;
     fn content_type(&self) -> &'static str;
-    fn routes(&self) -> &'static [Models];
+    fn first(&self) -> Models;
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str));
     /// Writes the next bytes of a body into `buf` and says how many; 0 at the end.
     fn fill(&self, body: &mut BodyState, queue: &Pinned<'_>, shape: Shape, buf: &mut [u8]) -> usize;
@@ -121,8 +121,8 @@ impl<F: WireFormat> AnyFormat for F {
         F::CONTENT_TYPE
     }
 
-    fn routes(&self) -> &'static [Models] {
-        F::ROUTES
+    fn first(&self) -> Models {
+        F::FIRST
     }
 
     fn target(&self, models: Models, piece: &mut dyn FnMut(&str)) {

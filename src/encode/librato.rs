@@ -22,7 +22,7 @@ const COUNTERS: u8 = 1;
 impl Format for LibratoFormat {
     const BASE: &'static str = "/v1";
     const CONTENT_TYPE: &'static str = "application/json";
-    const ROUTES: &'static [Models] = &[Models::LEGACY, Models::TAGGED];
+    const FIRST: Models = Models::LEGACY;
     const ASK: Call<'static> = Call::new(Method::Get, &["metrics"]).query(&[("length", "1")]);
     const SECTIONS: u8 = 2;
 

@@ -188,7 +188,7 @@ impl<S: AsRef<str>> LineProtocol<S> {
 impl<S: AsRef<str>> Format for LineProtocol<S> {
     const BASE: &'static str = "";
     const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
-    const ROUTES: &'static [Models] = &[Models::ALL];
+    const FIRST: Models = Models::ALL;
     const ASK: Call<'static> = Call::new(Method::Get, &["ping"]);
     const SECTIONS: u8 = 1;
 

@@ -49,7 +49,7 @@ pub struct StatusOnly<F>(pub F);
 impl<F: Format> Format for StatusOnly<F> {
     const BASE: &'static str = F::BASE;
     const CONTENT_TYPE: &'static str = F::CONTENT_TYPE;
-    const ROUTES: &'static [Models] = F::ROUTES;
+    const FIRST: Models = F::FIRST;
     const SECTIONS: u8 = F::SECTIONS;
     const ASK: Call<'static> = F::ASK;
 

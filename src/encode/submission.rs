@@ -30,6 +30,8 @@ const END: &[u8] = b"\r\n\r\n";
 pub(crate) struct SubmissionState {
     models: Models,
     sequence: u32,
+    /// It was begun before, over a connection that was closed without an answer: the server may have it from then.
+    again: bool,
     /// The bytes of the body, once they are counted.
     length: Option<u64>,
     head: HeadState,
@@ -42,11 +44,12 @@ impl SubmissionState {
 
     /// Of the chunk that is pinned, before its first byte.
     pub(crate) const fn new(models: Models, sequence: u32) -> Self {
-        Self { models, sequence, length: None, head: HeadState::START, body: BodyState::START }
+        Self { models, sequence, again: false, length: None, head: HeadState::START, body: BodyState::START }
     }
 
-    /// Starts again from the first byte.
+    /// Starts again from the first byte. The body is counted again, so that the queue is reached before a byte is out.
     pub(crate) fn rewind(&mut self) {
+        (self.again, self.length) = (true, None);
         (self.head, self.body) = (HeadState::START, BodyState::START);
     }
 }
@@ -149,6 +152,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
     fn reach(&mut self, body: &mut BodyState, mut buf: Option<&mut [u8]>, bytes: &mut u64) -> bool {
         let (shape, format, mut done) = (self.shape(), self.format, true);
         self.queue.access(&mut |queue| {
+            queue.mark_again(self.state.again);
             let queue = queue.pinned();
             match &mut buf {
                 Some(buf) => *bytes += format.fill(body, &queue, shape, buf) as u64,
@@ -229,8 +233,8 @@ impl<Q: QueueAccess, F: AnyFormat + ?Sized> RequestSource for Submission<'_, Q, 
 
     fn rewind(&mut self) {
         #[cfg(feature = "std")]
-        if let Some(whole) = &mut self.whole {
-            whole.rewind();
+        {
+            self.whole = None;
         }
         self.state.rewind();
     }

@@ -44,9 +44,4 @@ impl<'a> Whole<'a> {
         self.at += len;
         len
     }
-
-    /// Starts again from the first byte.
-    pub(super) fn rewind(&mut self) {
-        self.at = 0;
-    }
 }

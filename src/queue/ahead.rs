@@ -18,8 +18,8 @@ pub struct ChunkSize {
 
 impl<M: Store + ?Sized> QueueBase<M> {
     /// The requests that a flush by the Librato API would make now, if all went well: first those for readings with a source, then
-    /// those for tagged ones, which in line protocol share requests. One that is under way goes before all others. Looks at each
-    /// slot twice at most.
+    /// those for tagged ones, which in line protocol share requests. One that is under way goes before all others. A client whose last
+    /// flush did not get to its end begins with tagged ones. Looks at each slot twice at most.
     ///
     /// ```
     /// use librato::{Gauge, Queue};

@@ -334,6 +334,12 @@ impl<M: Store + ?Sized> QueueBase<M> {
         Core { state: &mut self.state, slots, texts: TextTable::new(&mut self.text, memory) }
     }
 
+    /// The chunk is being sent, perhaps once more within its exchange: then it stays as it is, whatever the server says, that may have it
+    /// by now.
+    pub(crate) const fn mark_again(&mut self, again: bool) {
+        self.state.chunk.held |= again;
+    }
+
     pub(crate) fn pinned(&self) -> Pinned<'_> {
         let (slots, memory) = self.memory.parts();
         Pinned::new(&self.state, slots, memory)

@@ -141,12 +141,18 @@ pub(crate) struct Models(u8);
 impl Models {
     pub(crate) const NONE: Self = Self(0);
     pub(crate) const LEGACY: Self = Self(1);
+    #[cfg(test)]
     pub(crate) const TAGGED: Self = Self(2);
     pub(crate) const ALL: Self = Self(3);
 
     #[inline]
     pub(crate) const fn has(self, tagged: bool) -> bool {
         self.0 >> tagged as u8 & 1 != 0
+    }
+
+    /// All that these are not.
+    pub(crate) const fn others(self) -> Self {
+        Self(self.0 ^ Self::ALL.0)
     }
 
     /// What the words of its readings have in common: which bits, and whether they are set.

@@ -10,7 +10,7 @@ use crate::transport::TransportError;
 pub struct Report {
     /// Accepted by the server.
     pub accepted: u32,
-    /// Still in the queue.
+    /// Still in the queue. After a flush without an error that is what came in while it sent.
     pub waiting: u32,
     /// Gone without being accepted: the server refused them by name, or reported them as rejected.
     pub dropped: u32,
@@ -109,7 +109,7 @@ impl core::fmt::Display for Cause {
     }
 }
 
-/// A flush after which something still waits, or was not taken.
+/// A flush after which something that it was to send still waits, or was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use crate::Millis;
 use crate::answers::{Answer, ErrorBody};
 use crate::encode::AnyFormat;
 use crate::log::log;
-use crate::queue::{Models, QueueAccess, count};
+use crate::queue::{Models, QueueAccess, QueueView, count};
 use crate::transport::TransportError;
 
 /// How long to wait before a configuration that was refused is tried again.
@@ -21,7 +21,7 @@ const HOUR: Millis = Millis::from_secs(3600);
 pub(crate) enum Step {
     /// Send the chunk that is pinned, and from now on marked as being sent: these readings, as the request of this number.
     Send(Models, u32),
-    /// Nothing waits.
+    /// Nothing waits any more of what did when the flush began.
     Done,
     /// Not all can be sent now.
     Stop(Cause),
@@ -40,6 +40,16 @@ pub(crate) struct Session {
     pub(crate) last: Millis,
     /// Numbers the chunks.
     sequence: u32,
+    /// The other readings have their turn before the first ones. That changes with each flush until one gets to its end, so that what
+    /// fails for the ones does not keep the others waiting.
+    backwards: bool,
+    /// Whose turn it is.
+    route: Models,
+    /// Turns that are left: a flush has one for the first readings and one for the others.
+    turns: u8,
+    /// The turn is over once so many readings of the flush are gone: those that waited when it began. Where more come in all the time, a
+    /// flush that sent those too would not end.
+    until: u32,
     /// Metrics set aside since this time.
     set_aside: u8,
     since: Millis,
@@ -55,6 +65,10 @@ impl Session {
             last_wait: None,
             last: Millis(0),
             sequence: 0,
+            backwards: true,
+            route: Models::NONE,
+            turns: 0,
+            until: 0,
             set_aside: 0,
             since: Millis(0),
         }
@@ -64,50 +78,70 @@ impl Session {
         self.retry_at
     }
 
-    /// What to do next; the routes are what shares a request, in order. An impatient caller tries before its time.
+    /// What to do next; requests go out for the `first` readings, and then for the others. An impatient caller tries before its time.
     #[inline(never)]
     pub(crate) fn step(
         &mut self,
         queue: &mut dyn QueueAccess,
-        routes: &[Models],
+        first: Models,
         now: Millis,
         patient: bool,
         report: &mut Report,
     ) -> Step {
         let mut step = Step::Stop(Cause::Busy);
-        queue.access(&mut |queue| {
-            report.waiting = queue.len() as u32;
-            let mut core = queue.core();
-            let chunk = core.chunk();
-            if chunk.is_some_and(|chunk| chunk.sending) {
-                return;
-            }
-            let next = match chunk {
-                Some(chunk) => Some((chunk.models, chunk.sequence)),
-                None => {
-                    let route = routes.iter().copied().find(|&route| core.waiting(route) > 0);
-                    route.map(|route| (route, self.sequence.wrapping_add(1)))
-                }
-            };
-            step = match next {
-                None => Step::Done,
-                Some(_) if patient && now < self.retry_at => Step::Stop(Cause::NotYet),
-                Some((models, sequence)) => {
-                    if chunk.is_none() {
-                        self.sequence = sequence;
-                        core.pin(models, self.boot.get(), sequence);
-                    }
-                    // Within the same access, or two clients could both find it idle.
-                    count(&mut report.resent, core.mark_sent());
-                    count(&mut report.requests, 1);
-                    Step::Send(models, sequence)
-                }
-            };
-        });
+        let is_early = patient && now < self.retry_at;
+        // A function of its own: a closure would hold a reference to each field that it uses.
+        queue.access(&mut |queue| step = self.step_with(queue, first, is_early, report));
         if let Step::Send(_, sequence) = step {
             log!(debug, "librato: request {=u32}, {=u32} readings wait", sequence, report.waiting);
         }
         step
+    }
+
+    /// The same, with the queue.
+    fn step_with(
+        &mut self,
+        queue: &mut QueueView,
+        first: Models,
+        is_early: bool,
+        report: &mut Report,
+    ) -> Step {
+        report.waiting = queue.len() as u32;
+        let mut core = queue.core();
+        let chunk = core.chunk();
+        if chunk.is_some_and(|chunk| chunk.sending) {
+            return Step::Stop(Cause::Busy);
+        }
+        if is_early && report.waiting > 0 {
+            return Step::Stop(Cause::NotYet);
+        }
+        if report.requests == 0 {
+            self.backwards = !self.backwards;
+            let last = if self.backwards { first } else { first.others() };
+            (self.route, self.turns, self.until) = (last, 2, 0);
+        }
+        let gone = report.accepted.wrapping_add(report.dropped);
+        while chunk.is_none() && (gone >= self.until || core.waiting(self.route) == 0) {
+            let Some(turns) = self.turns.checked_sub(1) else {
+                self.backwards = true;
+                return Step::Done;
+            };
+            self.turns = turns;
+            self.route = self.route.others();
+            self.until = gone.wrapping_add(core.waiting(self.route) as u32);
+        }
+        let (models, sequence) = match chunk {
+            Some(chunk) => (chunk.models, chunk.sequence),
+            None => {
+                self.sequence = self.sequence.wrapping_add(1);
+                core.pin(self.route, self.boot.get(), self.sequence);
+                (self.route, self.sequence)
+            }
+        };
+        // Within the same access, or two clients could both find it idle.
+        count(&mut report.resent, core.mark_sent());
+        count(&mut report.requests, 1);
+        Step::Send(models, sequence)
     }
 
     /// What becomes of the chunk that was sent, and why the flush stops with it, if it does.
@@ -151,7 +185,8 @@ impl Session {
                 Verdict::Later | Verdict::Configuration if core.chunk().is_some_and(|chunk| chunk.held) => {
                     core.hold_back();
                 }
-                // Its readings wait like all others.
+                // Its readings wait like all others. So do those beside one that the server named, even if it may have them from an
+                // attempt before: what it refuses now it has refused then, and would refuse for ever as the same bytes.
                 _ => core.unpin(),
             }
             report.waiting = queue.len() as u32;

@@ -1,6 +1,6 @@
 //! A transport that shows what it was given.
 
-use librato::transport::{HttpTransport, RequestSource, ResponseSink, TransportError};
+use librato::transport::{AsyncHttpTransport, HttpTransport, RequestSource, ResponseSink, TransportError};
 use serde_json::Value as Json;
 
 /// A request as it was sent.
@@ -88,6 +88,17 @@ impl<B: FnMut(usize), A: FnMut(&Sent) -> Answer> HttpTransport for Pull<B, A> {
         response.header(b"Content-Type", b"application/json");
         response.body(body.as_bytes());
         Ok(())
+    }
+}
+
+/// The same, at once: it awaits nothing.
+impl<B: FnMut(usize), A: FnMut(&Sent) -> Answer> AsyncHttpTransport for Pull<B, A> {
+    async fn exchange(
+        &mut self,
+        request: &mut (dyn RequestSource + Send),
+        response: &mut (dyn ResponseSink + Send),
+    ) -> Result<(), TransportError> {
+        HttpTransport::exchange(self, request, response)
     }
 }
 

@@ -7,7 +7,9 @@ use std::rc::Rc;
 use embedded_io::{ErrorKind, ErrorType, Read, Write};
 use librato::transport::TransportErrorKind;
 use librato::transports::{AsyncByteStream, ByteStream, Redial};
-use librato::{Action, Async, Client, FlushError, Gauge, Millis, Polled, Queue, Report, Server};
+use librato::{
+    Action, Async, Cause, Client, Device, FlushError, Gauge, Millis, Polled, Queue, Report, Server,
+};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -15,6 +17,7 @@ use crate::awaited::Slow;
 use crate::doubles::{CREDENTIALS, block_on};
 
 const SERVER: Server = Server::from_static("http://127.0.0.1");
+const TURNED_AWAY: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
 const CLOSED: &str = "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}";
 
 /// What comes of one call of the stream.
@@ -169,6 +172,10 @@ impl Read for Line {
     }
 }
 
+fn device() -> Device<'static> {
+    Device::new("d", 1).unwrap()
+}
+
 type Readings = Queue<64, 256>;
 type Flushed = Result<Report, FlushError>;
 
@@ -276,8 +283,6 @@ fn moves(faults: impl Strategy<Value = Move> + 'static) -> impl Strategy<Value =
     prop::collection::vec(prop_oneof![12 => good, 1 => faults], 0..120)
 }
 
-/// None turns a request away at the door (401): where a transport sent it again by itself over a new connection, that would be taken for
-/// what became of the first one as well.
 fn replies() -> impl Strategy<Value = Reply> {
     let reply = |answer, takes, closes| Just(Reply { answer, takes, closes, early: None });
     prop_oneof![
@@ -288,6 +293,7 @@ fn replies() -> impl Strategy<Value = Reply> {
         2 => reply("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", true, true),
         1 => reply("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", true, true),
         1 => reply("garbage\r\n", true, false),
+        1 => reply(TURNED_AWAY, false, false),
         1 => reply("HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n", false, false),
         1 => reply("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", true, false),
         2 => (1_usize..300).prop_map(|at| Reply { answer: CLOSED, takes: false, closes: true, early: Some(at) }),
@@ -309,7 +315,8 @@ fn plan() -> impl Strategy<Value = Plan> {
 
 fn blocking(plan: &Plan) -> (Line, Vec<Flushed>) {
     let (line, mut scratch) = (Line::new(plan), [0xaa; 64]);
-    let mut client = Client::new(SERVER, CREDENTIALS, ByteStream::new(line.clone(), &mut scratch));
+    let client = Client::new(SERVER, CREDENTIALS, ByteStream::new(line.clone(), &mut scratch));
+    let mut client = client.device(device());
     let (results, added) = until_nothing_waits(|queue, now| client.flush(queue, now, 1));
     drop(client);
     assert!(scratch.iter().all(|byte| *byte == 0));
@@ -320,7 +327,7 @@ fn blocking(plan: &Plan) -> (Line, Vec<Flushed>) {
 fn awaiting(plan: &Plan) -> (Line, Vec<Flushed>) {
     let (line, mut scratch) = (Line::new(plan), [0xaa; 64]);
     let stream = AsyncByteStream::new(Slow(line.clone()), &mut scratch);
-    let mut client = Client::new(SERVER, CREDENTIALS, Async(stream));
+    let mut client = Client::new(SERVER, CREDENTIALS, Async(stream)).device(device());
     let (results, added) = until_nothing_waits(|queue, now| block_on(client.flush(queue, now, 1)));
     drop(client);
     assert!(scratch.iter().all(|byte| *byte == 0));
@@ -330,10 +337,31 @@ fn awaiting(plan: &Plan) -> (Line, Vec<Flushed>) {
 
 fn polling(plan: &Plan) -> (Line, Vec<Flushed>) {
     let mut line = Line::new(plan);
-    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new());
+    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(device());
     let (results, added) = until_nothing_waits(|queue, now| step_through(&mut client, &mut line, queue, now));
     is_counted_once(&line, added);
     (line, results)
+}
+
+/// The kept connection takes the whole request and is closed without an answer, the server at the new one turns it away: the first may
+/// have been taken all the same, so that nothing that came in since may join it.
+#[test]
+fn a_request_turned_away_at_a_second_connection_stays_as_it_is() {
+    let reply = |answer, takes, closes| Reply { answer, takes, closes, early: None };
+    let good = reply(crate::net::ANSWER, true, false);
+    let replies = vec![good, reply(TURNED_AWAY, false, false), reply("", true, true), good];
+    let plan = Plan { dials: vec![], writes: vec![], reads: vec![], replies };
+    for (line, results) in [blocking(&plan), awaiting(&plan), polling(&plan)] {
+        assert_eq!(results[0].unwrap_err().cause, Cause::Status(401));
+        let line = line.0.borrow();
+        assert_eq!(line.dials, 2);
+        assert_eq!(line.accepted[1], line.accepted[2], "the same bytes and the same key");
+        let keys = line
+            .accepted
+            .iter()
+            .map(|request| request.windows(22).position(|key| key == b"Idempotency-Key: d-1-2"));
+        assert_eq!(keys.flatten().count(), 2);
+    }
 }
 
 fn config() -> ProptestConfig {

@@ -34,14 +34,14 @@ impl RngCore for Entropy {
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
         const NAME: &core::ffi::CStr = c"/dev/urandom";
         const READ_BINARY: usize = 1;
-        let open = [NAME.as_ptr().addr(), READ_BINARY, NAME.count_bytes()];
+        let open = [NAME.as_ptr().expose_provenance(), READ_BINARY, NAME.count_bytes()];
         // SAFETY: the call takes a text that ends with 0, the mode, and the length of the text.
-        let file = unsafe { semihosting::call(SYS_OPEN, open.as_ptr().addr()) };
+        let file = unsafe { semihosting::call(SYS_OPEN, open.as_ptr()) };
         let read = [file, bytes.as_mut_ptr().expose_provenance(), bytes.len()];
         // SAFETY: the call takes a file and memory to write to, which is lent to us.
-        let missing = unsafe { semihosting::call(SYS_READ, read.as_ptr().addr()) };
+        let missing = unsafe { semihosting::call(SYS_READ, read.as_ptr()) };
         // SAFETY: the call takes a file, which nobody else has.
-        unsafe { semihosting::call(SYS_CLOSE, (&raw const file).addr()) };
+        unsafe { semihosting::call(SYS_CLOSE, &raw const file) };
         if missing == 0 { Ok(()) } else { Err(NonZeroU32::MIN.into()) }
     }
 }

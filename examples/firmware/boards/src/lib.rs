@@ -1,5 +1,7 @@
 //! Boards that QEMU knows, without a vendor's HAL: as much of each as the programs need. A product takes this from the HAL of its chip.
 //!
+//! What [`log`] prints goes to QEMU, or to a debugger, by `bkpt`: without one a board ends there with a hard fault.
+//!
 //! All that is `unsafe` is here, each block with its reason.
 #![no_std]
 
@@ -59,6 +61,6 @@ pub use uart::Uart;
 /// Nothing is left to do: sleeps for ever, but for interrupts.
 pub fn stop() -> ! {
     loop {
-        clock::doze();
+        clock::doze_if(|| true);
     }
 }

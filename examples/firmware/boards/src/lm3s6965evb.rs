@@ -35,6 +35,8 @@ impl Board {
                 .map(|base| unsafe { Block::new(base) });
         set_bits(control, RCGC1, 1 << 12 | 1); // I2C 0, UART 0
         set_bits(control, RCGC2, 1 << 1 | 1); // ports B, A
+        // A peripheral may be touched three clocks after it has got its own, else the bus faults. A read waits for the write before it.
+        control.get(RCGC2);
         set_bits(port_a, AFSEL, 0b11);
         set_bits(port_a, DEN, 0b11);
         set_bits(port_b, AFSEL, 0b1100);

@@ -1,6 +1,6 @@
 //! A modem that speaks the ESP-AT commands, in transparent mode: once a connection stands, it passes bytes through.
 
-use embedded_io::{ErrorKind, Read, Write};
+use embedded_io::ErrorKind;
 use librato::transport::TransportErrorKind;
 use librato::transports::Redial;
 use librato::{Millis, Server};
@@ -9,6 +9,8 @@ use crate::{Uart, clock, meter};
 
 /// Silence before and after what ends the transparent mode.
 const GUARD: Millis = Millis::from_secs(1);
+/// The most that a command may take, until all of its answer is there: a limit for each byte is none for a modem that goes on talking.
+const LIMIT: Millis = Millis::from_secs(10);
 
 /// The modem. Its stream is the serial line.
 pub struct TransparentModem {
@@ -24,12 +26,13 @@ impl TransparentModem {
 
     /// Sends a command and waits for its `OK`.
     fn command(&mut self, parts: &[&str]) -> Result<(), ErrorKind> {
+        let end = clock::uptime().after(LIMIT);
         for part in parts {
-            self.uart.write(part.as_bytes())?;
+            self.send(part, end)?;
         }
-        self.uart.write(b"\r\n")?;
+        self.send("\r\n", end)?;
         loop {
-            match self.line()?.as_slice() {
+            match self.line(end)?.as_slice() {
                 b"OK" => return Ok(()),
                 b"ERROR" | b"FAIL" => return Err(ErrorKind::ConnectionRefused),
                 _ => {}
@@ -37,11 +40,15 @@ impl TransparentModem {
         }
     }
 
+    fn send(&mut self, text: &str, end: Millis) -> Result<(), ErrorKind> {
+        text.bytes().try_for_each(|byte| self.uart.send(byte, end))
+    }
+
     /// The next line, or what stands of it at its beginning.
-    fn line(&mut self) -> Result<Start, ErrorKind> {
+    fn line(&mut self, end: Millis) -> Result<Start, ErrorKind> {
         let mut line = Start::default();
         loop {
-            match self.byte()? {
+            match self.byte(end)? {
                 b'\n' => return Ok(line),
                 b'\r' => {}
                 byte => line.push(byte),
@@ -49,14 +56,50 @@ impl TransparentModem {
         }
     }
 
-    fn byte(&mut self) -> Result<u8, ErrorKind> {
-        let mut byte = [0];
-        self.uart.read(&mut byte)?;
-        Ok(byte[0])
+    /// The next byte. At `end` it is over, also with a byte there.
+    fn byte(&mut self, end: Millis) -> Result<u8, ErrorKind> {
+        if clock::uptime() >= end {
+            return Err(ErrorKind::TimedOut);
+        }
+        self.uart.receive(end)
+    }
+
+    /// Brings the modem to where a connection can be opened, whatever it was left at by an earlier one, or before a reset.
+    fn prepare(&mut self) -> Result<(), ErrorKind> {
+        self.uart.discard();
+        if self.command(&["ATE0"]).is_err() {
+            // If only this chip was reset, the modem still passes bytes through: it sent that to the server, and does so with all that
+            // comes until it is called back.
+            self.escape();
+            self.command(&["ATE0"])?;
+        }
+        self.close();
+        // One connection; transparent mode, which only a single one has.
+        self.command(&["AT+CIPMUX=0"])?;
+        self.command(&["AT+CIPMODE=1"])
+    }
+
+    /// From here on the modem passes bytes through.
+    fn pass_through(&mut self) -> Result<(), ErrorKind> {
+        self.command(&["AT+CIPSEND"])?;
+        let end = clock::uptime().after(LIMIT);
+        while self.byte(end)? != b'>' {}
+        Ok(())
+    }
+
+    /// Ends the transparent mode, if the modem is in it.
+    fn escape(&mut self) {
+        // All of it may fail. Then the next command does, too.
+        meter::wait(|| clock::sleep_until(clock::uptime().after(GUARD)));
+        let _ = self.send("+++", clock::uptime().after(LIMIT));
+        meter::wait(|| clock::sleep_until(clock::uptime().after(GUARD)));
+        self.uart.discard();
+        // Where it was not, the `+++` is taken for the beginning of this command, which is refused; the next one is whole again.
+        let _ = self.command(&["AT"]);
     }
 
     fn close(&mut self) {
-        // It fails where the other side has closed.
+        // It fails where the other side has closed, or nothing was open.
         let _ = self.command(&["AT+CIPCLOSE"]);
     }
 }
@@ -65,19 +108,20 @@ impl Redial for TransparentModem {
     type Stream = Uart;
 
     fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
-        self.uart.discard();
-        self.command(&["ATE0"])?;
-        self.command(&["AT+CIPMODE=1"])?;
+        self.prepare()?;
         let mut digits = [0; 5];
-        self.command(&["AT+CIPSTART=\"TCP\",\"", server.host(), "\",", port(server.port(), &mut digits)])?;
-        let opened = self.command(&["AT+CIPSEND"]).and_then(|()| {
-            while self.byte()? != b'>' {}
-            Ok(())
-        });
-        if opened.is_err() {
+        let start = ["AT+CIPSTART=\"TCP\",\"", server.host(), "\",", port(server.port(), &mut digits)];
+        if let Err(error) = self.command(&start) {
+            // It may have been opened after the time limit.
             self.close();
+            return Err(error.into());
         }
-        Ok(opened?)
+        if let Err(error) = self.pass_through() {
+            // Perhaps only the prompt was lost: then the modem hears no command.
+            self.hang_up();
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     fn stream(&mut self) -> Option<&mut Uart> {
@@ -85,10 +129,7 @@ impl Redial for TransparentModem {
     }
 
     fn hang_up(&mut self) {
-        meter::wait(|| clock::sleep_until(clock::uptime().after(GUARD)));
-        let _ = self.uart.write(b"+++");
-        meter::wait(|| clock::sleep_until(clock::uptime().after(GUARD)));
-        self.uart.discard();
+        self.escape();
         self.close();
     }
 }

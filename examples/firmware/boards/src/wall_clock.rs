@@ -7,5 +7,5 @@ const SYS_TIME: usize = 0x11;
 /// Seconds since 1970.
 pub fn unix_seconds() -> u64 {
     // SAFETY: the call takes nothing.
-    unsafe { semihosting::call(SYS_TIME, 0) as u64 }
+    unsafe { semihosting::call(SYS_TIME, core::ptr::null::<usize>()) as u64 }
 }

@@ -88,9 +88,8 @@ impl Tcp {
         let next = self.interface.poll_at(now(), &self.sockets);
         let deadline = next.map_or(deadline, |next| deadline.min(Millis(next.total_millis().unsigned_abs())));
         meter::wait(|| {
-            while !self.device.has_frame() && clock::uptime() < deadline {
-                clock::doze();
-            }
+            // Looked at with interrupts masked: a frame that comes between the look and the sleep ends the sleep.
+            while clock::doze_if(|| !self.device.has_frame() && clock::uptime() < deadline) {}
         });
     }
 

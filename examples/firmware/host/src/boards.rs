@@ -10,8 +10,8 @@ pub(crate) struct Board {
     pub(crate) hz: u64,
     /// Virtual time is counted in instructions: each takes 2^`shift` nanoseconds.
     pub(crate) shift: u32,
-    /// Whether sleep takes as long as it says, which it does on a board in a network: its other end lives in this world. Else time
-    /// jumps to the end of it.
+    /// Whether sleep takes as long as it says, which it does where programs sleep while they wait for the other end: that lives in this
+    /// world. Else time jumps to the end of it.
     pub(crate) sleeps: bool,
 }
 
@@ -32,7 +32,7 @@ pub(crate) const MICROBIT: Board = Board {
     qemu: "qemu-system-arm",
     hz: 16_000_000,
     shift: 8,
-    sleeps: false,
+    sleeps: true,
 };
 
 /// Cortex-M4F with Ethernet.

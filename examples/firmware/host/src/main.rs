@@ -16,6 +16,7 @@ mod pulses;
 mod qemu;
 mod qmp;
 mod readme;
+mod reset;
 mod scenario;
 mod sleepy;
 mod table;
@@ -35,6 +36,7 @@ fn scenarios() -> Vec<Scenario> {
         uart::scenarios(),
         sleepy::scenarios(),
         pulses::scenarios(),
+        reset::scenarios(),
         logged::scenarios(),
         net::scenarios(),
         tls::scenarios(),

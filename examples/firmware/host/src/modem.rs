@@ -4,9 +4,9 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// A modem in threads of this process. It ends with the serial line, or when dropped.
@@ -22,6 +22,16 @@ struct Shared {
     /// Dials still to fail.
     refuse: AtomicU32,
     dials: AtomicU32,
+    /// Packets still to be announced without a prompt.
+    withhold: AtomicU32,
+    /// What came in transparent mode.
+    passed: Mutex<Vec<u8>>,
+}
+
+impl Shared {
+    fn passed(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Modem {
@@ -54,6 +64,21 @@ impl Modem {
     pub(crate) fn dials(&self) -> u32 {
         self.shared.dials.load(Ordering::Relaxed)
     }
+
+    /// Lets the next packet be announced without a prompt: the program cannot send it, and the modem waits for it.
+    pub(crate) fn withhold_prompt(&self) {
+        self.shared.withhold.store(1, Ordering::Relaxed);
+    }
+
+    /// Whether that is still to come.
+    pub(crate) fn withholds(&self) -> bool {
+        self.shared.withhold.load(Ordering::Relaxed) > 0
+    }
+
+    /// All that the program has sent in transparent mode.
+    pub(crate) fn passed(&self) -> Vec<u8> {
+        self.shared.passed().clone()
+    }
 }
 
 impl Drop for Modem {
@@ -84,13 +109,25 @@ enum Mode {
     Transparent(usize),
 }
 
+/// What a modem keeps. It begins as another program may have left it: with what none of these programs can use.
+struct Settings {
+    /// CIPMODE: passes bytes through.
+    is_transparent: bool,
+    /// CIPMUX: several connections, each command with the number of one.
+    is_multiple: bool,
+    /// CIPDINFO: says from where data comes.
+    names_sender: bool,
+    /// CIPRECVMODE: keeps data until it is asked for.
+    keeps_data: bool,
+}
+
 struct Line<'a> {
     serial: TcpStream,
     target: SocketAddr,
     shared: &'a Shared,
     events: Sender<Event>,
     mode: Mode,
-    is_transparent: bool,
+    settings: Settings,
     echo: bool,
     input: Vec<u8>,
     connection: Option<TcpStream>,
@@ -108,7 +145,7 @@ fn serve(serial: TcpStream, target: SocketAddr, shared: &Shared) {
         shared,
         events,
         mode: Mode::Command,
-        is_transparent: false,
+        settings: Settings { is_transparent: true, is_multiple: true, names_sender: true, keeps_data: true },
         echo: true,
         input: Vec::new(),
         connection: None,
@@ -190,6 +227,7 @@ impl Line<'_> {
                 self.mode = Mode::Transparent(0);
                 let mut bytes = vec![b'+'; held];
                 bytes.push(byte);
+                self.shared.passed().extend_from_slice(&bytes);
                 // Without a connection they are lost.
                 self.send(&bytes);
             }
@@ -205,8 +243,27 @@ impl Line<'_> {
                 self.echo = false;
                 true
             }
+            "AT+CIPMUX" => {
+                // Not with a connection.
+                let may_change = self.connection.is_none();
+                if may_change {
+                    self.settings.is_multiple = value == "1";
+                }
+                may_change
+            }
             "AT+CIPMODE" => {
-                self.is_transparent = value == "1";
+                let may_change = value != "1" || !self.settings.is_multiple;
+                if may_change {
+                    self.settings.is_transparent = value == "1";
+                }
+                may_change
+            }
+            "AT+CIPDINFO" => {
+                self.settings.names_sender = value == "1";
+                true
+            }
+            "AT+CIPRECVMODE" => {
+                self.settings.keeps_data = value == "1";
                 true
             }
             "AT+CIPSTART" => self.dial(),
@@ -219,11 +276,16 @@ impl Line<'_> {
                 was_open
             }
             "AT+CIPSEND" => match value.parse() {
-                Ok(length @ 1..=2048) if self.connection.is_some() && !self.is_transparent => {
+                Ok(length @ 1..=2048) if self.connection.is_some() && !self.settings.is_transparent => {
                     self.mode = Mode::Packet(length);
-                    return self.say("\r\nOK\r\n>");
+                    let is_mute = self
+                        .shared
+                        .withhold
+                        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less)
+                        .is_ok();
+                    return self.say(if is_mute { "\r\nOK\r\n" } else { "\r\nOK\r\n>" });
                 }
-                Err(_) if value.is_empty() && self.connection.is_some() && self.is_transparent => {
+                Err(_) if value.is_empty() && self.connection.is_some() && self.settings.is_transparent => {
                     self.mode = Mode::Transparent(0);
                     return self.say("\r\nOK\r\n\r\n>");
                 }
@@ -236,8 +298,8 @@ impl Line<'_> {
 
     fn dial(&mut self) -> bool {
         self.shared.dials.fetch_add(1, Ordering::Relaxed);
-        let one_less = |left: u32| left.checked_sub(1);
-        if self.connection.is_some()
+        if self.settings.is_multiple
+            || self.connection.is_some()
             || self.shared.refuse.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
         {
             return false;
@@ -264,9 +326,12 @@ impl Line<'_> {
         match self.mode {
             Mode::Transparent(_) => self.write(bytes),
             // Left over from before the board left the transparent mode, to hang up.
-            _ if self.is_transparent => {}
+            _ if self.settings.is_transparent => {}
+            // No program asks for it.
+            _ if self.settings.keeps_data => self.say(&format!("\r\n+IPD,{}\r\n", bytes.len())),
             _ => {
-                self.say(&format!("\r\n+IPD,{}:", bytes.len()));
+                let sender = if self.settings.names_sender { ",\"127.0.0.1\",80" } else { "" };
+                self.say(&format!("\r\n+IPD,{}{sender}:", bytes.len()));
                 self.write(bytes);
             }
         }
@@ -293,6 +358,10 @@ impl Line<'_> {
     }
 }
 
+fn one_less(left: u32) -> Option<u32> {
+    left.checked_sub(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,11 +381,16 @@ mod tests {
         let mut line = TcpStream::connect((Ipv4Addr::LOCALHOST, modem.port)).unwrap();
         ask(&mut line, "ATE0\r\n", "ATE0\r\n\r\nOK\r\n");
         ask(&mut line, "AT+CIPSEND=3\r\n", "\r\nERROR\r\n");
-        modem.refuse(1);
         let dial = "AT+CIPSTART=\"TCP\",\"127.0.0.1\",8080\r\n";
+        // Not as it was left.
+        ask(&mut line, dial, "\r\nERROR\r\n");
+        for setting in ["CIPMUX", "CIPMODE", "CIPDINFO", "CIPRECVMODE"] {
+            ask(&mut line, &format!("AT+{setting}=0\r\n"), "\r\nOK\r\n");
+        }
+        modem.refuse(1);
         ask(&mut line, dial, "\r\nERROR\r\n");
         ask(&mut line, dial, "CONNECT\r\n\r\nOK\r\n");
-        assert_eq!(modem.dials(), 2);
+        assert_eq!(modem.dials(), 3);
         let mut peer = server.accept().unwrap().0;
         ask(&mut line, "AT+CIPSEND=3\r\n", "\r\nOK\r\n>");
         ask(&mut line, "abc", "\r\nRecv 3 bytes\r\n\r\nSEND OK\r\n");
@@ -332,6 +406,7 @@ mod tests {
         line.write_all(b"a++b").unwrap();
         ask(&mut peer, "c", "a++b");
         ask(&mut line, "", "c");
+        assert_eq!(modem.passed(), b"a++b");
         ask(&mut line, "+++AT+CIPCLOSE\r\n", "CLOSED\r\n\r\nOK\r\n");
         assert_eq!(peer.read(&mut [0]).unwrap(), 0);
     }

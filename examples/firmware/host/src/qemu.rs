@@ -83,6 +83,11 @@ impl Qemu {
         self.monitor.lock().unwrap_or_else(PoisonError::into_inner).execute("cont", &json!({}))
     }
 
+    /// Resets the board, and nothing beside it.
+    pub(crate) fn reset(&self) -> Result<(), Error> {
+        self.monitor.lock().unwrap_or_else(PoisonError::into_inner).execute("system_reset", &json!({}))
+    }
+
     /// Waits until something is the case.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::scenario::{Error, Outcome, Scenario, Start};
 use crate::thermometer::{self, Thermometer};
 
 /// Periods that are looked at, at least.
-const PERIODS: usize = 12;
+pub(crate) const PERIODS: usize = 12;
 /// Samples in a period.
 const SAMPLES: u64 = 10;
 
@@ -98,7 +98,7 @@ fn run<const FAULTS: usize>(
 }
 
 /// Each sample was of the temperature before or after the request that was taken last before; and no second is missing.
-fn check(readings: &[Received], felt: fn(usize) -> f64) -> Result<(), Error> {
+pub(crate) fn check(readings: &[Received], felt: fn(usize) -> f64) -> Result<(), Error> {
     let mut step = 0;
     let mut before: Option<&Received> = None;
     for (index, reading) in readings.iter().enumerate() {

@@ -7,6 +7,18 @@ use librato::Server;
 /// The longest packet.
 pub(crate) const PACKET: usize = 128;
 
+/// What comes before a connection. Each is waited for; that they are refused does not matter: one fails where nothing is open, and a modem
+/// that does not know a setting does not do what it switches off. These are its own defaults, but it keeps what another program has set.
+const PREPARATION: [&[u8]; 6] = [
+    b"ATE0",
+    b"AT+CIPCLOSE",
+    // One connection, in packets, with nothing but `+IPD,length:` before what the server sends, and that as it comes.
+    b"AT+CIPMUX=0",
+    b"AT+CIPMODE=0",
+    b"AT+CIPDINFO=0",
+    b"AT+CIPRECVMODE=0",
+];
+
 /// What the modem has said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event<'b> {
@@ -28,9 +40,8 @@ pub(crate) enum Event<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Idle,
-    /// Until its answer to the command before: no echo, then the old connection closed, then a new one.
-    Quieting,
-    Closing,
+    /// Until its answer to this command of [`PREPARATION`].
+    Preparing(usize),
     Dialling,
     /// A packet of so many bytes is announced; then it is on its way.
     Announced(usize),
@@ -50,7 +61,7 @@ pub(crate) struct Modem {
     data: usize,
     /// The connection went while a packet was under way, which its refusal says once more.
     lost: bool,
-    /// It fell silent.
+    /// It fell silent, or nobody knows what it was left at: it may be in a packet.
     silent: bool,
 }
 
@@ -66,7 +77,8 @@ impl Modem {
             len: 0,
             data: 0,
             lost: false,
-            silent: false,
+            // If only this chip was reset.
+            silent: true,
         }
     }
 
@@ -79,10 +91,16 @@ impl Modem {
     pub(crate) fn open(&mut self) -> Result<(), ErrorKind> {
         (self.len, self.data) = (0, 0);
         if core::mem::take(&mut self.silent) {
-            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not.
-            self.uart.write(&[b'\n'; PACKET])?;
+            // It may still wait for the rest of a packet. Blank lines end that, and mean nothing to it if it does not; nor to a server, as
+            // JSON without its end is none.
+            write(&mut self.uart, &[b'\n'; PACKET])?;
         }
-        self.command(State::Quieting, &[b"ATE0"])
+        self.prepare(0)
+    }
+
+    /// Whether the modem has said something that nobody has taken yet.
+    pub(crate) fn has_data(&self) -> bool {
+        self.uart.has_data()
     }
 
     /// Asks for a packet to be sent, of bytes that `fill` writes: [`Sent`](Event::Sent) or [`Refused`](Event::Refused).
@@ -96,16 +114,20 @@ impl Modem {
         (self.state, self.len, self.data, self.lost, self.silent) = (State::Idle, 0, 0, false, true);
     }
 
-    /// Takes what has arrived, up to the next event.
+    /// Takes what has arrived, up to the next event. After an error nobody knows what the modem has heard or said: it is given up.
     pub(crate) fn step<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
+        self.hear(buf).inspect_err(|_| self.give_up())
+    }
+
+    fn hear<'b>(&mut self, buf: &'b mut [u8]) -> Result<Event<'b>, ErrorKind> {
         if self.data > 0 {
             let most = self.data.min(buf.len());
-            let data = self.uart.take(buf.get_mut(..most).unwrap_or_default());
+            let data = self.uart.take(buf.get_mut(..most).unwrap_or_default())?;
             self.data -= data.len();
             return Ok(if data.is_empty() { Event::Nothing } else { Event::Data(data) });
         }
         let mut byte = [0];
-        while let [byte] = *self.uart.take(&mut byte) {
+        while let [byte] = *self.uart.take(&mut byte)? {
             let event = self.typed(byte)?;
             if event != Event::Nothing || self.data > 0 {
                 return Ok(event);
@@ -125,7 +147,7 @@ impl Modem {
             }
             (b'>', State::Announced(len)) if self.len == 0 => {
                 self.state = State::Sending;
-                self.uart.write(self.packet.get(..len).unwrap_or_default())?;
+                write(&mut self.uart, self.packet.get(..len).unwrap_or_default())?;
             }
             (b':', _) if self.line.starts_with(b"+IPD,") => {
                 let digits = self.line.get(5..self.len).unwrap_or_default();
@@ -148,14 +170,8 @@ impl Modem {
         let is_ok = line == b"OK";
         let is_end = is_ok || line == b"ERROR" || line == b"FAIL";
         match self.state {
-            State::Quieting if is_end => self.command(State::Closing, &[b"AT+CIPCLOSE"])?,
-            // It fails where nothing was open.
-            State::Closing if is_end => {
-                let port = Digits::of(self.server.port());
-                let host = self.server.host().as_bytes();
-                self.command(State::Dialling, &[b"AT+CIPSTART=\"TCP\",\"", host, b"\",", port.as_bytes()])?;
-            }
-            State::Quieting | State::Closing => {}
+            State::Preparing(step) if is_end => self.prepare(step + 1)?,
+            State::Preparing(_) => {}
             State::Dialling | State::Announced(_) if is_end && !is_ok => return Ok(self.done(Event::Refused)),
             State::Dialling if is_ok => return Ok(self.done(Event::Connected)),
             State::Sending if line == b"SEND OK" => return Ok(self.done(Event::Sent)),
@@ -175,13 +191,28 @@ impl Modem {
         if is_known { Event::Nothing } else { event }
     }
 
+    /// The command of this step, or the dial behind the last one.
+    fn prepare(&mut self, step: usize) -> Result<(), ErrorKind> {
+        if let Some(command) = PREPARATION.get(step) {
+            return self.command(State::Preparing(step), &[command]);
+        }
+        let port = Digits::of(self.server.port());
+        let host = self.server.host().as_bytes();
+        self.command(State::Dialling, &[b"AT+CIPSTART=\"TCP\",\"", host, b"\",", port.as_bytes()])
+    }
+
     fn command(&mut self, state: State, parts: &[&[u8]]) -> Result<(), ErrorKind> {
         self.state = state;
         for part in parts {
-            self.uart.write(part)?;
+            write(&mut self.uart, part)?;
         }
-        self.uart.write(b"\r\n").map(|_| ())
+        write(&mut self.uart, b"\r\n")
     }
+}
+
+/// All of it: the UART takes less only when its time limit has passed.
+fn write(uart: &mut BufferedUart, bytes: &[u8]) -> Result<(), ErrorKind> {
+    if uart.write(bytes)? < bytes.len() { Err(ErrorKind::TimedOut) } else { Ok(()) }
 }
 
 /// A number in digits.

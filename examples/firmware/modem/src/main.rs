@@ -18,8 +18,8 @@ use librato::{
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 const DEVICE: Device = Device::from_static("meter");
-const SECOND: Millis = Millis::from_secs(1);
-const PERIOD: Millis = Millis::from_secs(10);
+const INTERVAL: Millis = Millis(500);
+const PERIOD: Millis = Millis::from_secs(5);
 /// How long the modem may say nothing while something is asked of it.
 const PATIENCE: Millis = Millis::from_secs(30);
 
@@ -31,14 +31,14 @@ fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
     let mut modem = Modem::new(board.uart, SERVER);
     let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(DEVICE, board.seed);
-    clock::every(SECOND, pulse);
+    clock::every(INTERVAL, pulse);
 
     let (mut next, mut heard, mut spent) = (PERIOD, Millis(0), 0);
     loop {
         let now = clock::uptime();
         if now < next {
             // Here the loop has time for all else that the device does.
-            clock::doze();
+            clock::doze_if(|| clock::uptime() < next);
             heard = now;
             continue;
         }
@@ -55,7 +55,9 @@ fn main() -> ! {
                 modem.give_up();
                 client.failed(TransportErrorKind::Timeout);
             }
-            Turn::Waits => {}
+            Turn::Waits => {
+                clock::doze_if(|| !modem.has_data());
+            }
         }
     }
 }

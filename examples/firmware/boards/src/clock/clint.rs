@@ -27,17 +27,19 @@ pub(crate) fn start() {
     }
 }
 
-/// From now on interrupts after so many ticks, again and again.
-pub(super) fn set_period(ticks: u32) {
+/// From now on interrupts after so many ticks, again and again. Says whether an interrupt of the period before was pending, which does not
+/// come any more.
+pub(super) fn set_period(ticks: u32) -> bool {
     critical_section::with(|section| {
-        PERIOD.borrow(section).set(ticks);
-        NEXT.borrow(section).set(now());
-    });
-    plan();
+        let (now, had_period) = (now(), PERIOD.borrow(section).replace(ticks) != 0);
+        let was_due = NEXT.borrow(section).replace(now) <= now;
+        plan();
+        had_period && was_due
+    })
 }
 
 /// Ticks since the start.
-pub(super) fn ticks(_: u64) -> u32 {
+pub(super) fn ticks(_: u64, _: u32) -> u32 {
     CLINT.get(MTIME)
 }
 

@@ -1,4 +1,4 @@
-//! SysTick, which every Cortex-M has.
+//! SysTick. Nearly every Cortex-M has it, not the nRF51 of a real micro:bit, only QEMU's: there the clock is a timer of the chip's (RTC1).
 
 use core::cell::Cell;
 
@@ -21,29 +21,35 @@ pub(crate) fn start(mut syst: SYST, mut scb: SCB) {
     super::set_pace(1);
 }
 
-/// From now on interrupts after so many ticks, again and again.
-pub(super) fn set_period(ticks: u32) {
+/// From now on interrupts after so many ticks, again and again. Says whether an interrupt of the period before was pending, which does not
+/// come any more.
+pub(super) fn set_period(ticks: u32) -> bool {
     critical_section::with(|section| {
-        if let Some(mut timer) = TIMER.borrow(section).take() {
-            timer.disable_counter();
-            timer.set_reload(ticks - 1);
-            timer.clear_current();
-            timer.enable_counter();
-            TIMER.borrow(section).set(Some(timer));
-        }
-    });
+        let Some(mut timer) = TIMER.borrow(section).take() else { return false };
+        timer.disable_counter();
+        let was_pending = SCB::is_pendst_pending();
+        SCB::clear_pendst();
+        timer.set_reload(ticks - 1);
+        timer.clear_current();
+        timer.enable_counter();
+        TIMER.borrow(section).set(Some(timer));
+        was_pending
+    })
 }
 
-/// Ticks since the start, within a critical section, at this uptime.
-pub(super) fn ticks(uptime: u64) -> u32 {
+/// Ticks since the start, within a critical section, at this uptime, with an interrupt every `pace` milliseconds.
+pub(super) fn ticks(uptime: u64, pace: u32) -> u32 {
     let mut millis = uptime as u32;
     let mut left = SYST::get_current();
     if SCB::is_pendst_pending() {
         // It has started anew since, and not been counted yet.
-        millis = millis.wrapping_add(1);
+        millis = millis.wrapping_add(pace);
         left = SYST::get_current();
     }
-    millis.wrapping_mul(RELOAD).wrapping_add(RELOAD - 1 - left)
+    let period = RELOAD.wrapping_mul(pace);
+    // The interrupt is pending from 0 on, one tick before the counter starts anew: at 0 all of the period is left.
+    let left = if left == 0 { period } else { left };
+    millis.wrapping_mul(RELOAD).wrapping_add(period.wrapping_sub(left))
 }
 
 #[cortex_m_rt::exception]

@@ -1,5 +1,7 @@
 //! ARM's PL011, as the Stellaris chips have it.
 
+use embedded_io::ErrorKind;
+
 use crate::register::Block;
 
 const DR: usize = 0x00;
@@ -9,6 +11,8 @@ const FBRD: usize = 0x28;
 const LCRH: usize = 0x2c;
 const CTL: usize = 0x30;
 
+/// Of [`DR`], beside the byte: bytes before it were lost (overrun), the line was held low (break), parity, framing.
+const ERRORS: u32 = 0b1111 << 8;
 /// Of [`FR`]: nothing to read; no room to write.
 const RXFE: u32 = 1 << 4;
 const TXFF: u32 = 1 << 5;
@@ -27,19 +31,22 @@ impl Port {
         Self(block)
     }
 
-    pub(crate) fn is_readable(&self) -> bool {
-        self.0.get(FR) & RXFE == 0
+    /// The next byte, if there is one. Fails if it is damaged, or bytes before it were lost.
+    pub(crate) fn get(&self) -> Result<Option<u8>, ErrorKind> {
+        if self.0.get(FR) & RXFE != 0 {
+            return Ok(None);
+        }
+        // One read takes the byte and what is wrong with it.
+        let data = self.0.get(DR);
+        if data & ERRORS == 0 { Ok(Some(data as u8)) } else { Err(ErrorKind::InvalidData) }
     }
 
-    pub(crate) fn get(&self) -> u8 {
-        self.0.get(DR) as u8
-    }
-
-    pub(crate) fn is_writable(&self) -> bool {
-        self.0.get(FR) & TXFF == 0
-    }
-
-    pub(crate) fn put(&self, byte: u8) {
-        self.0.set(DR, byte.into());
+    /// Sends a byte if there is room for it, and says whether there was.
+    pub(crate) fn put(&self, byte: u8) -> bool {
+        let has_room = self.0.get(FR) & TXFF == 0;
+        if has_room {
+            self.0.set(DR, byte.into());
+        }
+        has_room
     }
 }
