@@ -39,6 +39,7 @@ mod credentials;
 mod desktop;
 mod divide;
 mod encode;
+mod ending;
 mod exchange;
 pub mod json;
 mod log;

@@ -12,12 +12,13 @@ use crate::api::{ApiError, Endpoint, ItemError, Listed, Listing};
 use crate::encode::{
     AnyFormat as _, AsFormat as _, Call, CallRequest, Route, Settings, Submission, WireFormat,
 };
+use crate::ending::{Ending, Slot};
 use crate::queue::QueueAccess;
 use crate::session::{FlushError, Report, Step};
 use crate::transport::{Async, AsyncHttpTransport, ResponseSink};
 
 /// The client over a transport that is awaited. It waits for nothing else: no timer, no lock. A queue is reached for between two
-/// `await`s and never across one.
+/// `await`s and never across one. A flush has no panic path of its own: polled after its end, it pends.
 ///
 /// ```
 /// use librato::transports::Recording;
@@ -57,7 +58,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
         // An `async` function would keep all of it a second time.
-        self.engine.flush_async(&self.settings, queue, now, seed, true)
+        self.engine.flush_async(&self.settings, &self.flushed, queue, now, seed, true)
     }
 
     /// As [`flush`](#method.flush-1), but tries at once, whatever happened before.
@@ -70,7 +71,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         now: Millis,
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
-        self.engine.flush_async(&self.settings, queue, now, seed, false)
+        self.engine.flush_async(&self.settings, &self.flushed, queue, now, seed, false)
     }
 
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
@@ -133,16 +134,16 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
 }
 
 impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
-    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
     fn flush_async<Q: QueueAccess + Send>(
         &mut self,
         settings: &Settings<'_>,
+        flushed: &Slot<Result<Report, FlushError>>,
         mut queue: Q,
         now: Millis,
         seed: u32,
         patient: bool,
     ) -> impl Future<Output = Result<Report, FlushError>> {
-        async move {
+        let work = async move {
             let mut report = Report::default();
             let stop = loop {
                 let format = self.format.as_format();
@@ -164,8 +165,9 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
                     break stop;
                 }
             };
-            self.session.ended(stop, &report, now)
-        }
+            flushed.end(self.session.ended(stop, &report, now)).await
+        };
+        Ending::new(work, flushed)
     }
 
     /// As the blocking one.

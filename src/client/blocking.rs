@@ -4,6 +4,7 @@ use super::CallError;
 use super::engine::Engine;
 use crate::answers::ErrorBody;
 use crate::encode::{Call, Device, LibratoFormat, Settings, UserAgent, WireFormat};
+use crate::ending::Slot;
 use crate::queue::QueueAccess;
 use crate::session::{Backoff, BootTime, FlushError, Report, Schedule};
 use crate::transport::{HttpTransport, ResponseSink};
@@ -34,6 +35,8 @@ pub struct Client<'a, T, F = LibratoFormat> {
     pub(super) settings: Settings<'a>,
     schedule: Schedule,
     pub(super) engine: Engine<T, F>,
+    /// Of a flush that is awaited.
+    pub(super) flushed: Slot<Result<Report, FlushError>>,
 }
 
 impl<'a, T> Client<'a, T> {
@@ -52,7 +55,12 @@ impl<'a, T, F: WireFormat> Client<'a, T, F> {
         format: F,
     ) -> Self {
         let settings = Settings::new(server, credentials);
-        Self { settings, schedule: Schedule::new(), engine: Engine::new(transport, format) }
+        Self {
+            settings,
+            schedule: Schedule::new(),
+            engine: Engine::new(transport, format),
+            flushed: Slot::new(),
+        }
     }
 
     /// The same client with another `User-Agent`.

@@ -30,12 +30,12 @@ pub trait AsyncHttpTransport {
 }
 
 impl<T: AsyncHttpTransport> AsyncHttpTransport for &mut T {
-    async fn exchange(
+    fn exchange(
         &mut self,
         request: &mut (dyn RequestSource + Send),
         response: &mut (dyn ResponseSink + Send),
-    ) -> Result<(), TransportError> {
-        (**self).exchange(request, response).await
+    ) -> impl Future<Output = Result<(), TransportError>> {
+        (**self).exchange(request, response)
     }
 }
 

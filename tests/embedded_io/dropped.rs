@@ -40,6 +40,17 @@ fn bytes(sent: &Sent) -> Vec<u8> {
 }
 
 #[test]
+fn a_flush_that_is_over_pends() {
+    let (mut queue, mut scratch) = (queue(), [0; 256]);
+    let stream =
+        AsyncByteStream::new(Slow(Net::new(bytes(&requests()[0]).len(), &[Plan::good()])), &mut scratch);
+    let mut client: AwaitingClient<'_> = Client::new(SERVER, CREDENTIALS, Async(stream));
+    let mut flush = Box::pin(client.flush(&mut queue, Millis(0), 1));
+    assert!(polled(&mut flush, 1_000_000).is_some());
+    assert!(polled(&mut flush, 3).is_none());
+}
+
+#[test]
 fn a_flush_dropped_at_every_await_loses_nothing() {
     let requests: Vec<_> = requests().iter().map(bytes).collect();
     let len = requests[0].len();

@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 TABLE = HERE / "sizes.txt"
 README = ROOT / "README.md"
 TARGETS = ["thumbv7em-none-eabihf", "thumbv6m-none-eabi", "riscv32imc-unknown-none-elf"]
-CONFIGURATIONS = ["least", "legacy", "float", "tagged", "lines", "polled", "calls", "values"]
+CONFIGURATIONS = ["least", "legacy", "float", "tagged", "lines", "polled", "awaited", "calls", "values"]
 # QEMU's machine with this core, and flash and RAM where `build.rs` puts them.
 RUN_TARGET, MACHINE = "thumbv7em-none-eabihf", "netduinoplus2"
 TOLERANCE = 0.02

@@ -1,6 +1,11 @@
 //! Who opens the connections of an [`AsyncByteStream`](super::AsyncByteStream).
 
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
 use ::embedded_io_async::{Read, Write};
+use pin_project_lite::pin_project;
 
 use crate::server::Server;
 use crate::transport::TransportErrorKind;
@@ -77,8 +82,8 @@ pub trait AsyncRedial {
 impl<R: AsyncRedial> AsyncRedial for &mut R {
     type Stream = R::Stream;
 
-    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
-        (**self).dial(server).await
+    fn dial(&mut self, server: Server<'_>) -> impl Future<Output = Result<(), TransportErrorKind>> {
+        (**self).dial(server)
     }
 
     fn stream(&mut self) -> Option<&mut Self::Stream> {
@@ -139,11 +144,10 @@ where
 {
     type Stream = S;
 
-    async fn dial(&mut self, server: Server<'_>) -> Result<(), TransportErrorKind> {
+    fn dial(&mut self, server: Server<'_>) -> impl Future<Output = Result<(), TransportErrorKind>> {
         // The old socket goes first: a small stack may have only one.
         self.socket = None;
-        self.socket = Some((self.connect)(server).await?);
-        Ok(())
+        Dialling { connecting: (self.connect)(server), socket: &mut self.socket }
     }
 
     fn stream(&mut self) -> Option<&mut S> {
@@ -152,6 +156,24 @@ where
 
     fn hang_up(&mut self) {
         self.socket = None;
+    }
+}
+
+pin_project! {
+    /// A call of the closure, whose socket is kept.
+    struct Dialling<'d, C, S> {
+        #[pin]
+        connecting: C,
+        socket: &'d mut Option<S>,
+    }
+}
+
+impl<S, C: Future<Output = Result<S, TransportErrorKind>>> Future for Dialling<'_, C, S> {
+    type Output = Result<(), TransportErrorKind>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        this.connecting.poll(context).map_ok(|socket| **this.socket = Some(socket))
     }
 }
 

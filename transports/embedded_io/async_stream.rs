@@ -10,6 +10,7 @@ use ::embedded_io_async::{Read, Write};
 
 use super::{AsyncRedial, place};
 use crate::answers::ResponseReader;
+use crate::ending::{Ending, Slot};
 use crate::exchange::{Exchange, Next};
 use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, TransportError, TransportErrorKind};
 
@@ -52,6 +53,12 @@ use crate::transport::{AsyncHttpTransport, RequestSource, ResponseSink, Transpor
 /// # assert!(matches!(report.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
 /// ```
 pub struct AsyncByteStream<'a, R, W = fn() -> Pending<()>> {
+    parts: Parts<'a, R, W>,
+    exchanged: Slot<Result<(), TransportError>>,
+}
+
+/// All of it that is at work in an exchange.
+struct Parts<'a, R, W> {
     redial: R,
     scratch: &'a mut [u8],
     secure: bool,
@@ -65,14 +72,14 @@ impl<'a, R: AsyncRedial> AsyncByteStream<'a, R> {
     /// bytes; with less every exchange fails with [`TransportErrorKind::ScratchTooSmall`].
     #[must_use]
     pub const fn new(redial: R, scratch: &'a mut [u8]) -> Self {
-        Self { redial, scratch, secure: false, kept: None, limit: pending }
+        Self::of(Parts { redial, scratch, secure: false, kept: None, limit: pending })
     }
 
     /// As [`new`](Self::new), for `https`. The caller vouches that each stream of `redial` encrypts, and that it has
     /// checked the server's certificate for the host that was dialled.
     #[must_use]
     pub const fn secure(redial: R, scratch: &'a mut [u8]) -> Self {
-        Self { redial, scratch, secure: true, kept: None, limit: pending }
+        Self::of(Parts { redial, scratch, secure: true, kept: None, limit: pending })
     }
 
     /// The same transport, which waits for the stream no longer than what `limit` gives: for a connection, for room for some bytes,
@@ -80,22 +87,32 @@ impl<'a, R: AsyncRedial> AsyncByteStream<'a, R> {
     /// longer is a [`Timeout`](TransportErrorKind::Timeout).
     #[must_use]
     pub fn limit<W: FnMut() -> L, L: Future<Output = ()>>(self, limit: W) -> AsyncByteStream<'a, R, W> {
-        let Self { redial, scratch, secure, kept, .. } = self;
-        AsyncByteStream { redial, scratch, secure, kept, limit }
+        let Parts { redial, scratch, secure, kept, .. } = self.parts;
+        AsyncByteStream::of(Parts { redial, scratch, secure, kept, limit })
     }
 }
 
-impl<R: AsyncRedial, W> AsyncByteStream<'_, R, W> {
+impl<'a, R: AsyncRedial, W> AsyncByteStream<'a, R, W> {
+    const fn of(parts: Parts<'a, R, W>) -> Self {
+        Self { parts, exchanged: Slot::new() }
+    }
+
     /// Closes the kept connection, if there is one, for instance before the device sleeps. The next exchange dials.
     pub fn hang_up(&mut self) {
-        if self.kept.take().is_some() {
-            self.redial.hang_up();
-        }
+        self.parts.hang_up();
     }
 
     /// What dials, for settings of its own. A connection that it closes by itself is dialled anew.
     pub const fn redial(&mut self) -> &mut R {
-        &mut self.redial
+        &mut self.parts.redial
+    }
+}
+
+impl<R: AsyncRedial, W> Parts<'_, R, W> {
+    fn hang_up(&mut self) {
+        if self.kept.take().is_some() {
+            self.redial.hang_up();
+        }
     }
 }
 
@@ -112,58 +129,119 @@ macro_rules! within {
     }};
 }
 
+/// Sends the request. Neither this nor the next is a function, as the future of one would take more, and its end be one more.
+macro_rules! send {
+    ($line:ident, $request:ident, $exchange:ident, $limit:expr) => {
+        'send: {
+            let Some(stream) = $line.redial.stream() else { break 'send Err(TransportErrorKind::Closed) };
+            loop {
+                let filled = $request.fill($line.scratch);
+                if filled == 0 {
+                    break;
+                }
+                let mut rest = $line.scratch.get(..filled).unwrap_or_default();
+                while !rest.is_empty() {
+                    match outcome(within!($limit(), stream.write(rest))) {
+                        Some(Ok(0)) => break 'send Err(TransportErrorKind::WriteZero),
+                        Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
+                        Some(Err(kind)) => {
+                            $exchange.write_failed(kind);
+                            break 'send Ok(());
+                        }
+                        None => {}
+                    }
+                }
+            }
+            $exchange.sent();
+            loop {
+                if let Some(flushed) = outcome(within!($limit(), stream.flush())) {
+                    break flushed;
+                }
+            }
+        }
+    };
+}
+
+/// Reads the answer.
+macro_rules! receive {
+    ($line:ident, $exchange:ident, $response:ident, $limit:expr) => {
+        'receive: {
+            let Some(stream) = $line.redial.stream() else { break 'receive Err(TransportErrorKind::Closed) };
+            let mut reader = ResponseReader::new();
+            while $exchange.next() == Next::Receive {
+                match outcome(within!($limit(), stream.read($line.scratch))) {
+                    Some(Ok(0)) => $exchange.closed(&mut reader),
+                    Some(Ok(taken)) => $exchange.received(&mut reader, $line.scratch.get(..taken), $response),
+                    Some(Err(kind)) => break 'receive Err(kind),
+                    None => {}
+                }
+            }
+            Ok(())
+        }
+    };
+}
+
 impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
     for AsyncByteStream<'_, R, W>
 {
-    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
     fn exchange(
         &mut self,
         request: &mut (dyn RequestSource + Send),
         response: &mut (dyn ResponseSink + Send),
     ) -> impl Future<Output = Result<(), TransportError>> {
-        async move {
-            let place = place(request.server(), self.secure, self.scratch)?;
-            if self.kept.is_some_and(|kept| kept != place) {
-                self.hang_up();
-            }
-            let mut exchange = Exchange::new(self.kept.is_some());
-            let open = self.kept.take().is_some();
-            let mut line = Line { redial: &mut self.redial, scratch: &mut *self.scratch, open };
-            loop {
-                let done = match exchange.next() {
-                    Next::Connect => {
-                        if line.hang_up() {
-                            // It was closed behind our back.
-                            request.rewind();
-                        }
-                        let dialled = within!((self.limit)(), line.redial.dial(request.server()));
-                        let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
-                        line.open = dialled.is_ok();
-                        dialled.map(|()| exchange.connected())
-                    }
-                    Next::Send => line.send(request, &mut exchange, &mut self.limit).await,
-                    Next::Receive => line.receive(&mut exchange, response, &mut self.limit).await,
-                    Next::Over => {
-                        if exchange.result()? {
-                            line.open = false;
-                            self.kept = Some(place);
-                        }
-                        return Ok(());
-                    }
+        let Self { parts, exchanged } = self;
+        let exchanged = &*exchanged;
+        let work = async move {
+            let result = 'exchange: {
+                let place = match place(request.server(), parts.secure, parts.scratch) {
+                    Ok(place) => place,
+                    Err(error) => break 'exchange Err(error),
                 };
-                if let Err(kind) = done {
-                    exchange.failed(kind);
+                if parts.kept.is_some_and(|kept| kept != place) {
+                    parts.hang_up();
                 }
-            }
-        }
+                let mut exchange = Exchange::new(parts.kept.is_some());
+                let open = parts.kept.take().is_some();
+                let mut line = Line { redial: &mut parts.redial, scratch: &mut *parts.scratch, open };
+                loop {
+                    let done = match exchange.next() {
+                        Next::Connect => {
+                            if line.hang_up() {
+                                // It was closed behind our back.
+                                request.rewind();
+                            }
+                            let dialled = within!((parts.limit)(), line.redial.dial(request.server()));
+                            let dialled = dialled.unwrap_or(Err(TransportErrorKind::Timeout));
+                            line.open = dialled.is_ok();
+                            dialled.map(|()| exchange.connected())
+                        }
+                        Next::Send => send!(line, request, exchange, (parts.limit)),
+                        Next::Receive => receive!(line, exchange, response, (parts.limit)),
+                        Next::Over => {
+                            break 'exchange exchange.result().map(|stays| {
+                                if stays {
+                                    line.open = false;
+                                    parts.kept = Some(place);
+                                }
+                            });
+                        }
+                    };
+                    if let Err(kind) = done {
+                        exchange.failed(kind);
+                    }
+                }
+            };
+            exchanged.end(result).await
+        };
+        Ending::new(work, exchanged)
     }
 }
 
 impl<R, W> core::fmt::Debug for AsyncByteStream<'_, R, W> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("AsyncByteStream")
-            .field("secure", &self.secure)
-            .field("connected", &self.kept.is_some())
+            .field("secure", &self.parts.secure)
+            .field("connected", &self.parts.kept.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -184,67 +262,6 @@ impl<R: AsyncRedial> Line<'_, R> {
             self.redial.hang_up();
         }
         was_open
-    }
-
-    /// Sends the request.
-    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
-    fn send<L: Future<Output = ()>>(
-        &mut self,
-        request: &mut (dyn RequestSource + Send),
-        exchange: &mut Exchange,
-        limit: &mut impl FnMut() -> L,
-    ) -> impl Future<Output = Result<(), TransportErrorKind>> {
-        async move {
-            let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
-            loop {
-                let filled = request.fill(self.scratch);
-                if filled == 0 {
-                    break;
-                }
-                let mut rest = self.scratch.get(..filled).unwrap_or_default();
-                while !rest.is_empty() {
-                    match outcome(within!(limit(), stream.write(rest))) {
-                        Some(Ok(0)) => return Err(TransportErrorKind::WriteZero),
-                        Some(Ok(taken)) => rest = rest.get(taken..).unwrap_or_default(),
-                        Some(Err(kind)) => {
-                            exchange.write_failed(kind);
-                            return Ok(());
-                        }
-                        None => {}
-                    }
-                }
-            }
-            exchange.sent();
-            loop {
-                if let Some(flushed) = outcome(within!(limit(), stream.flush())) {
-                    return flushed;
-                }
-            }
-        }
-    }
-
-    /// Reads the answer.
-    #[expect(clippy::manual_async_fn, reason = "the future of an `async` function keeps its arguments twice")]
-    fn receive<L: Future<Output = ()>>(
-        &mut self,
-        exchange: &mut Exchange,
-        response: &mut (dyn ResponseSink + Send),
-        limit: &mut impl FnMut() -> L,
-    ) -> impl Future<Output = Result<(), TransportErrorKind>> {
-        async move {
-            let stream = self.redial.stream().ok_or(TransportErrorKind::Closed)?;
-            let scratch = &mut *self.scratch;
-            let mut reader = ResponseReader::new();
-            while exchange.next() == Next::Receive {
-                match outcome(within!(limit(), stream.read(scratch))) {
-                    Some(Ok(0)) => exchange.closed(&mut reader),
-                    Some(Ok(taken)) => exchange.received(&mut reader, scratch.get(..taken), response),
-                    Some(Err(kind)) => return Err(kind),
-                    None => {}
-                }
-            }
-            Ok(())
-        }
     }
 }
 
@@ -267,5 +284,5 @@ fn outcome<T, E: Error>(result: Option<Result<T, E>>) -> Option<Result<T, Transp
 
 #[cfg(feature = "defmt")]
 crate::log::shown! {
-    impl[R, W] AsyncByteStream<'_, R, W>: |stream| "AsyncByteStream(connected: {=bool})", stream.kept.is_some();
+    impl[R, W] AsyncByteStream<'_, R, W>: |stream| "AsyncByteStream(connected: {=bool})", stream.parts.kept.is_some();
 }

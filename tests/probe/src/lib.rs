@@ -1,6 +1,8 @@
 //! What the probes have in common: the firmware, and the boards that it runs on.
 #![no_std]
 
+#[cfg(feature = "awaited")]
+pub mod awaited;
 pub mod board;
 #[cfg(feature = "legacy")]
 pub mod firmware;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
-use std::fs;
 use std::path::Path;
 
 use object::{File, Object, ObjectSection};
@@ -23,15 +22,6 @@ impl Site {
     pub(crate) fn is_of_library(&self) -> bool {
         let elsewhere = ["/rustc/", "/rustlib/src/", "/registry/src/", "/git/checkouts/"];
         Path::new(&self.file).is_absolute() && !elsewhere.iter().any(|part| self.file.contains(part))
-    }
-
-    /// Whether it is the one that the compiler gives each future that it makes, for whoever polls it after its end: where the `async`
-    /// block begins, or the body of the `async` function.
-    pub(crate) fn is_of_future(&self) -> bool {
-        let text = fs::read_to_string(&self.file).unwrap_or_default();
-        let line = self.line.checked_sub(1).and_then(|line| text.lines().nth(line as usize));
-        let rest = line.and_then(|line| line.get(self.column.checked_sub(1)? as usize..));
-        rest.is_some_and(|rest| rest.starts_with('{') || rest.starts_with("async"))
     }
 }
 
@@ -85,17 +75,5 @@ mod tests {
         assert!(!site("/rustc/59807616e1fa/library/core/src/slice/index.rs", 1, 1).is_of_library());
         assert!(!site("boards/src/log.rs", 1, 1).is_of_library());
         assert!(site("/home/user/librato/src/../transports/embedded_io.rs", 1, 1).is_of_library());
-    }
-
-    #[test]
-    fn a_future_begins_with_its_body() {
-        let source = include_str!("../../embassy/src/line.rs");
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../embassy/src/line.rs");
-        let (index, line) =
-            source.lines().enumerate().find(|(_, line)| line.contains("async fn dial")).unwrap();
-        let (line_number, brace) = (index as u32 + 1, line.find('{').unwrap() as u32 + 1);
-        assert!(site(file, line_number, brace).is_of_future());
-        assert!(!site(file, line_number, brace - 1).is_of_future());
-        assert!(!site(file, 0, 0).is_of_future());
     }
 }

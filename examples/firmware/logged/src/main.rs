@@ -14,6 +14,9 @@ use librato::{Client, Counter, Credentials, Device, Gauge, Millis, Server, Share
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
+const DEVICE: Device = Device::from_static("meter");
+/// The same at each start of this board: a product counts its starts in flash, or has a random number.
+const BOOT: u32 = 1;
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
@@ -26,11 +29,9 @@ defmt::timestamp!("{=u64:ms}", clock::uptime().0);
 #[boards::entry]
 fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
-    // The same at each start of this board: a product counts its starts in flash, or has a random number.
-    let Ok(device) = Device::new("meter", 1) else { boards::stop() };
     let mut scratch = [0; 256];
     let modem = ByteStream::new(TransparentModem::new(board.uart), &mut scratch);
-    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(device);
+    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, BOOT);
     info!("{} as {}", client, CREDENTIALS);
     clock::every(SECOND, measure);
 

@@ -60,8 +60,10 @@ fn work() {
     use librato_probe::modem::Modem;
 
     let mut scratch = [0; 256];
-    #[cfg(not(feature = "polled"))]
+    #[cfg(not(any(feature = "polled", feature = "awaited")))]
     let stream = librato::transports::ByteStream::new(Modem, &mut scratch);
+    #[cfg(feature = "awaited")]
+    let stream = librato::Async(librato::transports::AsyncByteStream::new(Modem, &mut scratch));
     #[cfg(feature = "polled")]
     let (stream, mut modem) = (librato::Polled::new(), Modem);
     #[cfg(not(feature = "lines"))]
@@ -85,7 +87,12 @@ fn work() {
             minute(now);
             #[cfg(not(feature = "polled"))]
             {
-                wake = librato_probe::firmware::flush(&mut client, now, NOISE.get());
+                #[cfg(feature = "awaited")]
+                use librato_probe::awaited::flush;
+                #[cfg(not(feature = "awaited"))]
+                use librato_probe::firmware::flush;
+
+                wake = flush(&mut client, now, NOISE.get());
                 #[cfg(feature = "calls")]
                 let _ = core::hint::black_box(librato_probe::firmware::look(&mut client, now));
                 #[cfg(feature = "values")]
