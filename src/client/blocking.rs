@@ -164,9 +164,10 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// [wait](Report::waiting) for the next flush. Readings with a source go first, then tagged ones; the other way round after a flush
     /// that did not get to its end.
     ///
-    /// It never sleeps. `now` is a function that tells the time since the device started, or that time: see [`Clock`]. After a failure it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server
-    /// may have got goes out then as the same bytes. The wait is the client's, whatever queue it is given; a queue that shall not
-    /// wait for another's troubles needs a client of its own.
+    /// It never sleeps. `now` is a function that tells the time since the device started, or that time: see [`Clock`]. After a failure
+    /// it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server may have got goes out then as the same
+    /// bytes. The wait is the client's, whatever queue it is given; a queue that shall not wait for another's troubles needs a client
+    /// of its own.
     ///
     /// # Errors
     /// When something of that still waits, or was refused for good: why, how much, and when to try again. The
