@@ -36,6 +36,8 @@ BUDGETS = {
 }
 # And of its stack.
 FLUSH_STACK = 512
+# And of its RAM.
+BUFFERS, BUFFERS_RAM = "queue of 64 readings, 8 names, 2 sources, aggregator of 8, scratch of 96", 2 * 1024
 MARKS = ("<!-- sizes: written by tests/probe/measure.py -->", "<!-- end of sizes -->")
 BOOT = "boot and critical sections"
 TOTAL, CLIENT = "all", "client: all less a program that only boots"
@@ -276,6 +278,7 @@ def readme_table(tables):
     for what in ["Queue<64, 512>", "Aggregator<8, 128>", "Client over ByteStream, scratch of 256"]:
         name = f"`{what}`" if "<" in what else "a client over `ByteStream`, with 256 bytes of scratch"
         lines.append(f"| {name} | {bytes_of(ram[what]['legacy'])} |")
+    lines.append(f"| a {BUFFERS} | {bytes_of(ram[BUFFERS]['legacy'], BUFFERS_RAM)} |")
     flush = max(row["legacy"] for name, row in stack.items() if "flush" in name)
     lines.append(f"| stack of a flush | {bytes_of(flush, FLUSH_STACK)} |")
     lines.append(f"| stack of an add | {bytes_of(max(row['legacy'] for name, row in stack.items() if 'add' in name))} |")

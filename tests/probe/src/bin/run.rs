@@ -36,11 +36,14 @@ const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\n\
     Content-Type: application/json\r\n\
     Content-Length: 94\r\n\r\n\
     {\"errors\":{\"params\":{\"type\":[\"'humidity' is a counter, but was submitted as different type\"]}}}";
+const BUDGET: &str = "queue of 64 readings, 8 names, 2 sources, aggregator of 8, scratch of 96";
+
 type Flushed = Result<Report, FlushError>;
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
     memory();
+    budget();
     reading();
     flushes();
     debug::exit(debug::EXIT_SUCCESS);
@@ -71,6 +74,23 @@ fn memory() {
     ram("Client over ByteStream, scratch of 64", client + 64);
     ram("Client over ByteStream, scratch of 256", client + 256);
     ram("Client over ByteStream, scratch of 1460", client + 1460);
+}
+
+/// What a device takes that reports eight metrics of two sources: a queue of 64 readings, their aggregates, and the scratch of a
+/// transport. All of it is in use.
+fn budget() {
+    const NAMES: [&str; 8] =
+        ["temperature", "humidity", "pressure", "battery", "uptime", "rssi", "heap_free", "pulses"];
+    static QUEUE: SharedQueue<64, 128> = SharedQueue::new();
+    static MINUTE: SharedAggregator<8, 104> = SharedAggregator::new();
+    for at in 0..64 {
+        let (name, source) = (NAMES[at % 8], ["attic", "cellar"][at / 8 % 2]);
+        QUEUE.add(Gauge::new(name, Decimal::new(at as i64, 2)).source(source)).unwrap();
+        MINUTE.add(name, Decimal::new(at as i64, 2)).unwrap();
+    }
+    assert_eq!((QUEUE.len(), MINUTE.with(|minute| minute.len())), (64, Some(8)));
+    let scratch = [0_u8; 96];
+    ram(BUDGET, size_of_val(&QUEUE) + size_of_val(&MINUTE) + scratch.len());
 }
 
 /// What a queued reading takes: slots, and apart from them the texts of four series and the rest.
