@@ -87,14 +87,11 @@ impl Format for LibratoFormat {
         }
         if record.is_summary() {
             out.apart(move |out| write_totals(out, &record.totals()));
+        } else if record.is_tagged() && shape.sums {
+            out.number_after(b"\",\"sum\":", record.number());
+            out.put(b",\"count\":1");
         } else {
-            let number = record.number();
-            if record.is_tagged() && shape.sums {
-                out.number_after(b"\",\"sum\":", number);
-                out.put(b",\"count\":1");
-            } else {
-                out.number_after(b"\",\"value\":", number);
-            }
+            out.number_after(b"\",\"value\":", record.number());
         }
         let chunk = queue.chunk();
         if !(shape.compact && chunk.one_place) {
