@@ -94,9 +94,13 @@ impl Core<'_> {
     #[cfg_attr(not(target_os = "none"), cold, inline(never))]
     fn enter(&mut self, name: &[u8], hash: u32, tagged: bool) -> Result<u16, AddError> {
         readings::check_name(name, self.state.is_strict()).map_err(ReadingError::Name)?;
-        let slots = |core: &mut Self| if core.has_slot() { Ok(()) } else { Err(AddError::Full(Full::Slots)) };
-        self.with_room(slots)?;
-        let name = self.with_room(|core| core.keep(name))?;
+        // The slot first, so that a refused series leaves no name behind.
+        let name =
+            self.with_room(
+                |core| {
+                    if core.has_slot() { core.keep(name) } else { Err(AddError::Full(Full::Slots)) }
+                },
+            )?;
         let squares = self.state.squares;
         let index = self.slot()?;
         if let Some(entry) = self.entries.get_mut(usize::from(index)) {
@@ -119,13 +123,8 @@ impl Core<'_> {
         }
     }
 
-    /// Entries that there are; the state counts them in 16 bits.
-    fn capacity(&self) -> u16 {
-        u16::try_from(self.entries.len()).unwrap_or(u16::MAX).min(u16::MAX - 1)
-    }
-
     fn has_slot(&self) -> bool {
-        self.state.free > 0 || self.state.used < self.capacity()
+        self.state.free > 0 || usize::from(self.state.used) < self.entries.len()
     }
 
     fn slot(&mut self) -> Result<u16, AddError> {
@@ -134,7 +133,7 @@ impl Core<'_> {
                 self.state.free = self.entries.get(usize::from(index)).map_or(0, |entry| entry.chain);
                 Ok(index)
             }
-            None if self.state.used < self.capacity() => {
+            None if usize::from(self.state.used) < self.entries.len() => {
                 self.state.used += 1;
                 Ok(self.state.used - 1)
             }

@@ -12,6 +12,9 @@ pub trait AggregatorStore: sealed::Sealed {
     fn parts_mut(&mut self) -> PartsMut<'_>;
 }
 
+/// The most series that are used: the state counts them, and one, in 16 bits.
+const MOST: usize = u16::MAX as usize - 1;
+
 mod sealed {
     pub trait Sealed {}
 }
@@ -52,10 +55,14 @@ impl<const SERIES: usize, const TEXT: usize> sealed::Sealed for Memory<SERIES, T
 
 impl<const SERIES: usize, const TEXT: usize> AggregatorStore for Memory<SERIES, TEXT> {
     fn parts(&self) -> Parts<'_> {
-        Parts { entries: &self.entries, text: &self.text }
+        Parts { entries: self.entries.get(..SERIES.min(MOST)).unwrap_or_default(), text: &self.text }
     }
 
     fn parts_mut(&mut self) -> PartsMut<'_> {
-        PartsMut { entries: &mut self.entries, heads: &mut self.heads, text: &mut self.text }
+        PartsMut {
+            entries: self.entries.get_mut(..SERIES.min(MOST)).unwrap_or_default(),
+            heads: &mut self.heads,
+            text: &mut self.text,
+        }
     }
 }

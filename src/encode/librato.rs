@@ -41,29 +41,29 @@ impl Format for LibratoFormat {
 
     fn open<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>, shape: Shape) {
         let chunk = queue.chunk();
-        if section == COUNTERS && self.has_section(0, queue) {
-            out.put(b",\"counters\":[");
-            return;
+        let tagged = chunk.models.has(true);
+        // The first member has no comma before it.
+        let mut from = 0;
+        if section != COUNTERS || !self.has_section(0, queue) {
+            out.put(b"{");
+            from = 1;
         }
-        out.put(b"{");
-        if shape.compact {
-            let tagged = chunk.models.has(true);
+        if from > 0 && shape.compact {
             if let Some(place) = queue.shared_place() {
-                out.put(if tagged { b"\"tags\":{" } else { b"\"source\":\"" });
-                out.put(place);
-                out.put(if tagged { b"}," } else { b"\"," });
+                write_place(out, tagged, place, from);
+                from = 0;
             }
             if let Some(time) = chunk.time {
-                out.put(if tagged { b"\"time\":" } else { b"\"measure_time\":" });
-                out.integer(time);
-                out.put(b",");
+                write_time(out, tagged, time, from);
+                from = 0;
             }
         }
-        out.put(match section {
-            COUNTERS => b"\"counters\":[",
-            _ if chunk.models.has(true) => b"\"measurements\":[",
-            _ => b"\"gauges\":[",
-        });
+        let list: &[u8] = match section {
+            COUNTERS => b",\"counters\":[",
+            _ if tagged => b",\"measurements\":[",
+            _ => b",\"gauges\":[",
+        };
+        out.put(list.get(from..).unwrap_or_default());
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
@@ -78,10 +78,12 @@ impl Format for LibratoFormat {
         // Each constant is a call of its own: its length is then known where it is copied. What comes next closes the record.
         let record = *record;
         let (name, details) = record.name();
-        if first || record.has_prefix() {
+        if cfg!(not(feature = "std")) || first || record.has_prefix() {
             out.apart(move |out| {
-                out.put(if first { b"{\"name\":\"" } else { b"},{\"name\":\"" });
-                out.text_between(record.prefix(), name, b"");
+                let start: &[u8] = b"},{\"name\":\"";
+                out.put(if first { start.get(2..).unwrap_or_default() } else { start });
+                out.put(record.prefix());
+                out.put(name);
             });
         } else {
             out.text_between(b"},{\"name\":\"", name, b"");
@@ -97,11 +99,7 @@ impl Format for LibratoFormat {
         let chunk = queue.chunk();
         if !(shape.compact && chunk.one_place) {
             if let Some(place) = record.place() {
-                if record.is_tagged() {
-                    out.text_between(b",\"tags\":{", place, b"}");
-                } else {
-                    out.text_between(b",\"source\":\"", place, b"\"");
-                }
+                write_place(out, record.is_tagged(), place, 0);
             }
         }
         if !details.is_empty() {
@@ -109,18 +107,14 @@ impl Format for LibratoFormat {
         }
         if let Some(time) = record.time() {
             if !(shape.compact && chunk.time.is_some()) {
-                if record.is_tagged() {
-                    out.integer_after(b",\"time\":", time);
-                } else {
-                    out.integer_after(b",\"measure_time\":", time);
-                }
+                write_time(out, record.is_tagged(), time, 0);
             }
         }
     }
 
     fn close<S: Sink>(&self, out: &mut S, section: u8, queue: &Pinned<'_>) {
         let last = section == COUNTERS || !self.has_section(COUNTERS, queue);
-        out.put(if last { b"}]}" } else { b"}]" });
+        out.put(b"}]}".get(..if last { 3 } else { 2 }).unwrap_or_default());
     }
 
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32> {
@@ -134,6 +128,28 @@ impl Format for LibratoFormat {
 
     fn time(&self, answer: ErrorBody<'_>) -> Option<UnixSeconds> {
         answer.request_time()
+    }
+}
+
+/// Source or tags, from this byte of the member on: it begins with a comma.
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline(never))]
+fn write_place<S: Sink>(out: &mut S, tagged: bool, place: &[u8], from: usize) {
+    if tagged {
+        out.text_between(b",\"tags\":{".get(from..).unwrap_or_default(), place, b"}");
+    } else {
+        out.text_between(b",\"source\":\"".get(from..).unwrap_or_default(), place, b"\"");
+    }
+}
+
+/// A time, in the same way.
+#[cfg_attr(feature = "std", inline(always))]
+#[cfg_attr(not(feature = "std"), inline(never))]
+fn write_time<S: Sink>(out: &mut S, tagged: bool, time: u32, from: usize) {
+    if tagged {
+        out.integer_after(b",\"time\":".get(from..).unwrap_or_default(), time);
+    } else {
+        out.integer_after(b",\"measure_time\":".get(from..).unwrap_or_default(), time);
     }
 }
 

@@ -18,7 +18,7 @@ pub trait Sink {
     }
 
     /// Takes a short text between two constants.
-    #[cfg_attr(feature = "std", inline(always))]
+    #[inline(always)]
     fn text_between(&mut self, before: &[u8], text: &[u8], after: &[u8]) {
         self.put(before);
         self.put(text);
@@ -31,14 +31,14 @@ pub trait Sink {
     }
 
     /// Takes a number behind a constant.
-    #[cfg_attr(feature = "std", inline(always))]
+    #[inline(always)]
     fn number_after(&mut self, before: &[u8], number: Number) {
         self.put(before);
         self.number(number);
     }
 
     /// Takes a whole number, which is mostly a time, behind a constant.
-    #[cfg_attr(feature = "std", inline(always))]
+    #[inline(always)]
     fn integer_after(&mut self, before: &[u8], integer: u32) {
         self.put(before);
         self.integer(integer);

@@ -19,6 +19,7 @@ pub struct Counter<'a>(Reading<'a>);
 
 impl<'a> Counter<'a> {
     /// A counter by its metric name and the total so far.
+    #[inline(always)]
     #[must_use]
     pub fn new(name: &'a str, value: impl Into<Value>) -> Self {
         Self(Reading::new(Kind::Counter, Utf8::new(name), Sample::Value(Input::of(value.into()))))

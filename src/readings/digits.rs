@@ -39,6 +39,7 @@ impl Digits {
         digits
     }
 
+    #[cfg_attr(target_os = "none", inline(never))]
     fn push(&mut self, byte: u8) {
         self.start = self.start.saturating_sub(1);
         if let Some(place) = self.bytes.get_mut(self.start) {

@@ -21,6 +21,7 @@ pub struct Gauge<'a>(Reading<'a>);
 
 impl<'a> Gauge<'a> {
     /// A gauge by its metric name and value.
+    #[inline(always)]
     #[must_use]
     pub fn new(name: &'a str, value: impl Into<Value>) -> Self {
         Self(Reading::new(Kind::Gauge, Utf8::new(name), Sample::Value(Input::of(value.into()))))

@@ -20,6 +20,7 @@ pub struct Measurement<'a>(Reading<'a>);
 
 impl<'a> Measurement<'a> {
     /// A measurement by its metric name and value.
+    #[inline(always)]
     #[must_use]
     pub fn new(name: &'a str, value: impl Into<Value>) -> Self {
         Self::of(name, value.into())
@@ -31,6 +32,7 @@ impl<'a> Measurement<'a> {
         Self::of(name, Value::Int(0))
     }
 
+    #[inline(always)]
     const fn of(name: &'a str, value: Value) -> Self {
         let mut reading = Reading::new(Kind::Gauge, Utf8::new(name), Sample::Value(Input::of(value)));
         reading.tagged = true;
