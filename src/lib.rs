@@ -34,6 +34,7 @@ mod aggregator;
 pub mod answers;
 pub mod api;
 mod client;
+mod clock;
 mod credentials;
 #[cfg(feature = "std")]
 mod desktop;
@@ -68,6 +69,7 @@ pub use aggregator::{
     SharedAggregator, Timer,
 };
 pub use client::{Action, CallError, Client, Polled, TimeError};
+pub use clock::Clock;
 pub use credentials::{Credentials, CredentialsError};
 #[cfg(feature = "std")]
 pub use desktop::reporter::{self, Reporter};

@@ -270,7 +270,7 @@ fn sent_again_after(status: u16, body: &'static str) -> (Shared, Vec<Sent>) {
     }
     let transport = Repeating { answers: vec![(200, ""), (200, ""), (status, body)], sent: vec![] };
     let client = Client::new(SERVER, CREDENTIALS, transport);
-    let mut client = client.device(Device::new("d", 1).unwrap());
+    let mut client = client.device(Device::new("d").unwrap(), 1);
     client.flush(&queue, Millis(0), 0).unwrap_err();
     queue.add(Gauge::new("c", 1)).unwrap();
     while !queue.is_empty() {
@@ -306,7 +306,7 @@ fn a_refusal_that_names_a_reading_holds_for_each_copy() {
     }
     let transport = Repeating { answers: vec![(200, ""), (400, named)], sent: vec![] };
     let client = Client::new(SERVER, CREDENTIALS, transport);
-    let mut client = client.device(Device::new("d", 1).unwrap());
+    let mut client = client.device(Device::new("d").unwrap(), 1);
     client.flush(&queue, Millis(0), 0).unwrap_err();
     let [refused, others] = &client.transport().sent[..] else { panic!() };
     assert_ne!(refused.header("Idempotency-Key"), others.header("Idempotency-Key"));

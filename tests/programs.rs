@@ -51,16 +51,18 @@ fn firmware() {
     let credentials = Credentials::new(USER, TOKEN).unwrap();
     let interrupt = std::thread::spawn(|| {
         for number in 0..500 {
-            while QUEUE.add(Gauge::new("temperature", Decimal::new(number, 2)).source("attic")).is_err() {
+            let gauge = Gauge::new("temperature", Decimal::new(number, 2)).source("attic");
+            while QUEUE.add_uptime(gauge, uptime()).is_err() {
                 std::thread::sleep(Duration::from_micros(200));
             }
         }
     });
     let mut scratch = [0; 256];
-    let mut client = Client::new(server, credentials, ByteStream::new(Dial::new(connect), &mut scratch));
+    let modem = ByteStream::new(Dial::new(connect), &mut scratch);
+    let mut client = Client::new(server, credentials, modem).trust_any_date();
     let mut waits = Vec::new();
     while !(interrupt.is_finished() && QUEUE.is_empty()) {
-        let wake = match client.flush(&QUEUE, uptime(), 7) {
+        let wake = match client.flush(&QUEUE, uptime, 7) {
             Ok(_) => uptime().after(Millis(1)),
             Err(error) => {
                 waits.push(error.retry_at().since(uptime()));

@@ -258,7 +258,7 @@ fn readings_turned_away_at_the_second_attempt_stay_as_they_are() {
     let server = ScriptedServer::plain([good.clone(), Step::Close, turned_away, good.clone(), good]);
     let url = format!("http://{}", server.address());
     let client = Client::new(Server::new(&url).unwrap(), CREDENTIALS, Ureq::new());
-    let mut client = client.device(Device::new("d", 1).unwrap());
+    let mut client = client.device(Device::new("d").unwrap(), 1);
     let mut queue = Queue::<8, 64>::new().with_chunk(2);
     for value in 1..=3 {
         queue.add(Gauge::new("a", value)).unwrap();

@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::state::State;
 use super::store::Parts;
 use crate::Value;
-use crate::readings::{Decimal, Field, Number};
+use crate::readings::Field;
 use crate::text::text;
 
 /// The totals of one series, as [`Aggregator::iter`](crate::Aggregator::iter) shows them.
@@ -66,16 +66,4 @@ fn aggregate<'a>(series: &Entry, text: &'a [u8]) -> Aggregate<'a> {
 /// The name of a series, which was a `&str` when it was kept.
 pub(super) fn name<'a>(series: &Entry, memory: &'a [u8]) -> &'a str {
     core::str::from_utf8(text(memory, series.name)).unwrap_or_default()
-}
-
-impl From<Number> for Value {
-    fn from(number: Number) -> Self {
-        match number {
-            Number::Digits(digits, 0) => Self::Int(digits),
-            Number::Digits(digits, places) => Self::Decimal(Decimal::new(digits, places)),
-            Number::Large(int) => Self::Uint(int),
-            #[cfg(feature = "float")]
-            Number::Float(float) => Self::Float(float),
-        }
-    }
 }

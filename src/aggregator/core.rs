@@ -3,8 +3,8 @@
 //! A name is found by its hash: one chain for each series there is room for, so that a look-up compares one text as a rule.
 
 use super::entry::Entry;
-use super::state::{List, State};
-use crate::readings::{self, NamePolicy, NameRule, Number, ReadingError, Sanitizer, Tag, Value, tags};
+use super::state::{List, Sanitized, State};
+use crate::readings::{self, Input, Number, ReadingError, Sanitizer, Tag, tags};
 use crate::text::{Class, Handle, Tail, TextTable, mix, text};
 use crate::{AddError, Full};
 
@@ -17,12 +17,12 @@ pub(super) struct Core<'a> {
 }
 
 impl Core<'_> {
-    pub(super) fn add(&mut self, name: &str, value: Value, tagged: bool) -> Result<(), AddError> {
+    pub(super) fn add(&mut self, name: &str, value: Input, tagged: bool) -> Result<(), AddError> {
         let added = self.try_add(name, value, tagged);
         self.account(added)
     }
 
-    pub(super) fn record(&mut self, index: u16, value: Value) -> Result<(), AddError> {
+    pub(super) fn record(&mut self, index: u16, value: Input) -> Result<(), AddError> {
         let added = number(value).map_err(AddError::from).and_then(|number| {
             match self.entries.get(usize::from(index)) {
                 Some(entry) if entry.is_held() => self.add_to(index, number),
@@ -39,7 +39,7 @@ impl Core<'_> {
         added
     }
 
-    fn try_add(&mut self, name: &str, value: Value, tagged: bool) -> Result<(), AddError> {
+    fn try_add(&mut self, name: &str, value: Input, tagged: bool) -> Result<(), AddError> {
         let number = number(value)?;
         let index = self.series(name, tagged)?;
         self.add_to(index, number)
@@ -47,38 +47,28 @@ impl Core<'_> {
 
     /// The series of that name, new or old.
     pub(super) fn series(&mut self, name: &str, tagged: bool) -> Result<u16, AddError> {
-        match self.state.names {
-            NamePolicy::Sanitize(sanitize) => self.sanitized_series(name, sanitize, tagged),
-            _ => self.checked_series(name, tagged),
+        match self.state.sanitized {
+            Some((sanitize, series)) => self.sanitized(name, sanitize, series, tagged),
+            None => self.checked_series(name.as_bytes(), tagged),
         }
     }
 
-    /// A function of its own, so that only those who sanitize pay for the block on the stack.
-    #[inline(never)]
-    fn sanitized_series(&mut self, name: &str, sanitize: Sanitizer, tagged: bool) -> Result<u16, AddError> {
-        let mut block = [0; readings::MAX_NAME];
-        let mut len = 0;
-        sanitize(name, &mut |piece| {
-            for (to, from) in block.iter_mut().skip(len).zip(piece.as_bytes()) {
-                *to = *from;
-            }
-            len = len.saturating_add(piece.len()).min(readings::MAX_NAME);
-        });
-        let name = match core::str::from_utf8(block.get(..len).unwrap_or_default()) {
-            Ok(name) => name,
-            // Cut within a character, which no name can have anyway.
-            Err(error) => {
-                let rule = NameRule::Character(error.valid_up_to().min(254) as u8);
-                return Err(ReadingError::Name(rule).into());
-            }
-        };
-        self.checked_series(name, tagged)
+    /// On a host out of the way: a call through a pointer in the middle would keep all that is there in memory.
+    #[cfg_attr(not(target_os = "none"), inline(never))]
+    fn sanitized(
+        &mut self,
+        name: &str,
+        sanitize: Sanitizer,
+        series: Sanitized,
+        tagged: bool,
+    ) -> Result<u16, AddError> {
+        series(self, name, sanitize, tagged)
     }
 
     #[inline]
-    fn checked_series(&mut self, name: &str, tagged: bool) -> Result<u16, AddError> {
-        let hash = mix(name.as_bytes());
-        match self.find(name.as_bytes(), hash, tagged) {
+    fn checked_series(&mut self, name: &[u8], tagged: bool) -> Result<u16, AddError> {
+        let hash = mix(name);
+        match self.find(name, hash, tagged) {
             Some(index) => Ok(index),
             None => self.enter(name, hash, tagged),
         }
@@ -101,7 +91,8 @@ impl Core<'_> {
     }
 
     /// A new series. Where there is no room for it, those that nothing needs any more go first.
-    fn enter(&mut self, name: &str, hash: u32, tagged: bool) -> Result<u16, AddError> {
+    #[cfg_attr(not(target_os = "none"), cold, inline(never))]
+    fn enter(&mut self, name: &[u8], hash: u32, tagged: bool) -> Result<u16, AddError> {
         readings::check_name(name, self.state.is_strict()).map_err(ReadingError::Name)?;
         let slots = |core: &mut Self| if core.has_slot() { Ok(()) } else { Err(AddError::Full(Full::Slots)) };
         self.with_room(slots)?;
@@ -152,13 +143,13 @@ impl Core<'_> {
     }
 
     /// Texts are kept as they are: the queue escapes them.
-    fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
+    fn keep(&mut self, text: &[u8]) -> Result<Handle, AddError> {
         let texts = &mut self.texts;
-        if let Some(handle) = texts.find(text.as_bytes(), Class::Plain, false) {
+        if let Some(handle) = texts.find(text, Class::Plain, false) {
             return Ok(handle);
         }
         let mut tail = Tail::default();
-        texts.push(&mut tail, text.as_bytes());
+        texts.push(&mut tail, text);
         Ok(texts.commit(&tail, Class::Plain, false)?)
     }
 
@@ -221,6 +212,11 @@ impl Core<'_> {
         }
     }
 
+    /// The series of this index and one.
+    pub(super) fn series_at(&self, at: u16) -> Option<&Entry> {
+        self.entries.get(usize::from(at).wrapping_sub(1))
+    }
+
     /// Takes a series and its values off the list. `before` is the one before it; both are index and one.
     pub(super) fn remove(&mut self, before: u16, at: u16, tagged: bool) {
         let Some(entry) = self.entries.get_mut(usize::from(at).wrapping_sub(1)) else { return };
@@ -260,8 +256,9 @@ impl Core<'_> {
         let handle = if source.is_empty() {
             0
         } else {
-            readings::check_source(source, self.state.is_strict()).map_err(ReadingError::Source)?;
-            self.with_room(|core| core.keep(source))?
+            readings::check_source(source.as_bytes(), self.state.is_strict())
+                .map_err(ReadingError::Source)?;
+            self.with_room(|core| core.keep(source.as_bytes()))?
         };
         self.state.source = handle;
         self.state.stale = true;
@@ -290,19 +287,38 @@ impl Core<'_> {
     }
 }
 
+/// The series of the name that the user's function makes of this one, cut to what may stand in a name.
+pub(super) fn sanitized_series(
+    core: &mut Core<'_>,
+    name: &str,
+    sanitize: Sanitizer,
+    tagged: bool,
+) -> Result<u16, AddError> {
+    let mut block = [0; readings::MAX_NAME];
+    let mut len = 0;
+    sanitize(name, &mut |piece| {
+        for (to, from) in block.iter_mut().skip(len).zip(piece.as_bytes()) {
+            *to = *from;
+        }
+        len = len.saturating_add(piece.len()).min(readings::MAX_NAME);
+    });
+    // Cut within a character it has a byte that no name can have.
+    core.checked_series(block.get(..len).unwrap_or_default(), tagged)
+}
+
 /// With feature `float` an `f64` goes on as one, whole or not, so that sums are those of plain addition. Without it, it is
 /// taken as the digits that it stands for.
 #[inline]
-fn number(value: Value) -> Result<Number, ReadingError> {
+fn number(value: Input) -> Result<Number, ReadingError> {
     #[cfg(feature = "float")]
-    if let Value::Float(float) = value {
+    if let crate::Value::Float(float) = value.value() {
         return if readings::arithmetic::is_finite(float) {
             Ok(Number::Float(float))
         } else {
             Err(ReadingError::NotFinite)
         };
     }
-    Number::try_from(value)
+    value.number()
 }
 
 /// The upper bits of the hash are the better ones.

@@ -179,6 +179,18 @@ mod tests {
         assert_eq!(short.totals(), long.totals());
     }
 
+    #[cfg(not(feature = "float"))]
+    #[test]
+    fn overflow_changes_nothing() {
+        let mut entry = Entry::new(1, 0, false, true);
+        entry.add(Number::Digits(3_000_000_000, 0)).unwrap();
+        let before = entry.totals();
+        for number in [Number::Digits(i64::MAX, 0), Number::Digits(1, 9), Number::Large(u64::MAX)] {
+            assert_eq!(entry.add(number), Err(crate::ReadingError::TooPrecise));
+            assert_eq!(entry.totals(), before);
+        }
+    }
+
     #[cfg(feature = "float")]
     #[test]
     fn floats_the_short_way_too() {

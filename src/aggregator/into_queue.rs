@@ -1,11 +1,11 @@
 //! From an aggregator into a queue.
 
-use super::aggregate::name;
 use super::core::Core;
+use super::entry::Entry;
 use super::transfer::Transfer;
 use super::{AggregatorBase, AggregatorStore, SharedAggregator};
 use crate::queue::{QueueBase, SharedQueue, Store};
-use crate::readings::{Kind, Reading, Sample, Settled};
+use crate::readings::{Kind, Reading, Sample, Settled, Utf8};
 use crate::text::text;
 use crate::{AddError, Millis, UnixSeconds};
 
@@ -36,6 +36,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// assert_eq!(queue.len(), 1);
     /// # Ok::<(), librato::AddError>(())
     /// ```
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn add_aggregator_at<A: AggregatorStore + ?Sized>(
         &mut self,
         aggregator: &mut AggregatorBase<A>,
@@ -63,6 +64,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     ///
     /// # Errors
     /// As [`add_aggregator_at`](Self::add_aggregator_at).
+    #[cfg_attr(target_os = "none", inline(never))]
     pub fn add_aggregator_uptime<A: AggregatorStore + ?Sized>(
         &mut self,
         aggregator: &mut AggregatorBase<A>,
@@ -166,29 +168,23 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
 }
 
 impl Core<'_> {
-    /// Shows the series at this index and one as a reading.
+    /// Shows a series as a reading.
     pub(super) fn reading<T>(
         &self,
-        at: u16,
+        series: &Entry,
         time: Option<UnixSeconds>,
         take: &mut dyn FnMut(&Reading<'_>) -> T,
-    ) -> Option<T> {
-        let series = self.entries.get(usize::from(at).wrapping_sub(1))?;
-        let totals = series.totals();
+    ) -> T {
+        let (totals, memory) = (series.totals(), self.texts.memory());
         let mut reading =
-            Reading::new(Kind::Gauge, name(series, self.texts.memory()), Sample::Totals(&totals));
+            Reading::new(Kind::Gauge, Utf8::kept(text(memory, series.name)), Sample::Totals(&totals));
         reading.time = time;
         if series.is_tagged() {
-            reading.settled = Some(Settled::Tagged(text(self.texts.memory(), self.state.tags)));
+            reading.settled = Some(Settled::Tagged(text(memory, self.state.tags)));
         } else {
             reading.settled = Some(Settled::Sourced);
-            reading.source = Some(text(self.texts.memory(), self.state.source)).and_then(|source| {
-                match core::str::from_utf8(source) {
-                    Ok("") | Err(_) => None,
-                    Ok(source) => Some(source),
-                }
-            });
+            reading.source = (self.state.source != 0).then(|| Utf8::kept(text(memory, self.state.source)));
         }
-        Some(take(&reading))
+        take(&reading)
     }
 }

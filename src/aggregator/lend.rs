@@ -17,8 +17,8 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         let core = self.core();
         let mut at = core.state.list(tagged).first;
         let mut place = 0;
-        while let Some(series) = core.entries.get(usize::from(at).wrapping_sub(1)) {
-            if place >= from && core.reading(at, time, take) != Some(true) {
+        while let Some(series) = core.series_at(at) {
+            if place >= from && !core.reading(series, time, take) {
                 return;
             }
             place += 1;
@@ -31,7 +31,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
         let mut core = self.core();
         let mut at = core.state.list(tagged).first;
         let (mut place, mut before) = (0, 0);
-        while let Some(next) = core.entries.get(usize::from(at).wrapping_sub(1)).map(|series| series.next) {
+        while let Some(next) = core.series_at(at).map(|series| series.next) {
             if is_gone(place) {
                 core.remove(before, at, tagged);
             } else {

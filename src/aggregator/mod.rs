@@ -25,7 +25,7 @@ use self::state::State;
 use self::store::{Memory, PartsMut};
 use crate::json::Text;
 use crate::readings::tags::Members;
-use crate::readings::{NamePolicy, ReadingError, Tag, Value};
+use crate::readings::{Input, NamePolicy, ReadingError, Tag, Value};
 use crate::text::{TextState, TextTable, text};
 use crate::{AddError, UnixSeconds};
 
@@ -108,7 +108,7 @@ impl<const SERIES: usize, const TEXT: usize> Aggregator<SERIES, TEXT> {
     /// The same aggregator with another rule for names. A queue applies its own rule too when they get there.
     #[must_use]
     pub const fn with_names(mut self, names: NamePolicy) -> Self {
-        self.state.names = names;
+        self.state.set_names(names);
         self
     }
 }
@@ -125,7 +125,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// # Errors
     /// The rule that name or value breaks, or what is full. Nothing of it is kept, and the loss is counted.
     pub fn add(&mut self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().add(name, value.into(), false)
+        self.core().add(name, Input::of(value.into()), false)
     }
 
     /// Adds a value to the tagged measurement of that name.
@@ -133,7 +133,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn add_tagged(&mut self, name: &str, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().add(name, value.into(), true)
+        self.core().add(name, Input::of(value.into()), true)
     }
 
     /// Registers a gauge for [`record`](Self::record). It takes its room from then on, and goes out only when it has values.
@@ -177,7 +177,7 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
                 return Ok(());
             }
         }
-        self.core().record(series.0, value)
+        self.core().record(series.0, Input::of(value))
     }
 
     /// Runs `work` and adds the milliseconds that it took, with three places, to the gauge of that name. If they are

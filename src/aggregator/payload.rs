@@ -83,9 +83,8 @@ impl<M: AggregatorStore + ?Sized> AggregatorBase<M> {
 struct Pieces<'p, 'f>(&'p mut (dyn FnMut(&[u8]) + 'f));
 
 impl Pieces<'_, '_> {
-    /// A text that was a `&str` when it was kept.
-    fn escaped(&mut self, bytes: &[u8]) {
-        escape(core::str::from_utf8(bytes).unwrap_or_default(), self.0);
+    fn escaped(&mut self, text: &[u8]) {
+        escape(text, self.0);
     }
 }
 

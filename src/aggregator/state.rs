@@ -1,9 +1,10 @@
 //! What an aggregator knows besides its series and texts. All-zero is the state of an empty one, so that a `static` one lies
 //! in `.bss`.
 
-use crate::UnixSeconds;
-use crate::readings::NamePolicy;
+use super::core::{Core, sanitized_series};
+use crate::readings::{NamePolicy, Sanitizer};
 use crate::text::Handle;
+use crate::{AddError, UnixSeconds};
 
 /// Series with values, in the order of their first ones: index and one of the first and the last, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,9 @@ pub(super) struct List {
 impl List {
     pub(super) const EMPTY: Self = Self { first: 0, last: 0, len: 0 };
 }
+
+/// Finds the series of a name that the user's function makes of this one.
+pub(super) type Sanitized = fn(&mut Core<'_>, &str, Sanitizer, bool) -> Result<u16, AddError>;
 
 #[derive(Clone, Debug)]
 pub(super) struct State {
@@ -30,7 +34,10 @@ pub(super) struct State {
     pub(super) source: Handle,
     /// The tag set; 0 is none.
     pub(super) tags: Handle,
-    pub(super) names: NamePolicy,
+    /// Names go out as they are.
+    as_is: bool,
+    /// How names are sanitized, where they are: an aggregator points to it, so that firmware without that does not link it.
+    pub(super) sanitized: Option<(Sanitizer, Sanitized)>,
     pub(super) squares: bool,
     /// Whether a series or a text may be needed no more.
     pub(super) stale: bool,
@@ -50,7 +57,8 @@ impl State {
             free: 0,
             source: 0,
             tags: 0,
-            names: NamePolicy::Strict,
+            as_is: false,
+            sanitized: None,
             squares: false,
             stale: false,
             period: 0,
@@ -59,12 +67,20 @@ impl State {
         }
     }
 
+    pub(super) const fn set_names(&mut self, names: NamePolicy) {
+        self.as_is = matches!(names, NamePolicy::AsIs);
+        self.sanitized = match names {
+            NamePolicy::Sanitize(sanitize) => Some((sanitize, sanitized_series)),
+            NamePolicy::Strict | NamePolicy::AsIs => None,
+        };
+    }
+
     pub(super) const fn list(&mut self, tagged: bool) -> &mut List {
         if tagged { &mut self.tagged } else { &mut self.legacy }
     }
 
     pub(super) const fn is_strict(&self) -> bool {
-        !matches!(self.names, NamePolicy::AsIs)
+        !self.as_is
     }
 
     /// The time that readings would go out with.

@@ -25,7 +25,7 @@ impl Transfer {
     /// Of all values, with the measure time of [`State::time`], else with this uptime, cut down to a multiple of the period.
     pub(super) fn new(state: &State, now: Option<UnixSeconds>, uptime: Option<Millis>) -> Self {
         let stamp = uptime.map_or(Stamp::NONE, |uptime| {
-            Stamp::uptime(Millis::from_secs(UnixSeconds(uptime.as_secs()).floor(state.period).0))
+            Stamp::uptime_secs(UnixSeconds(uptime.as_secs()).floor(state.period).0)
         });
         Self { time: state.time(now), stamp, tagged: false, left: state.legacy.len, stay: 0, result: Ok(0) }
     }
@@ -50,10 +50,10 @@ impl Core<'_> {
         transfer.left = left;
         let (mut before, mut at) = (0, self.state.list(tagged).first);
         for _ in 0..transfer.stay {
-            let next = self.entries.get(usize::from(at).wrapping_sub(1)).map_or(0, |entry| entry.next);
+            let next = self.series_at(at).map_or(0, |series| series.next);
             (before, at) = (at, next);
         }
-        match self.reading(at, transfer.time, take) {
+        match self.series_at(at).map(|series| self.reading(series, transfer.time, take)) {
             Some(Ok(())) => {
                 self.remove(before, at, tagged);
                 if let Ok(moved) = &mut transfer.result {
@@ -86,7 +86,7 @@ mod tests {
         let mut names = Vec::new();
         let mut transfer = Transfer::new(&sensors.state, None, None);
         let mut take = |reading: &Reading<'_>| {
-            names.push(reading.name.into());
+            names.push(reading.name.as_str().into());
             Ok(())
         };
         while sensors.core().give_next(&mut transfer, &mut take) {

@@ -4,7 +4,7 @@ use core::ops::ControlFlow;
 
 use super::Client;
 use super::pages::{Elements, Pages};
-use crate::Millis;
+use crate::Clock;
 use crate::api::{Answer, ApiError, Endpoint, ItemError, Listed, Listing, Received, last_number};
 use crate::encode::{Body, Route, WireFormat, is_sound};
 use crate::transport::{Flow, HttpTransport, ResponseSink};
@@ -35,11 +35,11 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         &mut self,
         call: &E,
         buffer: &'b mut [u8],
-        now: Millis,
+        now: impl Clock,
     ) -> Result<E::Answer<'b>, ApiError> {
         let (body, rest) = written(call, buffer)?;
         let mut whole = Whole::new(rest);
-        self.engine.send(&self.settings, call, body, &mut whole, now)?;
+        self.engine.send(&self.settings, call, body, &mut whole, &now)?;
         whole.answer()
     }
 
@@ -59,12 +59,12 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         &mut self,
         listing: L,
         buffer: &mut [u8],
-        now: Millis,
+        now: impl Clock,
         each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()>,
     ) -> Result<Listed, ApiError> {
         let (mut pages, mut elements) = (Pages::of(listing)?, Elements::new(buffer, each));
         loop {
-            self.engine.send(&self.settings, &pages.call(), None, &mut elements, now)?;
+            self.engine.send(&self.settings, &pages.call(), None, &mut elements, &now)?;
             if !pages.turn(&mut elements)? {
                 return Ok(pages.listed);
             }

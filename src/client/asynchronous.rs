@@ -7,7 +7,7 @@ use super::call::Split;
 use super::engine::{Engine, Sending};
 use super::pages::{Elements, Pages};
 use super::{CallError, Client};
-use crate::Millis;
+use crate::Clock;
 use crate::api::{ApiError, Endpoint, ItemError, Listed, Listing};
 use crate::encode::{
     AnyFormat as _, AsFormat as _, Call, CallRequest, Route, Settings, Submission, WireFormat,
@@ -54,7 +54,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     pub fn flush<Q: QueueAccess + Send>(
         &mut self,
         queue: Q,
-        now: Millis,
+        now: impl Clock,
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
         // An `async` function would keep all of it a second time.
@@ -68,7 +68,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     pub fn flush_now<Q: QueueAccess + Send>(
         &mut self,
         queue: Q,
-        now: Millis,
+        now: impl Clock,
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
         self.engine.flush_async(&self.settings, &self.flushed, queue, now, seed, false)
@@ -84,9 +84,9 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         &mut self,
         call: &Call<'_>,
         sink: &mut (dyn ResponseSink + Send),
-        now: Millis,
+        now: impl Clock,
     ) -> Result<u16, CallError> {
-        self.engine.send_async(&self.settings, call, call.body(), sink, now).await
+        self.engine.send_async(&self.settings, call, call.body(), sink, &now).await
     }
 }
 
@@ -101,11 +101,11 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         &mut self,
         call: &E,
         buffer: &'b mut [u8],
-        now: Millis,
+        now: impl Clock,
     ) -> Result<E::Answer<'b>, ApiError> {
         let (body, rest) = written(call, buffer)?;
         let mut whole = Whole::new(rest);
-        self.engine.send_async(&self.settings, call, body, &mut whole, now).await?;
+        self.engine.send_async(&self.settings, call, body, &mut whole, &now).await?;
         whole.answer()
     }
 
@@ -120,12 +120,12 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         &mut self,
         listing: L,
         buffer: &mut [u8],
-        now: Millis,
+        now: impl Clock,
         each: impl FnMut(Result<L::Item<'_>, ItemError>) -> ControlFlow<()> + Send,
     ) -> Result<Listed, ApiError> {
         let (mut pages, mut elements) = (Pages::of(listing)?, Elements::new(buffer, each));
         loop {
-            self.engine.send_async(&self.settings, &pages.call(), None, &mut elements, now).await?;
+            self.engine.send_async(&self.settings, &pages.call(), None, &mut elements, &now).await?;
             if !pages.turn(&mut elements)? {
                 return Ok(pages.listed);
             }
@@ -139,7 +139,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
         settings: &Settings<'_>,
         flushed: &Slot<Result<Report, FlushError>>,
         mut queue: Q,
-        now: Millis,
+        clock: impl Clock,
         seed: u32,
         patient: bool,
     ) -> impl Future<Output = Result<Report, FlushError>> {
@@ -148,7 +148,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
             let stop = loop {
                 let format = self.format.as_format();
                 let (models, sequence) =
-                    match self.session.step(&mut queue, format.first(), now, patient, &mut report) {
+                    match self.session.step(&mut queue, format.first(), clock.now(), patient, &mut report) {
                         Step::Send(models, sequence) => (models, sequence),
                         Step::Stop(cause) => break Some(cause),
                         Step::Done => break None,
@@ -160,12 +160,12 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
                 request.lend(&mut self.body);
                 let sent = self.transport.0.exchange(&mut request, &mut self.answer).await;
                 core::mem::forget(sending);
-                let stop = self.answered(settings, &mut queue, sent, (now, seed), &mut report);
+                let stop = self.answered(settings, &mut queue, sent, (clock.now(), seed), &mut report);
                 if stop.is_some() {
                     break stop;
                 }
             };
-            flushed.end(self.session.ended(stop, &report, now)).await
+            flushed.end(self.session.ended(stop, &report, clock.now())).await
         };
         Ending::new(work, flushed)
     }
@@ -177,12 +177,12 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
         route: &(dyn Route + Sync),
         body: Option<&[u8]>,
         sink: &mut (dyn ResponseSink + Send),
-        now: Millis,
+        clock: &impl Clock,
     ) -> Result<u16, CallError> {
         self.answer.reset();
         let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.0.exchange(&mut request, &mut split).await;
-        self.called(settings, sent, now)
+        self.called(settings, sent, clock.now())
     }
 }

@@ -8,7 +8,7 @@ use crate::ending::Slot;
 use crate::queue::QueueAccess;
 use crate::session::{Backoff, BootTime, FlushError, Report, Schedule};
 use crate::transport::{HttpTransport, ResponseSink};
-use crate::{Credentials, Millis, Server, UnixSeconds};
+use crate::{Clock, Credentials, Millis, Server, UnixSeconds};
 
 /// Sends what queues hold to a server, through any [`HttpTransport`].
 ///
@@ -164,9 +164,10 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// [wait](Report::waiting) for the next flush. Readings with a source go first, then tagged ones; the other way round after a flush
     /// that did not get to its end.
     ///
-    /// It never sleeps. After a failure it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server
-    /// may have got goes out then as the same bytes. The wait is the client's, whatever queue it is given; a queue that shall not
-    /// wait for another's troubles needs a client of its own.
+    /// It never sleeps. `now` is a function that tells the time since the device started, or that time: see [`Clock`]. After a failure
+    /// it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server may have got goes out then as the same
+    /// bytes. The wait is the client's, whatever queue it is given; a queue that shall not wait for another's troubles needs a client
+    /// of its own.
     ///
     /// # Errors
     /// When something of that still waits, or was refused for good: why, how much, and when to try again. The
@@ -174,10 +175,10 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     pub fn flush<Q: QueueAccess>(
         &mut self,
         mut queue: Q,
-        now: Millis,
+        now: impl Clock,
         seed: u32,
     ) -> Result<Report, FlushError> {
-        self.engine.flush(&self.settings, &mut queue, now, seed, true)
+        self.engine.flush(&self.settings, &mut queue, &now, seed, true)
     }
 
     /// As [`flush`](Self::flush), but tries at once, whatever happened before.
@@ -187,10 +188,10 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     pub fn flush_now<Q: QueueAccess>(
         &mut self,
         mut queue: Q,
-        now: Millis,
+        now: impl Clock,
         seed: u32,
     ) -> Result<Report, FlushError> {
-        self.engine.flush(&self.settings, &mut queue, now, seed, false)
+        self.engine.flush(&self.settings, &mut queue, &now, seed, false)
     }
 
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
@@ -201,9 +202,9 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         &mut self,
         call: &Call<'_>,
         sink: &mut dyn ResponseSink,
-        now: Millis,
+        now: impl Clock,
     ) -> Result<u16, CallError> {
-        self.engine.send(&self.settings, call, call.body(), sink, now)
+        self.engine.send(&self.settings, call, call.body(), sink, &now)
     }
 }
 

@@ -1,11 +1,11 @@
 //! One call of any kind.
 
 use super::engine::{Engine, KEPT};
-use crate::Millis;
 use crate::answers::Answer;
 use crate::encode::{AnyFormat as _, AsFormat, CallRequest, Route, Settings};
 use crate::session::{Blame, Cause, Verdict};
 use crate::transport::{Flow, HttpTransport, ResponseSink, TransportError};
+use crate::{Clock, Millis};
 
 /// A call that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +75,13 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         route: &dyn Route,
         body: Option<&[u8]>,
         sink: &mut dyn ResponseSink,
-        now: Millis,
+        clock: &impl Clock,
     ) -> Result<u16, CallError> {
         self.answer.reset();
         let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());
         let mut split = Split { answer: &mut self.answer, sink };
         let sent = self.transport.exchange(&mut request, &mut split);
-        self.called(settings, sent, now)
+        self.called(settings, sent, clock.now())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::encode::{AnyFormat as _, AsFormat, Settings, Submission};
 use crate::queue::QueueAccess;
 use crate::session::{Cause, FlushError, Report, Session, Step};
 use crate::transport::{HttpTransport, TransportError};
-use crate::{Millis, UnixSeconds};
+use crate::{Clock, Millis, UnixSeconds};
 
 /// How much of an error body is kept.
 #[cfg(not(feature = "std"))]
@@ -46,7 +46,7 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         &mut self,
         settings: &Settings<'_>,
         queue: &mut Q,
-        now: Millis,
+        clock: &impl Clock,
         seed: u32,
         patient: bool,
     ) -> Result<Report, FlushError> {
@@ -57,12 +57,12 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         }
         let stop = loop {
             let format = self.format.as_format();
-            let (models, sequence) = match self.session.step(queue, format.first(), now, patient, &mut report)
-            {
-                Step::Send(models, sequence) => (models, sequence),
-                Step::Stop(cause) => break Some(cause),
-                Step::Done => break None,
-            };
+            let (models, sequence) =
+                match self.session.step(queue, format.first(), clock.now(), patient, &mut report) {
+                    Step::Send(models, sequence) => (models, sequence),
+                    Step::Stop(cause) => break Some(cause),
+                    Step::Done => break None,
+                };
             self.answer.reset();
             let sending = Sending(&mut *queue);
             let mut request = Submission::new(sending.0, format, settings, models, sequence);
@@ -70,12 +70,12 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
             request.lend(&mut self.body);
             let sent = self.transport.exchange(&mut request, &mut self.answer);
             core::mem::forget(sending);
-            let stop = self.answered(settings, queue, sent, (now, seed), &mut report);
+            let stop = self.answered(settings, queue, sent, (clock.now(), seed), &mut report);
             if stop.is_some() {
                 break stop;
             }
         };
-        self.session.ended(stop, &report, now)
+        self.session.ended(stop, &report, clock.now())
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::Client;
 use super::engine::Engine;
-use crate::Millis;
 use crate::encode::{AnyFormat as _, AsFormat, Call, CallRequest, Settings, WireFormat};
 use crate::session::BootTime;
 use crate::transport::{Async, AsyncHttpTransport, HttpTransport, TransportError};
+use crate::{Clock, Millis};
 
 /// Why a client did not learn the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +53,11 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     /// assert_eq!(boot.at(Millis::from_secs(50)), Some(UnixSeconds(1_796_083_230)));
     /// # Ok::<(), librato::TimeError>(())
     /// ```
-    pub fn learn_time(&mut self, now: Millis) -> Result<BootTime, TimeError> {
+    pub fn learn_time(&mut self, now: impl Clock) -> Result<BootTime, TimeError> {
         let (ask, engine) = (F::ASK, &mut self.engine);
         let mut request = engine.ask(&ask, &self.settings)?;
         let sent = engine.transport.exchange(&mut request, &mut engine.answer);
-        engine.told(&self.settings, sent, now)
+        engine.told(&self.settings, sent, now.now())
     }
 }
 
@@ -67,11 +67,11 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     ///
     /// # Errors
     /// As [`Client::learn_time`](#method.learn_time).
-    pub async fn learn_time(&mut self, now: Millis) -> Result<BootTime, TimeError> {
+    pub async fn learn_time(&mut self, now: impl Clock) -> Result<BootTime, TimeError> {
         let (ask, engine) = (F::ASK, &mut self.engine);
         let mut request = engine.ask(&ask, &self.settings)?;
         let sent = engine.transport.0.exchange(&mut request, &mut engine.answer).await;
-        engine.told(&self.settings, sent, now)
+        engine.told(&self.settings, sent, now.now())
     }
 }
 

@@ -113,7 +113,7 @@ impl<T> Librato<T> {
             NamePolicy::Strict | NamePolicy::AsIs => clean.push_str(name),
         }
         let long = if clean.len() > room { Err(NameRule::TooLong(room as u8)) } else { Ok(()) };
-        long.and_then(|()| readings::check_name(&clean, strict))
+        long.and_then(|()| readings::check_name(clean.as_bytes(), strict))
             .map_err(|rule| AddError::from(ReadingError::Name(rule)))?;
         clean.insert_str(0, &options.prefix);
         Ok(clean)

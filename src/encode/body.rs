@@ -99,8 +99,8 @@ impl BodyState {
 
     /// Bytes of the next piece that are out already.
     #[cfg(feature = "std")]
-    pub(crate) fn cut(&self) -> u64 {
-        u64::from(self.at.done)
+    pub(crate) fn cut(&self) -> usize {
+        self.at.done as usize
     }
 
     /// The readings of the section that are left.
@@ -272,7 +272,7 @@ impl BodyState {
         queue: &Pinned<'_>,
         shape: Shape,
         pieces: u32,
-        bytes: &mut u64,
+        bytes: &mut usize,
     ) -> bool {
         #[cfg(not(feature = "std"))]
         let mut count = Window::behind();

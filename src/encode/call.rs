@@ -100,7 +100,7 @@ impl<R: Route + ?Sized> RequestSource for CallRequest<'_, R> {
     fn fill(&mut self, buf: &mut [u8]) -> usize {
         // A POST or PUT without a body says so; a GET or DELETE says nothing.
         let length = match (self.body, self.route.method()) {
-            (Some(body), _) => Some(body.len() as u64),
+            (Some(body), _) => Some(body.len()),
             (None, Method::Post | Method::Put) => Some(0),
             (None, Method::Get | Method::Delete) => None,
         };

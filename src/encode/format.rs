@@ -104,7 +104,7 @@ pub(crate) trait AnyFormat {
         queue: &Pinned<'_>,
         shape: Shape,
         pieces: u32,
-        bytes: &mut u64,
+        bytes: &mut usize,
     ) -> bool;
     fn rejected(&self, answer: ErrorBody<'_>) -> Option<u32>;
     fn named(&self, answer: ErrorBody<'_>, found: &mut dyn FnMut(Text<'_>));
@@ -139,7 +139,7 @@ impl<F: WireFormat> AnyFormat for F {
         queue: &Pinned<'_>,
         shape: Shape,
         pieces: u32,
-        bytes: &mut u64,
+        bytes: &mut usize,
     ) -> bool {
         body.count(self, queue, shape, pieces, bytes)
     }

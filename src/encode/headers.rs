@@ -158,9 +158,10 @@ impl<'a> Device<'a> {
     }
 }
 
-/// Takes the fields of a head: each is a name, and then pieces of its value.
+/// Takes the fields of a head: each is what stands before its value (the end of the line before, its name, a colon and a space),
+/// and then pieces of its value.
 pub(super) trait Fields {
-    fn name(&mut self, name: &str);
+    fn begin(&mut self, name: &'static str);
     fn value(&mut self, piece: &[u8]);
 
     fn number(&mut self, number: u32) {
@@ -172,8 +173,8 @@ pub(super) trait Fields {
 pub(super) struct Pieces<'p>(pub(super) &'p mut dyn FnMut(&str, &str));
 
 impl Fields for Pieces<'_> {
-    fn name(&mut self, name: &str) {
-        (self.0)(name, "");
+    fn begin(&mut self, name: &'static str) {
+        (self.0)(name.trim_matches(['\r', '\n', ':', ' ']), "");
     }
 
     fn value(&mut self, piece: &[u8]) {
@@ -183,10 +184,8 @@ impl Fields for Pieces<'_> {
 }
 
 impl Fields for Window<'_> {
-    fn name(&mut self, name: &str) {
-        self.put(b"\r\n");
+    fn begin(&mut self, name: &'static str) {
         self.put(name.as_bytes());
-        self.put(b": ");
     }
 
     fn value(&mut self, piece: &[u8]) {
@@ -229,21 +228,21 @@ impl<'a> Settings<'a> {
     pub(super) fn fields(&self, content_type: Option<&str>, sequence: Option<u32>, fields: &mut dyn Fields) {
         let (scheme, user, token) = self.credentials.parts();
         if !scheme.is_empty() {
-            fields.name("Authorization");
+            fields.begin("\r\nAuthorization: ");
             fields.value(scheme.as_bytes());
             match user {
                 Some(user) => base64::encode(&[user, ":", token], |four| fields.value(four)),
                 None => fields.value(token.as_bytes()),
             }
         }
-        fields.name("User-Agent");
+        fields.begin("\r\nUser-Agent: ");
         self.agent.pieces(|part| fields.value(part.as_bytes()));
         if let Some(content_type) = content_type {
-            fields.name("Content-Type");
+            fields.begin("\r\nContent-Type: ");
             fields.value(content_type.as_bytes());
         }
         if let (Some((device, boot)), Some(sequence)) = (self.device, sequence) {
-            fields.name("Idempotency-Key");
+            fields.begin("\r\nIdempotency-Key: ");
             fields.value(device.id.as_bytes());
             for number in [boot, sequence] {
                 fields.value(b"-");
@@ -285,7 +284,7 @@ impl HeadState {
     }
 
     /// Writes the next bytes of the head of `request` into `buf` and says how many. `length` is its `Content-Length`, if it has one.
-    pub(super) fn fill(&mut self, request: &impl Headed, length: Option<u64>, buf: &mut [u8]) -> usize {
+    pub(super) fn fill(&mut self, request: &impl Headed, length: Option<usize>, buf: &mut [u8]) -> usize {
         if self.whole {
             return 0;
         }
@@ -297,7 +296,7 @@ impl HeadState {
     }
 }
 
-fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) {
+fn write_head(request: &impl Headed, length: Option<usize>, out: &mut Window<'_>) {
     out.put(request.method().as_str().as_bytes());
     out.put(b" ");
     request.target(&mut |part| out.put(part.as_bytes()));
@@ -306,8 +305,8 @@ fn write_head(request: &impl Headed, length: Option<u64>, out: &mut Window<'_>) 
     out.put(b"\r\nConnection: keep-alive");
     request.fields(out);
     if let Some(length) = length {
-        out.name("Content-Length");
-        Sink::number(out, Number::Large(length));
+        out.begin("\r\nContent-Length: ");
+        Sink::number(out, Number::Large(length as u64));
     }
     out.put(b"\r\n\r\n");
 }

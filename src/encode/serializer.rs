@@ -61,7 +61,7 @@ impl<'w, 'r> Serializer<'w, 'r> {
 
 fn text(window: &mut Window<'_>, text: &str) {
     window.put(b"\"");
-    escape(text, &mut |piece| window.put(piece));
+    escape(text.as_bytes(), &mut |piece| window.put(piece));
     window.put(b"\"");
 }
 
@@ -203,7 +203,7 @@ impl<'w, 'r> ser::Serializer for Serializer<'w, 'r> {
 
         impl core::fmt::Write for Escaped<'_, '_> {
             fn write_str(&mut self, text: &str) -> core::fmt::Result {
-                escape(text, &mut |piece| self.0.put(piece));
+                escape(text.as_bytes(), &mut |piece| self.0.put(piece));
                 Ok(())
             }
         }

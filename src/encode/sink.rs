@@ -96,8 +96,8 @@ impl<'a> Window<'a> {
 
     /// The bytes that were counted.
     #[cfg(not(feature = "std"))]
-    pub(crate) const fn counted(&self) -> u64 {
-        (usize::MAX - self.skip) as u64
+    pub(crate) const fn counted(&self) -> usize {
+        usize::MAX - self.skip
     }
 }
 
@@ -120,7 +120,7 @@ impl Sink for Window<'_> {
 
 /// Counts the bytes. Digits are counted by arithmetic; only a float has to be formatted.
 #[cfg(feature = "std")]
-pub(crate) struct Count(u64);
+pub(crate) struct Count(usize);
 
 #[cfg(feature = "std")]
 impl Count {
@@ -129,7 +129,7 @@ impl Count {
     }
 
     /// The bytes that were counted.
-    pub(crate) const fn counted(&self) -> u64 {
+    pub(crate) const fn counted(&self) -> usize {
         self.0
     }
 }
@@ -138,12 +138,12 @@ impl Count {
 impl Sink for Count {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        self.0 += bytes.len() as u64;
+        self.0 += bytes.len();
     }
 
     #[inline(always)]
     fn number(&mut self, number: Number) {
-        self.0 += u64::from(digits::len(number));
+        self.0 += digits::len(number) as usize;
     }
 
     #[inline(always)]
@@ -157,7 +157,7 @@ impl Sink for Count {
         self.0 += if integer >= 1_000_000_000 {
             10
         } else {
-            u64::from(digits::len(Number::Digits(integer.into(), 0)))
+            digits::len(Number::Digits(integer.into(), 0)) as usize
         };
     }
 }

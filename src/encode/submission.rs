@@ -33,7 +33,7 @@ pub(crate) struct SubmissionState {
     /// It was begun before, over a connection that was closed without an answer: the server may have it from then.
     again: bool,
     /// The bytes of the body, once they are counted.
-    length: Option<u64>,
+    length: Option<usize>,
     head: HeadState,
     body: BodyState,
 }
@@ -114,7 +114,7 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
     }
 
     /// The length of the body. It is counted when it is first asked for, or, where there is a buffer, the body is written there.
-    fn length(&mut self) -> u64 {
+    fn length(&mut self) -> usize {
         if let Some(length) = self.state.length {
             return length;
         }
@@ -135,11 +135,11 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
         let (mut body, mut filled) = (self.state.body, 0);
         self.reach(&mut body, Some(buf), &mut filled);
         self.state.body = body;
-        filled as usize
+        filled
     }
 
     /// The bytes of the body from a place on.
-    fn count(&mut self, from: BodyState) -> u64 {
+    fn count(&mut self, from: BodyState) -> usize {
         let (mut body, mut length) = (from, 0);
         while !self.reach(&mut body, None, &mut length) {}
         length
@@ -149,13 +149,13 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
     /// end of the count. A queue that cannot be reached ends it as well. For both, as each way to a queue has its price in flash.
     #[cfg_attr(not(target_os = "none"), inline)]
     #[cfg_attr(target_os = "none", inline(never))]
-    fn reach(&mut self, body: &mut BodyState, mut buf: Option<&mut [u8]>, bytes: &mut u64) -> bool {
+    fn reach(&mut self, body: &mut BodyState, mut buf: Option<&mut [u8]>, bytes: &mut usize) -> bool {
         let (shape, format, mut done) = (self.shape(), self.format, true);
         self.queue.access(&mut |queue| {
             queue.mark_again(self.state.again);
             let queue = queue.pinned();
             match &mut buf {
-                Some(buf) => *bytes += format.fill(body, &queue, shape, buf) as u64,
+                Some(buf) => *bytes += format.fill(body, &queue, shape, buf),
                 None => done = format.count(body, &queue, shape, COUNTED, bytes),
             }
         });
@@ -170,16 +170,16 @@ impl<'a, Q: QueueAccess, F: AnyFormat + ?Sized> Submission<'a, Q, F> {
         self.queue.access(&mut |queue| readings = queue.pinned().chunk().readings);
         // A gauge with name, source and time has some 95 bytes, and the lists around all of them 15. Where this has not as many
         // digits as the length, the body has to be moved.
-        let guess = 15 + 95 * u64::from(readings);
+        let guess = 15 + 95 * usize::from(readings);
         let mut head = HeadState::START;
         let start = head.fill(self, Some(guess), buf);
         if !head.is_whole() {
             return None;
         }
         let filled = self.fill_body(buf.get_mut(start..)?);
-        let length = filled as u64 + self.count(self.state.body) - self.state.body.cut();
+        let length = filled + self.count(self.state.body) - self.state.body.cut();
         self.state.length = Some(length);
-        let (guess, length) = (Digits::of(guess), Digits::of(length));
+        let (guess, length) = (Digits::of(guess as u64), Digits::of(length as u64));
         let digits = length.as_bytes();
         // The length stands last in a head, before an empty line.
         let place = start.checked_sub(END.len() + guess.as_bytes().len())?;
@@ -257,7 +257,7 @@ impl<Q: QueueAccess, F: AnyFormat + ?Sized> RequestSource for Submission<'_, Q, 
     }
 
     fn body_len(&mut self) -> u64 {
-        self.length()
+        self.length() as u64
     }
 
     fn has_body(&self) -> bool {

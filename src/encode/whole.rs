@@ -31,8 +31,8 @@ impl<'a> Whole<'a> {
         Self { buffer, len, at: 0 }
     }
 
-    pub(super) fn len(&self) -> u64 {
-        self.len as u64
+    pub(super) fn len(&self) -> usize {
+        self.len
     }
 
     /// Gives the next bytes, and says how many.

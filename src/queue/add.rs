@@ -4,7 +4,7 @@ use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::{Counts, count};
-use crate::readings::{Given, Number, Reading, ReadingError, Sample, Settled, Sum, Totals, Value};
+use crate::readings::{Given, Input, Reading, ReadingError, Sample, Settled, Sum, Totals};
 
 /// A metric with its source or tags and attributes, registered once: adding to it looks no text up.
 ///
@@ -27,7 +27,7 @@ impl Core<'_> {
 
     /// Takes a value of a registered series.
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    pub(super) fn record(&mut self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
+    pub(super) fn record(&mut self, series: Series, value: Input, stamp: Stamp) -> Result<(), AddError> {
         let taken = self.try_record(series, value, stamp);
         self.account(taken)
     }
@@ -51,12 +51,12 @@ impl Core<'_> {
     }
 
     #[cfg_attr(not(target_os = "none"), inline(always))]
-    fn try_record(&mut self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
+    fn try_record(&mut self, series: Series, value: Input, stamp: Stamp) -> Result<(), AddError> {
         let word = Word(series.word);
         if self.seal(word) != Some(series.seal) {
             return Err(ReadingError::Series.into());
         }
-        let number = Number::try_from(value)?;
+        let number = value.number()?;
         if stamp.is_beyond() {
             return Err(ReadingError::Time.into());
         }
@@ -78,7 +78,7 @@ impl Core<'_> {
         }
         match &reading.sample {
             Sample::Value(value) => {
-                let number = Number::try_from(*value)?;
+                let number = value.number()?;
                 let word = self.place(reading, tagged, 1)?;
                 self.push_one(Slot::value(word, stamp, number));
                 Ok(())

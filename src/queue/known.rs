@@ -3,7 +3,7 @@
 use super::ring::Core;
 use super::slot::{Slot, Stamp, Word};
 use super::state::State;
-use crate::readings::{Kind, NamePolicy, Number, Reading, Sample};
+use crate::readings::{Kind, NamePolicy, Reading, Sample, Utf8};
 use crate::text::{Class, Handle, TextTable, is_same, text};
 
 impl Core<'_> {
@@ -19,7 +19,7 @@ impl Core<'_> {
             return false;
         }
         let stamp = reading.time.map_or(stamp, Stamp::unix);
-        let (Ok(number), false) = (Number::try_from(value), stamp.is_beyond()) else { return false };
+        let (Ok(number), false) = (value.number(), stamp.is_beyond()) else { return false };
         let series = known(self.state, &self.texts, reading.name, reading.source);
         if series == Word::DEAD {
             return false;
@@ -32,7 +32,7 @@ impl Core<'_> {
 
 /// The word of a gauge with this name and source, if both are there.
 #[inline(never)]
-fn known(state: &mut State, texts: &TextTable<'_>, name: &str, source: Option<&str>) -> Word {
+fn known(state: &mut State, texts: &TextTable<'_>, name: Utf8<'_>, source: Option<Utf8<'_>>) -> Word {
     // One that says that there is none goes in a register, as an option would not.
     known_handles(state, texts, name, source)
         .map_or(Word::DEAD, |(name, place)| Word::new(name, place, false, false))
@@ -42,8 +42,8 @@ fn known(state: &mut State, texts: &TextTable<'_>, name: &str, source: Option<&s
 fn known_handles(
     state: &mut State,
     texts: &TextTable<'_>,
-    name: &str,
-    source: Option<&str>,
+    name: Utf8<'_>,
+    source: Option<Utf8<'_>>,
 ) -> Option<(Handle, Handle)> {
     if state.prefix != 0 || state.unchecked || matches!(state.names, NamePolicy::Sanitize(_)) {
         return None;
@@ -58,7 +58,7 @@ fn known_handles(
 
 /// Mostly it is one of the last. Sources come before the names that they go with, and lie at the far ends of the chains.
 #[inline(always)]
-fn known_source(state: &mut State, texts: &TextTable<'_>, source: &str) -> Option<Handle> {
+fn known_source(state: &mut State, texts: &TextTable<'_>, source: Utf8<'_>) -> Option<Handle> {
     let bytes = source.as_bytes();
     let end = bytes.last().copied().unwrap_or(0);
     let last = state.last_sources.get_mut((usize::from(end) ^ bytes.len()) & 15)?;

@@ -37,7 +37,7 @@ pub(crate) use state::{Models, count};
 
 use self::state::State;
 use self::store::Memory;
-use crate::readings::{NamePolicy, Reading, ReadingError, Tag, Value, tags};
+use crate::readings::{Input, NamePolicy, Reading, ReadingError, Tag, Value, tags};
 use crate::text::{TextState, TextTable};
 use crate::{Millis, UnixSeconds};
 
@@ -191,7 +191,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
     /// As [`add`](Self::add).
     #[inline]
     pub fn record(&mut self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::NONE)
+        self.core().record(series, Input::of(value.into()), Stamp::NONE)
     }
 
     /// Adds a value of a registered series, with its time.
@@ -205,7 +205,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::unix(time))
+        self.core().record(series, Input::of(value.into()), Stamp::unix(time))
     }
 
     /// Adds a value of a registered series, with the time since the device started, as [`add_uptime`](Self::add_uptime) does.
@@ -219,7 +219,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         value: impl Into<Value>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        self.core().record(series, value.into(), Stamp::uptime(uptime))
+        self.core().record(series, Input::of(value.into()), Stamp::uptime(uptime))
     }
 
     /// Readings in the queue.
@@ -278,8 +278,8 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let handle = if prefix.is_empty() {
             0
         } else {
-            crate::readings::check_prefix(prefix, core.is_strict()).map_err(ReadingError::Name)?;
-            core.collecting(&mut |core| core.keep(prefix))?
+            crate::readings::check_prefix(prefix.as_bytes(), core.is_strict()).map_err(ReadingError::Name)?;
+            core.collecting(&mut |core| core.keep(prefix.as_bytes()))?
         };
         (core.state.prefix, core.state.prefix_len) = (handle, prefix.len() as u8);
         Ok(())
@@ -293,7 +293,7 @@ impl<M: Store + ?Sized> QueueBase<M> {
         let mut core = self.core();
         core.state.stale = true;
         core.state.source =
-            if source.is_empty() { 0 } else { core.collecting(&mut |core| core.source(source))? };
+            if source.is_empty() { 0 } else { core.collecting(&mut |core| core.source(source.as_bytes()))? };
         Ok(())
     }
 

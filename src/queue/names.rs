@@ -4,7 +4,7 @@ use super::error::{AddError, Full};
 use super::ring::Core;
 use super::slot::Word;
 use crate::readings::{
-    self, Kind, MAX_NAME, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, tags,
+    self, Kind, MAX_NAME, NamePolicy, NameRule, Reading, ReadingError, Settled, Tag, Utf8, tags,
 };
 use crate::text::{Class, Handle, Tail, TextFull, escape, text};
 
@@ -87,8 +87,8 @@ impl Core<'_> {
             sanitized(self, &mut tail, reading.name)?;
             name += tail.len();
         } else {
-            self.check_name(reading.name)?;
-            escape(reading.name, &mut |piece| name += piece.len());
+            self.check_name(reading.name.as_bytes())?;
+            escape(reading.name.as_bytes(), &mut |piece| name += piece.len());
         }
         if let Some(details) = reading.details {
             (details.write.0)(reading, tagged, false, &mut |piece| name += piece.len())?;
@@ -99,15 +99,15 @@ impl Core<'_> {
             tags::check(tags.tags, strict)?;
             for (name, value) in tags.tags {
                 place += 6;
-                escape(name, &mut |piece| place += piece.len());
-                escape(value, &mut |piece| place += piece.len());
+                escape(name.as_bytes(), &mut |piece| place += piece.len());
+                escape(value.as_bytes(), &mut |piece| place += piece.len());
             }
             if reading.inherit {
                 place += 1 + text(self.texts.memory(), self.state.tags).len();
             }
         } else if let Some(source) = reading.source {
-            readings::check_source(source, strict).map_err(ReadingError::Source)?;
-            escape(source, &mut |piece| place += piece.len());
+            readings::check_source(source.as_bytes(), strict).map_err(ReadingError::Source)?;
+            escape(source.as_bytes(), &mut |piece| place += piece.len());
         }
         Ok(2 + name.div_ceil(4) + place.div_ceil(4))
     }
@@ -126,7 +126,7 @@ impl Core<'_> {
             }
         } else {
             match reading.source {
-                Some(source) => self.source(source)?,
+                Some(source) => self.source(source.as_bytes())?,
                 None => self.state.source,
             }
         };
@@ -139,12 +139,12 @@ impl Core<'_> {
     }
 
     /// The handle of a text that is there and was checked when it came.
-    fn checked(&self, text: &str) -> Option<Handle> {
-        if self.state.unchecked { None } else { self.texts.find(text.as_bytes(), Class::Plain, false) }
+    fn checked(&self, text: &[u8]) -> Option<Handle> {
+        if self.state.unchecked { None } else { self.texts.find(text, Class::Plain, false) }
     }
 
     /// A text that is there has been checked: only a new one is looked at byte by byte.
-    pub(super) fn source(&mut self, source: &str) -> Result<Handle, AddError> {
+    pub(super) fn source(&mut self, source: &[u8]) -> Result<Handle, AddError> {
         if let (Some(handle), false) = (self.checked(source), source.len() == 3) {
             return Ok(handle);
         }
@@ -155,14 +155,15 @@ impl Core<'_> {
     /// A name, with the fields that go out with each of its readings, if there are any.
     fn metric_name(&mut self, reading: &Reading<'_>, tagged: bool) -> Result<Handle, AddError> {
         let Reading { name, details, .. } = reading;
+        let text = name.as_bytes();
         let sanitized = self.state.sanitized;
         if sanitized.is_none() {
-            if details.is_none() && name.len() <= self.room_in_name() {
-                if let Some(handle) = self.checked(name) {
+            if details.is_none() && text.len() <= self.room_in_name() {
+                if let Some(handle) = self.checked(text) {
                     return Ok(handle);
                 }
             }
-            self.check_name(name)?;
+            self.check_name(text)?;
         }
         let folds = self.state.full.is_some_and(|policy| policy.folds);
         let class = if details.is_some() { Class::Series } else { Class::Plain };
@@ -173,8 +174,8 @@ impl Core<'_> {
             }
             let name_at = tail.len();
             let escaped = match sanitized {
-                Some(sanitized) => sanitized(core, tail, name).map(|()| false)?,
-                None => core.texts.push_escaped(tail, name),
+                Some(sanitized) => sanitized(core, tail, *name).map(|()| false)?,
+                None => core.texts.push_escaped(tail, text),
             };
             if let Some(details) = details {
                 let len = (tail.len() - name_at) as u16;
@@ -186,7 +187,7 @@ impl Core<'_> {
         })
     }
 
-    fn check_name(&self, name: &str) -> Result<(), ReadingError> {
+    fn check_name(&self, name: &[u8]) -> Result<(), ReadingError> {
         let room = self.room_in_name();
         let long = if name.len() > room { Err(NameRule::TooLong(room as u8)) } else { Ok(()) };
         long.and_then(|()| readings::check_name(name, self.is_strict())).map_err(ReadingError::Name)
@@ -198,7 +199,7 @@ impl Core<'_> {
     }
 
     /// A source or prefix, escaped where it must be.
-    pub(super) fn keep(&mut self, text: &str) -> Result<Handle, AddError> {
+    pub(super) fn keep(&mut self, text: &[u8]) -> Result<Handle, AddError> {
         self.keep_pieces(Class::Plain, &mut |core, tail| Ok(core.texts.push_escaped(tail, text)))
     }
 
@@ -250,17 +251,17 @@ impl Core<'_> {
 }
 
 /// The name after the user's function, cut to what may stand in a name.
-pub(super) fn sanitized(core: &mut Core<'_>, tail: &mut Tail, name: &str) -> Result<(), ReadingError> {
+pub(super) fn sanitized(core: &mut Core<'_>, tail: &mut Tail, name: Utf8<'_>) -> Result<(), ReadingError> {
     let NamePolicy::Sanitize(sanitize) = core.state.names else { return Ok(()) };
     let most = core.room_in_name();
     let mut room = most;
     let mut broken = None;
     let texts = &mut core.texts;
-    sanitize(name, &mut |piece| {
+    sanitize(name.as_str(), &mut |piece| {
         let kept = first_bytes(piece, room);
         room = if kept.len() < piece.len() { 0 } else { room - kept.len() };
         if !kept.is_empty() {
-            broken = broken.or(readings::check_name(kept, true).err());
+            broken = broken.or(readings::check_name(kept.as_bytes(), true).err());
         }
         texts.push(tail, kept.as_bytes());
     });

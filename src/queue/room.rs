@@ -148,7 +148,7 @@ impl Core<'_> {
         while let Some(word) = self.next_of(series, &mut offset) {
             first = first.or(Some(self.slot(offset).stamp()));
             let added = if word.is_summary() {
-                totals.merge(&ring::totals(self.state, self.slots, offset))
+                totals.merge(ring::totals(self.state, self.slots, offset))
             } else {
                 totals.add(self.slot(offset).number(), false)
             };

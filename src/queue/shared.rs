@@ -5,7 +5,7 @@ use core::cell::{Cell, RefCell};
 use critical_section::Mutex;
 
 use super::{AddError, Counts, FullPolicy, Queue, Series, Stamp};
-use crate::readings::{NamePolicy, Reading, Value};
+use crate::readings::{Input, NamePolicy, Reading, Value};
 use crate::{Millis, UnixSeconds};
 
 /// A [`Queue`] in a `static`, to be added to from interrupts and threads.
@@ -92,7 +92,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
     /// # Errors
     /// As [`add`](Self::add).
     pub fn record(&self, series: Series, value: impl Into<Value>) -> Result<(), AddError> {
-        self.record_stamped(series, value.into(), Stamp::NONE)
+        self.record_stamped(series, Input::of(value.into()), Stamp::NONE)
     }
 
     /// As [`Queue::record_at`].
@@ -105,7 +105,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         value: impl Into<Value>,
         time: UnixSeconds,
     ) -> Result<(), AddError> {
-        self.record_stamped(series, value.into(), Stamp::unix(time))
+        self.record_stamped(series, Input::of(value.into()), Stamp::unix(time))
     }
 
     /// As [`Queue::record_uptime`].
@@ -118,7 +118,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
         value: impl Into<Value>,
         uptime: Millis,
     ) -> Result<(), AddError> {
-        self.record_stamped(series, value.into(), Stamp::uptime(uptime))
+        self.record_stamped(series, Input::of(value.into()), Stamp::uptime(uptime))
     }
 
     /// On a device one copy for all calls.
@@ -130,7 +130,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
 
     #[cfg_attr(not(target_os = "none"), inline)]
     #[cfg_attr(target_os = "none", inline(never))]
-    fn record_stamped(&self, series: Series, value: Value, stamp: Stamp) -> Result<(), AddError> {
+    fn record_stamped(&self, series: Series, value: Input, stamp: Stamp) -> Result<(), AddError> {
         self.with(|queue| queue.core().record(series, value, stamp)).unwrap_or_else(|| Err(self.busy()))
     }
 

@@ -53,7 +53,12 @@ impl Stamp {
 
     /// Time since the device started, to be re-based once that moment is known.
     pub(crate) const fn uptime(uptime: Millis) -> Self {
-        Self::of(Self::UPTIME, uptime.as_secs())
+        Self::uptime_secs(uptime.as_secs())
+    }
+
+    /// The same in seconds.
+    pub(crate) const fn uptime_secs(uptime: u64) -> Self {
+        Self::of(Self::UPTIME, uptime)
     }
 
     #[inline]

@@ -5,7 +5,7 @@ use super::names::sanitized;
 use super::ring::Core;
 use super::room::MakeRoom;
 use super::slot::Word;
-use crate::readings::{NamePolicy, ReadingError};
+use crate::readings::{NamePolicy, ReadingError, Utf8};
 use crate::text::{Handle, Tail};
 
 /// What happens when a reading is added to a full queue.
@@ -165,7 +165,7 @@ impl Models {
 }
 
 /// Writes a name that the user's function made.
-type Sanitized = fn(&mut Core<'_>, &mut Tail, &str) -> Result<(), ReadingError>;
+type Sanitized = fn(&mut Core<'_>, &mut Tail, Utf8<'_>) -> Result<(), ReadingError>;
 
 /// In this order, bytes first and what is seldom used last, because instructions of a Cortex-M that reach far into a structure are
 /// twice as long.

@@ -88,7 +88,7 @@ pub(super) fn write(
 
 fn key(name: &str, piece: &mut Piece<'_>) {
     piece(b",\"");
-    escape(name, piece);
+    escape(name.as_bytes(), piece);
     piece(b"\":");
 }
 
@@ -96,7 +96,7 @@ fn text(name: &str, value: Option<&str>, piece: &mut Piece<'_>) {
     if let Some(value) = value {
         key(name, piece);
         piece(b"\"");
-        escape(value, piece);
+        escape(value.as_bytes(), piece);
         piece(b"\"");
     }
 }

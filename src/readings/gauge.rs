@@ -1,7 +1,7 @@
 //! A value that goes up and down.
 
-use super::Value;
 use super::reading::{Kind, Reading, Sample, reading_methods};
+use super::{Input, Utf8, Value};
 
 /// A gauge: a value that goes up and down, such as a temperature (`gauges` of `POST /v1/metrics`).
 ///
@@ -23,13 +23,13 @@ impl<'a> Gauge<'a> {
     /// A gauge by its metric name and value.
     #[must_use]
     pub fn new(name: &'a str, value: impl Into<Value>) -> Self {
-        Self(Reading::new(Kind::Gauge, name, Sample::Value(value.into())))
+        Self(Reading::new(Kind::Gauge, Utf8::new(name), Sample::Value(Input::of(value.into()))))
     }
 
     /// A gauge without a value, to be registered with [`Queue::series`](crate::Queue::series).
     #[must_use]
     pub const fn named(name: &'a str) -> Self {
-        Self(Reading::new(Kind::Gauge, name, Sample::Value(Value::Int(0))))
+        Self(Reading::new(Kind::Gauge, Utf8::new(name), Sample::Value(Input::of(Value::Int(0)))))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A value with tags.
 
-use super::Value;
 use super::reading::{Kind, Reading, Sample, reading_methods};
+use super::{Input, Utf8, Value};
 
 /// A tagged measurement (`POST /v1/measurements`), with tags in place of a source.
 ///
@@ -32,7 +32,7 @@ impl<'a> Measurement<'a> {
     }
 
     const fn of(name: &'a str, value: Value) -> Self {
-        let mut reading = Reading::new(Kind::Gauge, name, Sample::Value(value));
+        let mut reading = Reading::new(Kind::Gauge, Utf8::new(name), Sample::Value(Input::of(value)));
         reading.tagged = true;
         Self(reading)
     }

@@ -10,6 +10,7 @@ pub(crate) mod digits;
 pub(crate) mod eight;
 mod error;
 mod gauge;
+mod input;
 mod measurement;
 mod name;
 mod number;
@@ -22,6 +23,7 @@ mod shortest;
 mod summary;
 pub(crate) mod tags;
 mod totals;
+mod utf8;
 mod value;
 
 pub use attributes::{Attributes, SummarizeFunction};
@@ -34,6 +36,7 @@ pub use reading::{Kind, Reading, Tag};
 pub use summary::Summary;
 pub use value::{Decimal, Value};
 
+pub(crate) use input::Input;
 pub(crate) use name::{MAX_NAME, check_name, check_prefix, check_source, check_tag_name, check_tag_value};
 pub(crate) use number::Number;
 pub(crate) use reading::{Sample, Settled};
@@ -41,3 +44,4 @@ pub(crate) use summary::{Given, Sum};
 #[cfg(feature = "float")]
 pub(crate) use totals::FLOAT;
 pub(crate) use totals::{Field, SCALE, Totals};
+pub(crate) use utf8::Utf8;

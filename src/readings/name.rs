@@ -77,7 +77,7 @@ const fn is_tag_value_byte(byte: u8) -> bool {
     is_name_byte(byte) || matches!(byte, b' ' | b'?' | b'/' | b'\\')
 }
 
-fn check(text: &str, most: u8, strict: Option<fn(u8) -> bool>) -> Result<(), NameRule> {
+fn check(text: &[u8], most: u8, strict: Option<fn(u8) -> bool>) -> Result<(), NameRule> {
     if text.is_empty() {
         return Err(NameRule::Empty);
     }
@@ -85,31 +85,31 @@ fn check(text: &str, most: u8, strict: Option<fn(u8) -> bool>) -> Result<(), Nam
         return Err(NameRule::TooLong(most));
     }
     let Some(allowed) = strict else { return Ok(()) };
-    match text.bytes().position(|byte| !allowed(byte)) {
+    match text.iter().position(|&byte| !allowed(byte)) {
         None => Ok(()),
         Some(at) => Err(NameRule::Character(at as u8)),
     }
 }
 
-pub(crate) fn check_name(name: &str, strict: bool) -> Result<(), NameRule> {
+pub(crate) fn check_name(name: &[u8], strict: bool) -> Result<(), NameRule> {
     check(name, 255, strict.then_some(is_name_byte))
 }
 
 /// A prefix leaves room for a byte of name.
-pub(crate) fn check_prefix(prefix: &str, strict: bool) -> Result<(), NameRule> {
+pub(crate) fn check_prefix(prefix: &[u8], strict: bool) -> Result<(), NameRule> {
     check(prefix, 254, strict.then_some(is_name_byte))
 }
 
-pub(crate) fn check_source(source: &str, strict: bool) -> Result<(), NameRule> {
+pub(crate) fn check_source(source: &[u8], strict: bool) -> Result<(), NameRule> {
     check(source, 255, strict.then_some(is_name_byte))?;
-    if strict && source.eq_ignore_ascii_case("all") { Err(NameRule::Reserved) } else { Ok(()) }
+    if strict && source.eq_ignore_ascii_case(b"all") { Err(NameRule::Reserved) } else { Ok(()) }
 }
 
-pub(crate) fn check_tag_name(name: &str, strict: bool) -> Result<(), NameRule> {
+pub(crate) fn check_tag_name(name: &[u8], strict: bool) -> Result<(), NameRule> {
     check(name, 64, strict.then_some(is_name_byte))
 }
 
-pub(crate) fn check_tag_value(value: &str, strict: bool) -> Result<(), NameRule> {
+pub(crate) fn check_tag_value(value: &[u8], strict: bool) -> Result<(), NameRule> {
     check(value, 255, strict.then_some(is_tag_value_byte))
 }
 
@@ -143,15 +143,15 @@ mod tests {
     #[test]
     fn rules_name_the_fault() {
         let long = "x".repeat(256);
-        assert_eq!(check_name("", true), Err(NameRule::Empty));
-        assert_eq!(check_name(&long, true), Err(NameRule::TooLong(255)));
-        assert_eq!(check_name(&long[1..], true), Ok(()));
-        assert_eq!(check_name("a b", true), Err(NameRule::Character(1)));
-        assert_eq!(check_name("a b\n", false), Ok(()));
-        assert_eq!(check_source("All", true), Err(NameRule::Reserved));
-        assert_eq!(check_tag_name(&long[..65], true), Err(NameRule::TooLong(64)));
-        assert_eq!(check_tag_value("a b?/\\", true), Ok(()));
-        assert_eq!(check_tag_value("a\nb", true), Err(NameRule::Character(1)));
+        assert_eq!(check_name(b"", true), Err(NameRule::Empty));
+        assert_eq!(check_name(long.as_bytes(), true), Err(NameRule::TooLong(255)));
+        assert_eq!(check_name(&long.as_bytes()[1..], true), Ok(()));
+        assert_eq!(check_name(b"a b", true), Err(NameRule::Character(1)));
+        assert_eq!(check_name(b"a b\n", false), Ok(()));
+        assert_eq!(check_source(b"All", true), Err(NameRule::Reserved));
+        assert_eq!(check_tag_name(&long.as_bytes()[..65], true), Err(NameRule::TooLong(64)));
+        assert_eq!(check_tag_value(b"a b?/\\", true), Ok(()));
+        assert_eq!(check_tag_value(b"a\nb", true), Err(NameRule::Character(1)));
     }
 
     #[test]

@@ -32,9 +32,21 @@ impl TryFrom<Value> for Number {
     }
 }
 
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Digits(digits, 0) => Self::Int(digits),
+            Number::Digits(digits, places) => Self::Decimal(Decimal::new(digits, places)),
+            Number::Large(int) => Self::Uint(int),
+            #[cfg(feature = "float")]
+            Number::Float(float) => Self::Float(float),
+        }
+    }
+}
+
 #[cfg(all(target_pointer_width = "64", not(target_os = "none")))]
 #[inline]
-fn float_number(float: f64) -> Result<Number, ReadingError> {
+pub(super) fn float_number(float: f64) -> Result<Number, ReadingError> {
     match quick_decimal(float) {
         Quick::Short(found) => Ok(Number::Digits(found.digits, found.places)),
         Quick::Long => long_float(float),
@@ -43,7 +55,7 @@ fn float_number(float: f64) -> Result<Number, ReadingError> {
 }
 
 #[cfg(not(all(target_pointer_width = "64", not(target_os = "none"))))]
-fn float_number(float: f64) -> Result<Number, ReadingError> {
+pub(super) fn float_number(float: f64) -> Result<Number, ReadingError> {
     any_float(float)
 }
 
@@ -79,7 +91,7 @@ fn fewest_places(decimal: Decimal) -> Result<Number, ReadingError> {
 
 /// The same decimal with nine places, if only zeros go.
 #[cold]
-fn without_zeros(decimal: Decimal) -> Result<Number, ReadingError> {
+pub(super) fn without_zeros(decimal: Decimal) -> Result<Number, ReadingError> {
     let Decimal { mut digits, mut places } = decimal;
     while places > Decimal::MAX_PLACES {
         let (shorter, 0) = divide(digits.unsigned_abs(), 10) else { return Err(ReadingError::TooPrecise) };

@@ -1,7 +1,7 @@
 //! What all kinds of readings have in common.
 
 use super::tags::OwnTags;
-use super::{Attributes, Totals, Value};
+use super::{Attributes, Input, Totals, Utf8};
 use crate::UnixSeconds;
 
 /// A tag: name and value.
@@ -24,9 +24,9 @@ pub enum Kind {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Reading<'a> {
     pub(crate) kind: Kind,
-    pub(crate) name: &'a str,
+    pub(crate) name: Utf8<'a>,
     pub(crate) sample: Sample<'a>,
-    pub(crate) source: Option<&'a str>,
+    pub(crate) source: Option<Utf8<'a>>,
     pub(crate) time: Option<UnixSeconds>,
     /// Own tags, even none: the reading is tagged. `None`: it is tagged if the queue has tags.
     pub(crate) tags: Option<OwnTags<'a>>,
@@ -65,14 +65,14 @@ pub(crate) enum Settled<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) enum Sample<'a> {
-    Value(Value),
+    Value(Input),
     /// As given, and how totals come of it: firmware without summaries does not link that.
     Summary(super::summary::Given, super::summary::Sum),
     Totals(&'a Totals),
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) const fn new(kind: Kind, name: &'a str, sample: Sample<'a>) -> Self {
+    pub(crate) const fn new(kind: Kind, name: Utf8<'a>, sample: Sample<'a>) -> Self {
         Self {
             kind,
             name,
@@ -90,7 +90,7 @@ impl<'a> Reading<'a> {
     /// The name of the metric.
     #[must_use]
     pub const fn name(&self) -> &'a str {
-        self.name
+        self.name.as_str()
     }
 
     /// The time it was measured at, if it has one.
@@ -140,7 +140,7 @@ impl serde::Serialize for Reading<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", self.name)?;
+        map.serialize_entry("name", &self.name)?;
         match &self.sample {
             Sample::Value(value) => map.serialize_entry("value", value)?,
             Sample::Summary(given, _) => given.serialize_into(&mut map)?,
@@ -149,7 +149,7 @@ impl serde::Serialize for Reading<'_> {
         let tagged = self.tagged || self.tags.is_some();
         let time_key = if tagged { "time" } else { "measure_time" };
         if let Some(source) = self.source {
-            map.serialize_entry("source", source)?;
+            map.serialize_entry("source", &source)?;
         }
         if let Some(tags) = self.tags {
             map.serialize_entry("tags", &AsMap(tags.tags))?;
@@ -199,7 +199,7 @@ macro_rules! reading_methods {
             /// Where it was measured. Up to 255 of `A-Z a-z 0-9 . : - _`, and not `all`.
             #[must_use]
             pub const fn source(mut self, source: &'a str) -> Self {
-                self.0.source = Some(source);
+                self.0.source = Some(crate::readings::Utf8::new(source));
                 self
             }
 

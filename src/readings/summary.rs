@@ -1,7 +1,7 @@
 //! Several values in one reading.
 
 use super::reading::{Kind, Reading, Sample, reading_methods};
-use super::{Decimal, Field, Number, ReadingError, Totals, Value};
+use super::{Decimal, Field, Number, ReadingError, Totals, Utf8, Value};
 
 /// Values that were summed up before: count and sum, and what else is known of them.
 ///
@@ -55,7 +55,7 @@ impl<'a> Summary<'a> {
     #[must_use]
     pub fn new(name: &'a str, count: u32, sum: impl Into<Value>) -> Self {
         let given = Given { count, forms: [0; 6], bits: [0; 6] };
-        Self(Reading::new(Kind::Gauge, name, Sample::Summary(given, Sum(Given::totals))))
+        Self(Reading::new(Kind::Gauge, Utf8::new(name), Sample::Summary(given, Sum(Given::totals))))
             .with(Field::Sum, sum.into())
     }
 

@@ -11,8 +11,8 @@ pub(crate) fn check(tags: &[Tag<'_>], strict: bool) -> Result<(), ReadingError> 
         return Err(ReadingError::TooManyTags);
     }
     for (name, value) in tags {
-        check_tag_name(name, strict).map_err(ReadingError::TagName)?;
-        check_tag_value(value, strict).map_err(ReadingError::TagValue)?;
+        check_tag_name(name.as_bytes(), strict).map_err(ReadingError::TagName)?;
+        check_tag_value(value.as_bytes(), strict).map_err(ReadingError::TagValue)?;
     }
     // Fifty at most, and mostly two or three: comparing each pair costs less than their checks.
     let mut rest = tags;
@@ -73,9 +73,9 @@ pub(crate) fn write(texts: &mut TextTable<'_>, tail: &mut Tail, own: &[Tag<'_>],
     for (name, value) in own {
         let quote: &[u8] = if first { b"\"" } else { b",\"" };
         texts.push(tail, quote);
-        escape(name, &mut |piece| texts.push(tail, piece));
+        escape(name.as_bytes(), &mut |piece| texts.push(tail, piece));
         texts.push(tail, b"\":\"");
-        escape(value, &mut |piece| texts.push(tail, piece));
+        escape(value.as_bytes(), &mut |piece| texts.push(tail, piece));
         texts.push(tail, b"\"");
         first = false;
     }
@@ -130,7 +130,7 @@ fn quote(text: &[u8], number: usize) -> Option<usize> {
 fn is_name(set: &[u8], at: usize, name: &str) -> bool {
     let mut rest = set.get(at + 1..).unwrap_or_default();
     let mut equal = true;
-    escape(name, &mut |piece| match rest.split_at_checked(piece.len()) {
+    escape(name.as_bytes(), &mut |piece| match rest.split_at_checked(piece.len()) {
         Some((start, next)) if start == piece => rest = next,
         _ => equal = false,
     });

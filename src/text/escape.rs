@@ -5,8 +5,8 @@ const fn is_plain_byte(byte: u8) -> bool {
 }
 
 /// Gives `text` with `"`, `\` and control characters escaped, piece by piece.
-pub(crate) fn escape(text: &str, piece: &mut dyn FnMut(&[u8])) {
-    let mut rest = text.as_bytes();
+pub(crate) fn escape(text: &[u8], piece: &mut dyn FnMut(&[u8])) {
+    let mut rest = text;
     loop {
         let Some(at) = rest.iter().position(|byte| !is_plain_byte(*byte)) else { return piece(rest) };
         let Some((before, [byte, after @ ..])) = rest.split_at_checked(at) else { return };
@@ -39,11 +39,11 @@ mod tests {
     fn serde_json_reads_every_character_back() {
         let text: String = (0..0x250).chain([0x2028, 0xfffd, 0x1f321]).filter_map(char::from_u32).collect();
         let mut out = Vec::from(*b"\"");
-        escape(&text, &mut |piece| out.extend_from_slice(piece));
+        escape(text.as_bytes(), &mut |piece| out.extend_from_slice(piece));
         out.push(b'"');
         assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
         let mut pieces = 0;
-        escape("plain é", &mut |piece| {
+        escape("plain é".as_bytes(), &mut |piece| {
             assert_eq!(piece, "plain é".as_bytes());
             pieces += 1;
         });

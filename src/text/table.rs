@@ -284,7 +284,7 @@ impl<'a> TextTable<'a> {
     }
 
     /// Adds a text with the escapes that it needs, and says whether it needs any.
-    pub(crate) fn push_escaped(&mut self, tail: &mut Tail, text: &str) -> bool {
+    pub(crate) fn push_escaped(&mut self, tail: &mut Tail, text: &[u8]) -> bool {
         let before = tail.len;
         escape(text, &mut |piece| self.push(tail, piece));
         tail.len.wrapping_sub(before) != text.len()

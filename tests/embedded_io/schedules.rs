@@ -173,7 +173,7 @@ impl Read for Line {
 }
 
 fn device() -> Device<'static> {
-    Device::new("d", 1).unwrap()
+    Device::new("d").unwrap()
 }
 
 type Readings = Queue<64, 256>;
@@ -316,7 +316,7 @@ fn plan() -> impl Strategy<Value = Plan> {
 fn blocking(plan: &Plan) -> (Line, Vec<Flushed>) {
     let (line, mut scratch) = (Line::new(plan), [0xaa; 64]);
     let client = Client::new(SERVER, CREDENTIALS, ByteStream::new(line.clone(), &mut scratch));
-    let mut client = client.device(device());
+    let mut client = client.device(device(), 1);
     let (results, added) = until_nothing_waits(|queue, now| client.flush(queue, now, 1));
     drop(client);
     assert!(scratch.iter().all(|byte| *byte == 0));
@@ -327,7 +327,7 @@ fn blocking(plan: &Plan) -> (Line, Vec<Flushed>) {
 fn awaiting(plan: &Plan) -> (Line, Vec<Flushed>) {
     let (line, mut scratch) = (Line::new(plan), [0xaa; 64]);
     let stream = AsyncByteStream::new(Slow(line.clone()), &mut scratch);
-    let mut client = Client::new(SERVER, CREDENTIALS, Async(stream)).device(device());
+    let mut client = Client::new(SERVER, CREDENTIALS, Async(stream)).device(device(), 1);
     let (results, added) = until_nothing_waits(|queue, now| block_on(client.flush(queue, now, 1)));
     drop(client);
     assert!(scratch.iter().all(|byte| *byte == 0));
@@ -337,7 +337,7 @@ fn awaiting(plan: &Plan) -> (Line, Vec<Flushed>) {
 
 fn polling(plan: &Plan) -> (Line, Vec<Flushed>) {
     let mut line = Line::new(plan);
-    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(device());
+    let mut client = Client::new(SERVER, CREDENTIALS, Polled::new()).device(device(), 1);
     let (results, added) = until_nothing_waits(|queue, now| step_through(&mut client, &mut line, queue, now));
     is_counted_once(&line, added);
     (line, results)
