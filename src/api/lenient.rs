@@ -11,7 +11,7 @@ pub(super) use owned::{ids, number, or_default};
 pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     struct NumberOrText;
 
-    impl Visitor<'_> for NumberOrText {
+    impl<'de> Visitor<'de> for NumberOrText {
         type Value = u64;
 
         fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -28,6 +28,11 @@ pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::E
 
         fn visit_bytes<E: Error>(self, text: &[u8]) -> Result<u64, E> {
             whole_number(text).ok_or_else(|| E::custom("no whole number"))
+        }
+
+        #[cfg(feature = "std")]
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<u64, A::Error> {
+            self.visit_str(&crate::json::precise::text(map)?)
         }
     }
 

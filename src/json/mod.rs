@@ -10,6 +10,8 @@ mod error;
 mod float;
 mod number;
 mod pick;
+#[cfg(feature = "std")]
+pub(crate) mod precise;
 mod scanner;
 mod text;
 

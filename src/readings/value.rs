@@ -135,7 +135,7 @@ impl<'de> serde::Deserialize<'de> for Value {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct AnyNumber;
 
-        impl serde::de::Visitor<'_> for AnyNumber {
+        impl<'de> serde::de::Visitor<'de> for AnyNumber {
             type Value = Value;
 
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -153,8 +153,36 @@ impl<'de> serde::Deserialize<'de> for Value {
             fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
                 Ok(value.into())
             }
+
+            #[cfg(feature = "std")]
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Value, A::Error> {
+                let text = crate::json::precise::text(map)?;
+                let whole =
+                    text.parse::<i64>().map(Value::Int).or_else(|_| text.parse::<u64>().map(Value::Uint));
+                let number = whole.or_else(|_| text.parse::<f64>().map(Value::Float));
+                number.map_err(serde::de::Error::custom)
+            }
         }
 
         deserializer.deserialize_any(AnyNumber)
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+    use serde::de::Deserialize;
+    use serde::de::value::{Error, MapDeserializer};
+
+    #[test]
+    fn a_number_of_arbitrary_precision() {
+        let read =
+            |key, text| Value::deserialize(MapDeserializer::<_, Error>::new([(key, text)].into_iter()));
+        let number = |text| read("$serde_json::private::Number", text).ok();
+        assert_eq!(number("7"), Some(Value::Int(7)));
+        assert_eq!(number("18446744073709551615"), Some(Value::Uint(u64::MAX)));
+        assert_eq!(number("-2.5e3"), Some(Value::Float(-2500.0)));
+        assert_eq!(number("seven"), None);
+        assert!(read("value", "7").is_err(), "an object is no number");
     }
 }
