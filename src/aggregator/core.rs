@@ -95,9 +95,12 @@ impl Core<'_> {
     fn enter(&mut self, name: &[u8], hash: u32, tagged: bool) -> Result<u16, AddError> {
         readings::check_name(name, self.state.is_strict()).map_err(ReadingError::Name)?;
         // The slot first, so that a refused series leaves no name behind.
-        let name = self.with_room(|core| {
-            if core.has_slot() { core.keep(name) } else { Err(AddError::Full(Full::Slots)) }
-        })?;
+        let name =
+            self.with_room(
+                |core| {
+                    if core.has_slot() { core.keep(name) } else { Err(AddError::Full(Full::Slots)) }
+                },
+            )?;
         let squares = self.state.squares;
         let index = self.slot()?;
         if let Some(entry) = self.entries.get_mut(usize::from(index)) {
