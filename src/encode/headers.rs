@@ -155,7 +155,8 @@ pub(super) struct Pieces<'p>(pub(super) &'p mut dyn FnMut(&str, &str));
 
 impl Fields for Pieces<'_> {
     fn begin(&mut self, name: &'static str) {
-        (self.0)(name.trim_matches(['\r', '\n', ':', ' ']), "");
+        let name = name.strip_prefix("\r\n").and_then(|name| name.strip_suffix(": "));
+        (self.0)(name.unwrap_or_default(), "");
     }
 
     fn value(&mut self, piece: &[u8]) {
