@@ -225,10 +225,10 @@ impl<'a> Settings<'a> {
         if let (Some(device), Some(sequence)) = (self.device, sequence) {
             fields.begin("\r\nIdempotency-Key: ");
             fields.value(device.id.as_bytes());
-            for number in [device.boot, sequence] {
-                fields.value(b"-");
-                fields.number(number);
-            }
+            fields.value(b"-");
+            fields.number(device.boot);
+            fields.value(b"-");
+            fields.number(sequence);
         }
     }
 
