@@ -6,7 +6,8 @@ use crate::Millis;
 ///
 /// A function is asked again whenever an answer has come, which on a slow line is seconds after the call began: the waits after a failure
 /// then count from the failure, and a server's `Date` is set beside the moment at which it arrived. A [`Millis`] stays what it is, so
-/// both are early by what the call takes; that does no harm where exchanges are short, and in tests.
+/// both are early by what the call takes; that does no harm where exchanges are short, and in tests. A closure has to be [`Copy`], as one
+/// is that borrows what it asks.
 ///
 /// ```
 /// use librato::transports::Recording;
@@ -24,19 +25,19 @@ use crate::Millis;
 /// client.flush(&mut queue, uptime, 1)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub trait Clock {
+pub trait Clock: Copy {
     /// The time since the device started.
-    fn now(&self) -> Millis;
+    fn now(self) -> Millis;
 }
 
 impl Clock for Millis {
-    fn now(&self) -> Millis {
-        *self
+    fn now(self) -> Millis {
+        self
     }
 }
 
-impl<F: Fn() -> Millis> Clock for F {
-    fn now(&self) -> Millis {
+impl<F: Fn() -> Millis + Copy> Clock for F {
+    fn now(self) -> Millis {
         self()
     }
 }

@@ -39,7 +39,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     ) -> Result<E::Answer<'b>, ApiError> {
         let (body, rest) = written(call, buffer)?;
         let mut whole = Whole::new(rest);
-        self.engine.send(&self.settings, call, body, &mut whole, &now)?;
+        self.engine.send(&self.settings, call, body, &mut whole, now)?;
         whole.answer()
     }
 
@@ -64,7 +64,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     ) -> Result<Listed, ApiError> {
         let (mut pages, mut elements) = (Pages::of(listing)?, Elements::new(buffer, each));
         loop {
-            self.engine.send(&self.settings, &pages.call(), None, &mut elements, &now)?;
+            self.engine.send(&self.settings, &pages.call(), None, &mut elements, now)?;
             if !pages.turn(&mut elements)? {
                 return Ok(pages.listed);
             }

@@ -86,7 +86,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         sink: &mut (dyn ResponseSink + Send),
         now: impl Clock,
     ) -> Result<u16, CallError> {
-        self.engine.send_async(&self.settings, call, call.body(), sink, &now).await
+        self.engine.send_async(&self.settings, call, call.body(), sink, now).await
     }
 }
 
@@ -105,7 +105,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     ) -> Result<E::Answer<'b>, ApiError> {
         let (body, rest) = written(call, buffer)?;
         let mut whole = Whole::new(rest);
-        self.engine.send_async(&self.settings, call, body, &mut whole, &now).await?;
+        self.engine.send_async(&self.settings, call, body, &mut whole, now).await?;
         whole.answer()
     }
 
@@ -125,7 +125,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     ) -> Result<Listed, ApiError> {
         let (mut pages, mut elements) = (Pages::of(listing)?, Elements::new(buffer, each));
         loop {
-            self.engine.send_async(&self.settings, &pages.call(), None, &mut elements, &now).await?;
+            self.engine.send_async(&self.settings, &pages.call(), None, &mut elements, now).await?;
             if !pages.turn(&mut elements)? {
                 return Ok(pages.listed);
             }
@@ -177,7 +177,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
         route: &(dyn Route + Sync),
         body: Option<&[u8]>,
         sink: &mut (dyn ResponseSink + Send),
-        clock: &impl Clock,
+        clock: impl Clock,
     ) -> Result<u16, CallError> {
         self.answer.reset();
         let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());

@@ -178,7 +178,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         now: impl Clock,
         seed: u32,
     ) -> Result<Report, FlushError> {
-        self.engine.flush(&self.settings, &mut queue, &now, seed, true)
+        self.engine.flush(&self.settings, &mut queue, now, seed, true)
     }
 
     /// As [`flush`](Self::flush), but tries at once, whatever happened before.
@@ -191,7 +191,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         now: impl Clock,
         seed: u32,
     ) -> Result<Report, FlushError> {
-        self.engine.flush(&self.settings, &mut queue, &now, seed, false)
+        self.engine.flush(&self.settings, &mut queue, now, seed, false)
     }
 
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
@@ -204,7 +204,7 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
         sink: &mut dyn ResponseSink,
         now: impl Clock,
     ) -> Result<u16, CallError> {
-        self.engine.send(&self.settings, call, call.body(), sink, &now)
+        self.engine.send(&self.settings, call, call.body(), sink, now)
     }
 }
 

@@ -75,7 +75,7 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         route: &dyn Route,
         body: Option<&[u8]>,
         sink: &mut dyn ResponseSink,
-        clock: &impl Clock,
+        clock: impl Clock,
     ) -> Result<u16, CallError> {
         self.answer.reset();
         let mut request = CallRequest::new(route, body, settings, self.format.as_format().base());

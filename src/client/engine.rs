@@ -46,7 +46,7 @@ impl<T: HttpTransport, F: AsFormat> Engine<T, F> {
         &mut self,
         settings: &Settings<'_>,
         queue: &mut Q,
-        clock: &impl Clock,
+        clock: impl Clock,
         seed: u32,
         patient: bool,
     ) -> Result<Report, FlushError> {

@@ -184,7 +184,7 @@ impl<T: HttpTransport> Librato<T> {
             let mut engine = self.engine();
             let mut reply = Reply::default();
             match engine
-                .send(&self.options.settings(self.shape())?, route, body, &mut reply, &|| self.uptime())
+                .send(&self.options.settings(self.shape())?, route, body, &mut reply, || self.uptime())
             {
                 Ok(_) => return Ok(reply),
                 Err(error) => {
@@ -249,7 +249,7 @@ impl<T: HttpTransport> Librato<T> {
         loop {
             let mut engine = self.engine();
             let settings = self.options.settings(shape)?;
-            let flushed = engine.flush(&settings, &mut &mut *queue, &|| self.uptime(), seed(), false);
+            let flushed = engine.flush(&settings, &mut &mut *queue, || self.uptime(), seed(), false);
             let (part, end) = match flushed {
                 Ok(part) => (part, None),
                 Err(error) => (error.report, Some((error.cause, error.retry_at()))),

@@ -174,7 +174,8 @@ pub(super) struct Pieces<'p>(pub(super) &'p mut dyn FnMut(&str, &str));
 
 impl Fields for Pieces<'_> {
     fn begin(&mut self, name: &'static str) {
-        (self.0)(name.trim_matches(['\r', '\n', ':', ' ']), "");
+        let name = name.strip_prefix("\r\n").and_then(|name| name.strip_suffix(": "));
+        (self.0)(name.unwrap_or_default(), "");
     }
 
     fn value(&mut self, piece: &[u8]) {
@@ -244,10 +245,10 @@ impl<'a> Settings<'a> {
         if let (Some((device, boot)), Some(sequence)) = (self.device, sequence) {
             fields.begin("\r\nIdempotency-Key: ");
             fields.value(device.id.as_bytes());
-            for number in [boot, sequence] {
-                fields.value(b"-");
-                fields.number(number);
-            }
+            fields.value(b"-");
+            fields.number(boot);
+            fields.value(b"-");
+            fields.number(sequence);
         }
     }
 

@@ -153,7 +153,7 @@ impl<const SLOTS: usize, const TEXT: usize> SharedQueue<SLOTS, TEXT> {
 
     /// As [`Queue::discard_chunk`]; 0 from within [`with`](Self::with).
     pub fn discard_chunk(&self) -> usize {
-        self.with(|queue| queue.discard_chunk()).unwrap_or(0)
+        self.with(super::QueueBase::discard_chunk).unwrap_or(0)
     }
 
     fn busy(&self) -> AddError {

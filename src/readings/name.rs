@@ -70,7 +70,8 @@ pub fn python_sanitizer(name: &str, piece: &mut dyn FnMut(&str)) {
 }
 
 const fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b'-' | b'_')
+    // In the fewest ranges: from `-` to `:` lie the point, the digits, and a slash that is none of them.
+    (byte | 0x20).is_ascii_lowercase() || matches!(byte, b'-'..=b':' if byte != b'/') || byte == b'_'
 }
 
 const fn is_tag_value_byte(byte: u8) -> bool {
@@ -152,6 +153,19 @@ mod tests {
         assert_eq!(check_tag_name(&long.as_bytes()[..65], true), Err(NameRule::TooLong(64)));
         assert_eq!(check_tag_value(b"a b?/\\", true), Ok(()));
         assert_eq!(check_tag_value(b"a\nb", true), Err(NameRule::Character(1)));
+    }
+
+    #[test]
+    fn each_byte_is_allowed_or_not() {
+        for byte in 0..=u8::MAX {
+            let expected = byte.is_ascii_alphanumeric() || b".:-_".contains(&byte);
+            assert_eq!(check_name(&[byte], true).is_ok(), expected, "{byte}");
+            assert_eq!(
+                check_tag_value(&[byte], true).is_ok(),
+                expected || b" ?/\\".contains(&byte),
+                "{byte}"
+            );
+        }
     }
 
     #[test]
