@@ -260,19 +260,20 @@ def readme_table(tables):
     flash = [tables[f"flash, {target}"] for target in TARGETS]
     lines = ["| | Cortex-M4F | Cortex-M0 | RV32IMC |", "|---|--:|--:|--:|"]
     for column, what in [
-        ("least", "gauges by name to `POST /v1/metrics`, integers and decimals"),
-        ("legacy", "with handles, an aggregator and folding"),
-        ("tagged", "that, and tags"),
-        ("float", "that, and any `f64`"),
-        ("lines", "that, in line protocol"),
-        ("calls", "that, and typed calls: a list of metrics, an annotation"),
+        ("least", "gauges by name to `POST /v1/metrics`, integers and decimals, `StatusOnly`"),
+        ("legacy", "**all answers understood, handles, an aggregator, folding**"),
+        ("tagged", "that in bold, and tags"),
+        ("float", "that in bold, and any `f64`"),
+        ("lines", "that in bold, in line protocol"),
+        ("awaited", "that in bold, awaited"),
+        ("calls", "that in bold, and typed calls: a list of metrics, an annotation"),
         ("values", "those, and a list of measurements, which are any `f64`"),
     ]:
         lines.append(f"| {what} | " + " | ".join(bytes_of(table[CLIENT][column]) for table in flash) + " |")
         if column in BUDGETS:
             own = [table[CLIENT][column] - table["mem*"][column] for table in flash]
             sizes = map(bytes_of, own, map(BUDGETS[column].get, TARGETS))
-            lines.append("| of these, without mem* | " + " | ".join(sizes) + " |")
+            lines.append("| ... without mem* | " + " | ".join(sizes) + " |")
     ram, stack = tables["ram"], tables["stack"]
     lines += ["", "| on a 32-bit device | bytes |", "|---|--:|"]
     for what in ["Queue<64, 512>", "Aggregator<8, 128>", "Client over ByteStream, scratch of 256"]:
