@@ -109,7 +109,7 @@ fn a_date_is_that_of_the_moment_when_it_came() {
     let at = |clock: &AtomicU64| Millis(clock.load(Ordering::Relaxed));
     let mut times = vec![
         learned(&|client, clock| {
-            assert_eq!(client.flush(&mut queue(), || at(clock), 1).unwrap().accepted, 1)
+            assert_eq!(client.flush(&mut queue(), || at(clock), 1).unwrap().accepted, 1);
         }),
         learned(&|client, clock| assert!(client.learn_time(|| at(clock)).is_ok())),
         learned(&|client, clock| {
