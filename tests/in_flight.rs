@@ -313,3 +313,29 @@ fn a_refusal_that_names_a_reading_holds_for_each_copy() {
     assert_eq!(others.body, br#"{"gauges":[{"name":"b","value":1}]}"#);
     assert_eq!((queue.len(), queue.counts().accepted, queue.counts().rejected), (0, 1, 1));
 }
+
+/// Gives up a connection after a part of the request, and is turned away on the next one.
+struct Interrupted;
+
+impl HttpTransport for Interrupted {
+    fn exchange(
+        &mut self,
+        request: &mut dyn RequestSource,
+        response: &mut dyn ResponseSink,
+    ) -> Result<(), TransportError> {
+        assert_eq!(request.fill(&mut [0; 64]), 64);
+        request.rewind();
+        Sent::pulled(request, 64, |_| {});
+        response.status(404);
+        Ok(())
+    }
+}
+
+#[test]
+fn what_never_was_out_as_a_whole_is_not_in_doubt() {
+    let queue = Shared::new();
+    queue.add(Gauge::new("a", 1)).unwrap();
+    let mut client = Client::new(SERVER, CREDENTIALS, Interrupted);
+    client.flush(&queue, Millis(0), 0).unwrap_err();
+    assert_eq!(queue.with(|queue| (queue.len(), queue.in_flight())), Some((1, 0)));
+}

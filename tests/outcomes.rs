@@ -318,3 +318,21 @@ fn a_flush_that_sent_nothing_puts_nothing_off() {
     assert!(!client.is_due(&mut queue, NOW.after(Millis(59_999))));
     assert!(client.is_due(&mut queue, NOW.after(Millis(60_000))));
 }
+
+#[test]
+fn after_an_answer_nothing_waits_for_what_failed_before() {
+    let named =
+        r#"{"errors":{"params":{"type":["'load' is a counter, but was submitted as different type"]}}}"#;
+    let later = Reply::new(503).headers(&[("Retry-After", "600")]);
+    let transport = Recording::<4096>::new().answer(later).answer(Reply::new(400).body(named)).answer(200);
+    let mut client = Client::new(SERVER, CREDENTIALS, transport);
+    let mut queue = Queue::<8, 128>::new();
+    queue.add(Gauge::new("load", 1)).unwrap();
+    let error = client.flush(&mut queue, NOW, 3).unwrap_err();
+    assert_eq!(error.retry_at(), NOW.after(Millis::from_secs(600)));
+    let soon = NOW.after(Millis::from_secs(1));
+    let error = client.flush_now(&mut queue, soon, 3).unwrap_err();
+    assert_eq!((error.cause, error.retry_at()), (Cause::Rejected, soon));
+    queue.add(Gauge::new("temperature", 2)).unwrap();
+    assert_eq!(client.flush(&mut queue, soon, 3).unwrap().accepted, 1);
+}

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::state::State;
 use crate::queue::Stamp;
-use crate::readings::Reading;
+use crate::readings::{Reading, ReadingError};
 use crate::{AddError, Full, Millis, UnixSeconds};
 
 /// A move under way. Of each half it takes the series that have values when it comes to it, each once: what is added to them
@@ -27,7 +27,19 @@ impl Transfer {
         let stamp = uptime.map_or(Stamp::NONE, |uptime| {
             Stamp::uptime_secs(UnixSeconds(uptime.as_secs()).floor(state.period).0)
         });
-        Self { time: state.time(now), stamp, tagged: false, left: state.legacy.len, stay: 0, result: Ok(0) }
+        let time = state.time(now);
+        if time.is_some_and(|time| u32::try_from(time.0).is_err()) {
+            // Nothing moves, and no queue is asked.
+            return Self {
+                time,
+                stamp,
+                tagged: true,
+                left: 0,
+                stay: 0,
+                result: Err(ReadingError::Time.into()),
+            };
+        }
+        Self { time, stamp, tagged: false, left: state.legacy.len, stay: 0, result: Ok(0) }
     }
 }
 

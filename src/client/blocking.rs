@@ -162,7 +162,8 @@ impl<T: HttpTransport, F: WireFormat> Client<'_, T, F> {
     ///
     /// It ends with what waited when it began, however many readings come in meanwhile: some of those go along, the others
     /// [wait](Report::waiting) for the next flush. Readings with a source go first, then tagged ones; the other way round after a flush
-    /// that did not get to its end.
+    /// that did not get to its end. A request of which it is not known whether the server has it comes before all others, until it is
+    /// answered.
     ///
     /// It never sleeps. `now` is a function that tells the time since the device started, or that time: see [`Clock`]. After a failure
     /// it sends nothing before [`retry_at`](FlushError::retry_at); a chunk that the server may have got goes out then as the same

@@ -97,6 +97,11 @@ impl BodyState {
         cut: Cut { len: 0, next: 0, bytes: [0; EDGE] },
     };
 
+    /// Whether all of it may be out.
+    pub(crate) const fn may_be_over(&self) -> bool {
+        matches!(self.at.stage, Stage::Open) && self.at.section > 0
+    }
+
     /// Bytes of the next piece that are out already.
     #[cfg(feature = "std")]
     pub(crate) fn cut(&self) -> usize {

@@ -184,7 +184,11 @@ impl<'w, 'r> ser::Serializer for Serializer<'w, 'r> {
         Ok(self.parts(b"{", b"}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'w, 'r>, Unwritable> {
+    /// A number of serde_json with arbitrary precision comes as one, and would be written as what it is not.
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Parts<'w, 'r>, Unwritable> {
+        if cfg!(feature = "std") && name == crate::json::NUMBER {
+            return Err(Unwritable);
+        }
         Ok(self.parts(b"{", b"}"))
     }
 

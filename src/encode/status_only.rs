@@ -34,7 +34,8 @@ use crate::queue::{Kinds, Models, Pinned, Record};
 ///
 /// - A metric that the server refuses by name is not set aside. The request's readings stay, all of them, and are tried again
 ///   slowly, until [`Queue::discard_chunk`](crate::Queue::discard_chunk).
-/// - Readings that the server reports as rejected, in an answer that takes the others, count as accepted.
+/// - Readings that the server reports as rejected, in a 2xx that takes the others, count as accepted. A partial write of line
+///   protocol, which is a 400, stays as a whole.
 /// - A 403 is taken for one of wrong credentials and tried again slowly, also where its text speaks of a rate limit. `Retry-After`
 ///   and the limits in headers count as ever.
 /// - The time is taken from the `Date` header alone.

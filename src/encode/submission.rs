@@ -30,7 +30,7 @@ const END: &[u8] = b"\r\n\r\n";
 pub(crate) struct SubmissionState {
     models: Models,
     sequence: u32,
-    /// It was begun before, over a connection that was closed without an answer: the server may have it from then.
+    /// All of it was out before, over a connection that was closed without an answer: the server may have it from then.
     again: bool,
     /// The bytes of the body, once they are counted.
     length: Option<usize>,
@@ -49,7 +49,8 @@ impl SubmissionState {
 
     /// Starts again from the first byte. The body is counted again, so that the queue is reached before a byte is out.
     pub(crate) fn rewind(&mut self) {
-        (self.again, self.length) = (true, None);
+        self.again |= self.body.may_be_over();
+        self.length = None;
         (self.head, self.body) = (HeadState::START, BodyState::START);
     }
 }
@@ -232,9 +233,10 @@ impl<Q: QueueAccess, F: AnyFormat + ?Sized> RequestSource for Submission<'_, Q, 
     }
 
     fn rewind(&mut self) {
+        // Its body was written as a whole before the first byte of it was out.
         #[cfg(feature = "std")]
-        {
-            self.whole = None;
+        if let Some(whole) = self.whole.take() {
+            (self.state.again, self.state.body) = (self.state.again || whole.is_out(), BodyState::START);
         }
         self.state.rewind();
     }

@@ -35,6 +35,11 @@ impl<'a> Whole<'a> {
         self.len
     }
 
+    /// Whether all of it is out.
+    pub(super) const fn is_out(&self) -> bool {
+        self.at >= self.len
+    }
+
     /// Gives the next bytes, and says how many.
     pub(super) fn fill(&mut self, buf: &mut [u8]) -> usize {
         let rest = self.buffer.get(self.at..self.len).unwrap_or_default();

@@ -22,6 +22,9 @@ pub use pick::{Pick, Picked, Picker, Step, TooLong};
 pub use scanner::{Event, Scanner};
 pub use text::{Text, Unescaped};
 
+/// As what serde_json gives a number with arbitrary precision: a structure, or a map, with one text of this name.
+pub(crate) const NUMBER: &str = "$serde_json::private::Number";
+
 /// Whether `text` is exactly one JSON value as RFC 8259 has it, nested at most [`Scanner::MAX_DEPTH`] deep, with
 /// nothing but white space around it.
 ///

@@ -5,13 +5,10 @@ use std::string::String;
 
 use serde::de::{Error, MapAccess};
 
-/// The key of that map. Nobody else is to write it.
-const KEY: &str = "$serde_json::private::Number";
-
 /// The text of a number.
 pub(crate) fn text<'de, A: MapAccess<'de>>(mut map: A) -> Result<String, A::Error> {
     match map.next_entry::<String, String>()? {
-        Some((key, text)) if key == KEY => Ok(text),
+        Some((key, text)) if key == super::NUMBER => Ok(text),
         _ => Err(A::Error::custom("expected a number, not an object")),
     }
 }

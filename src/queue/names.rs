@@ -49,15 +49,18 @@ impl Core<'_> {
         Err(AddError::Full(Full::Text))
     }
 
-    /// The slots behind the chunk, from the first on, with which a text goes that no other reading names.
+    /// The slots behind the chunk, from the first on, with which a text goes that nothing else names.
     fn slots_with_a_text(&self) -> Option<usize> {
+        let own = [self.state.prefix, self.state.source, self.state.tags];
         let pinned = usize::from(self.state.chunk.slots);
         let mut offset = pinned;
         while offset < usize::from(self.state.used) {
             let word = self.word_at(offset);
             offset += word.slots();
-            let stays =
-                |text| text == 0 || self.is_named(text, 0, pinned) || self.is_named(text, offset, usize::MAX);
+            let stays = |text| {
+                let is_kept = self.texts.is_held(text) || own.contains(&text);
+                is_kept || self.is_named(text, 0, pinned) || self.is_named(text, offset, usize::MAX)
+            };
             if !stays(word.name()) || !stays(word.place()) {
                 return Some(offset - pinned);
             }

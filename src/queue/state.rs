@@ -60,7 +60,8 @@ pub struct Counts {
 
 impl Counts {
     /// The readings that no server has, and that do not wait either: refused when they were added, dropped to make room, refused by
-    /// the server, discarded. A program that does not look at each add, as an interrupt seldom can, reports this one number.
+    /// the server, discarded. A summary that an aggregator could not move, and keeps, counts as refused each time. A program that does
+    /// not look at each add, as an interrupt seldom can, reports this one number.
     ///
     /// ```
     /// use librato::{Gauge, Queue};

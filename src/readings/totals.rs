@@ -237,7 +237,12 @@ impl Totals {
             *max = max2;
         }
         self.meta &= other.meta & !Field::Stddev.bit() & !Field::Last.bit();
-        *stddev = 0;
+        // What is known no more has no digits either, or they would stand in the way of finer ones.
+        for (field, number) in [(Field::Min, min), (Field::Max, max), (Field::Stddev, stddev)] {
+            if self.meta & field.bit() == 0 {
+                *number = 0;
+            }
+        }
         *extra = if self.meta & Field::Squares.bit() != 0 {
             (by.add)(*extra, extra2).ok_or(Overflow)?
         } else {

@@ -41,7 +41,7 @@ pub(crate) struct Session {
     /// Numbers the chunks.
     sequence: u32,
     /// The other readings have their turn before the first ones. That changes with each flush until one gets to its end, so that what
-    /// fails for the ones does not keep the others waiting.
+    /// fails for the ones does not keep the others waiting. A chunk in doubt comes before both.
     backwards: bool,
     /// Whose turn it is.
     route: Models,
@@ -157,7 +157,7 @@ impl Session {
         let (verdict, cause, mut dropped) = Verdict::of_submission(sent, answer, format);
         let mut wait = PROBE;
         match verdict {
-            Verdict::Accepted => (self.retry_at, self.last_wait) = (Millis(0), None),
+            Verdict::Accepted => {}
             Verdict::Data => dropped = self.set_aside(queue, format, answer.error_body(), now),
             Verdict::Configuration => {}
             Verdict::Later | Verdict::InDoubt => {
@@ -196,6 +196,7 @@ impl Session {
             log!(warn, "librato: {=u32} readings refused: {}", dropped, cause);
         }
         if verdict == Verdict::Accepted || dropped > 0 {
+            (self.retry_at, self.last_wait) = (Millis(0), None);
             return None;
         }
         log!(warn, "librato: {}; next try in {=u64} ms", cause, wait.0);

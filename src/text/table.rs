@@ -222,6 +222,11 @@ impl<'a> TextTable<'a> {
         self.memory
     }
 
+    /// Whether a text stays, or is none.
+    pub(crate) const fn is_held(&self, text: Handle) -> bool {
+        text <= self.state.held
+    }
+
     /// The words that there are: 12 bits of them at most.
     pub(super) fn capacity(&self) -> usize {
         (self.memory.len() / 4).min(0xffe)
