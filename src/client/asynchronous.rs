@@ -19,8 +19,7 @@ use crate::session::{FlushError, Report, Step};
 use crate::transport::{Async, AsyncHttpTransport, ResponseSink};
 
 /// The client over a transport that is awaited. It waits for nothing else: no timer, no lock. A queue is reached for between two
-/// `await`s and never across one. A flush and `learn_time` have no panic path of their own: polled after their end, they
-/// pend.
+/// `await`s and never across one. A flush and `learn_time` have no panic path of their own: polled after their end, they pend.
 ///
 /// ```
 /// use librato::transports::Recording;

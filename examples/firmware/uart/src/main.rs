@@ -79,7 +79,7 @@ fn main() -> ! {
             QUEUE.discard_chunk();
             refusals = 0;
         }
-        // A modem that dials again by itself would send the rest of a request over a new connection.
+        // A modem that dials again by itself hides that a connection broke: so none is kept.
         client.transport_mut().hang_up();
         log::flushed(&result, ticks);
     }
