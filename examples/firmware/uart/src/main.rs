@@ -19,7 +19,7 @@ use thermometer::Thermometer;
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 const DEVICE: Device = Device::from_static("attic");
-/// Of the answers the status alone counts: their words would take 2.4 KB of flash to understand, and this program does not ask for them.
+/// Of the answers the status alone counts: their words would take 2.5 KB of flash to understand, and this program does not ask for them.
 const FORMAT: StatusOnly<LibratoFormat> = StatusOnly(LibratoFormat);
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
