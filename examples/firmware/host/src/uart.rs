@@ -122,7 +122,9 @@ fn refusals(start: Start<'_>) -> Result<Outcome, Error> {
     qemu.go()?;
     // The temperature and the number of losses.
     let discarded = 2.0;
-    qemu.wait_until(|| lost(&receiver.readings()) == Some(discarded))?;
+    let printer = qemu.printer();
+    let arrived = || log::accepted(&printer.lines());
+    qemu.wait_until(|| lost(&receiver.readings()) == Some(discarded) && arrived() >= READINGS)?;
     let lines = qemu.stop();
     let readings = receiver.readings();
     check(&readings, Thermometer::at)?;
