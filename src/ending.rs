@@ -33,25 +33,27 @@ impl<T> Slot<T> {
 
 pin_project! {
     /// Work that is over once it has left something. Polled after that it pends.
-    pub(crate) struct Ending<'s, W, T> {
+    pub(crate) struct Ending<'s, W, T, P> {
         #[pin]
         work: W,
         slot: &'s Slot<T>,
+        pick: P,
     }
 }
 
-impl<'s, W: Future<Output = Infallible>, T> Ending<'s, W, T> {
-    pub(crate) const fn new(work: W, slot: &'s Slot<T>) -> Self {
-        Self { work, slot }
+impl<'s, W: Future<Output = Infallible>, T, P> Ending<'s, W, T, P> {
+    /// `pick` takes what is this work's from what it left.
+    pub(crate) const fn new(work: W, slot: &'s Slot<T>, pick: P) -> Self {
+        Self { work, slot, pick }
     }
 }
 
-impl<W: Future<Output = Infallible>, T> Future for Ending<'_, W, T> {
-    type Output = T;
+impl<W: Future<Output = Infallible>, T, R, P: Fn(T) -> Option<R>> Future for Ending<'_, W, T, P> {
+    type Output = R;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
         let this = self.project();
         let Poll::Pending = this.work.poll(context);
-        this.slot.take().map_or(Poll::Pending, Poll::Ready)
+        this.slot.take().and_then(this.pick).map_or(Poll::Pending, Poll::Ready)
     }
 }

@@ -4,6 +4,7 @@ use core::ops::ControlFlow;
 
 use super::api::{Whole, written};
 use super::call::Split;
+use super::ended::Ended;
 use super::engine::{Engine, Sending};
 use super::pages::{Elements, Pages};
 use super::{CallError, Client};
@@ -18,7 +19,7 @@ use crate::session::{FlushError, Report, Step};
 use crate::transport::{Async, AsyncHttpTransport, ResponseSink};
 
 /// The client over a transport that is awaited. It waits for nothing else: no timer, no lock. A queue is reached for between two
-/// `await`s and never across one. A flush has no panic path of its own: polled after its end, it pends.
+/// `await`s and never across one. A flush and `learn_time` have no panic path of their own: polled after their end, they pend.
 ///
 /// ```
 /// use librato::transports::Recording;
@@ -58,7 +59,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
         // An `async` function would keep all of it a second time.
-        self.engine.flush_async(&self.settings, &self.flushed, queue, now, seed, true)
+        self.engine.flush_async(&self.settings, &self.ended, queue, now, seed, true)
     }
 
     /// As [`flush`](#method.flush-1), but tries at once, whatever happened before.
@@ -71,7 +72,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
         now: impl Clock,
         seed: u32,
     ) -> impl Future<Output = Result<Report, FlushError>> {
-        self.engine.flush_async(&self.settings, &self.flushed, queue, now, seed, false)
+        self.engine.flush_async(&self.settings, &self.ended, queue, now, seed, false)
     }
 
     /// Makes any call of the API, once. `sink` gets the answer if it is a success.
@@ -137,7 +138,7 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
     fn flush_async<Q: QueueAccess + Send>(
         &mut self,
         settings: &Settings<'_>,
-        flushed: &Slot<Result<Report, FlushError>>,
+        ended: &Slot<Ended>,
         mut queue: Q,
         clock: impl Clock,
         seed: u32,
@@ -165,9 +166,9 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Engine<Async<T>, F> {
                     break stop;
                 }
             };
-            flushed.end(self.session.ended(stop, &report, clock.now())).await
+            ended.end(Ended::Flushed(self.session.ended(stop, &report, clock.now()))).await
         };
-        Ending::new(work, flushed)
+        Ending::new(work, ended, Ended::flushed)
     }
 
     /// As the blocking one.

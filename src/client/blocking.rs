@@ -1,6 +1,7 @@
 //! The client of a device: borrows its settings, blocks in its transport, never sleeps.
 
 use super::CallError;
+use super::ended::Ended;
 use super::engine::Engine;
 use crate::answers::ErrorBody;
 use crate::encode::{Call, Device, LibratoFormat, Settings, UserAgent, WireFormat};
@@ -35,8 +36,8 @@ pub struct Client<'a, T, F = LibratoFormat> {
     pub(super) settings: Settings<'a>,
     schedule: Schedule,
     pub(super) engine: Engine<T, F>,
-    /// Of a flush that is awaited.
-    pub(super) flushed: Slot<Result<Report, FlushError>>,
+    /// Of what is awaited.
+    pub(super) ended: Slot<Ended>,
 }
 
 impl<'a, T> Client<'a, T> {
@@ -59,7 +60,7 @@ impl<'a, T, F: WireFormat> Client<'a, T, F> {
             settings,
             schedule: Schedule::new(),
             engine: Engine::new(transport, format),
-            flushed: Slot::new(),
+            ended: Slot::new(),
         }
     }
 

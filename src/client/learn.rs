@@ -1,8 +1,10 @@
 //! The time of a server's clock, for a device that has none and wants to know it before it has anything to send.
 
 use super::Client;
+use super::ended::Ended;
 use super::engine::Engine;
 use crate::encode::{AnyFormat as _, AsFormat, Call, CallRequest, Settings, WireFormat};
+use crate::ending::Ending;
 use crate::session::BootTime;
 use crate::transport::{Async, AsyncHttpTransport, HttpTransport, TransportError};
 use crate::{Clock, Millis};
@@ -67,11 +69,21 @@ impl<T: AsyncHttpTransport, F: WireFormat + Sync> Client<'_, Async<T>, F> {
     ///
     /// # Errors
     /// As [`Client::learn_time`](#method.learn_time).
-    pub async fn learn_time(&mut self, now: impl Clock) -> Result<BootTime, TimeError> {
-        let (ask, engine) = (F::ASK, &mut self.engine);
-        let mut request = engine.ask(&ask, &self.settings)?;
-        let sent = engine.transport.0.exchange(&mut request, &mut engine.answer).await;
-        engine.told(&self.settings, sent, now.now())
+    pub fn learn_time(&mut self, now: impl Clock) -> impl Future<Output = Result<BootTime, TimeError>> {
+        let Self { settings, engine, ended, .. } = self;
+        let (settings, ended) = (&*settings, &*ended);
+        let work = async move {
+            let ask = F::ASK;
+            let learned = match engine.ask(&ask, settings) {
+                Ok(mut request) => {
+                    let sent = engine.transport.0.exchange(&mut request, &mut engine.answer).await;
+                    engine.told(settings, sent, now.now())
+                }
+                Err(error) => Err(error),
+            };
+            ended.end(Ended::Learned(learned)).await
+        };
+        Ending::new(work, ended, Ended::learned)
     }
 }
 

@@ -4,6 +4,7 @@ mod api;
 mod asynchronous;
 mod blocking;
 mod call;
+mod ended;
 mod engine;
 mod learn;
 mod pages;

@@ -233,7 +233,7 @@ impl<R: AsyncRedial, W: FnMut() -> L, L: Future<Output = ()>> AsyncHttpTransport
             };
             exchanged.end(result).await
         };
-        Ending::new(work, exchanged)
+        Ending::new(work, exchanged, Some)
     }
 }
 

@@ -36,7 +36,7 @@ pub fn uptime() -> Millis {
 }
 
 /// Ticks of the clock, which start anew from 0 after [`u32::MAX`]. Their rate is the board's.
-pub fn ticks() -> u32 {
+pub(crate) fn ticks() -> u32 {
     critical_section::with(|section| timer::ticks(UPTIME.borrow(section).get(), PACE.borrow(section).get()))
 }
 

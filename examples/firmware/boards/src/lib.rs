@@ -25,6 +25,8 @@ mod modem;
 mod panic;
 #[cfg(feature = "mps2-an386")]
 pub mod provisioned;
+#[cfg(not(feature = "microbit"))]
+mod random;
 mod register;
 pub mod semihosting;
 pub mod stack;
@@ -44,13 +46,15 @@ pub use board::Sensor;
 #[cfg(target_arch = "arm")]
 pub use cortex_m_rt::entry;
 #[cfg(feature = "mps2-an386")]
-pub use entropy::{Entropy, random};
+pub use entropy::Entropy;
 #[cfg(feature = "lm3s6965evb")]
 pub use i2c::I2c;
 #[cfg(feature = "mps2-an386")]
 pub use lan9118::Lan9118;
 #[cfg(not(feature = "microbit"))]
 pub use modem::TransparentModem;
+#[cfg(not(feature = "microbit"))]
+pub use random::random;
 #[cfg(target_arch = "riscv32")]
 pub use riscv_rt::entry;
 #[cfg(feature = "microbit")]

@@ -14,7 +14,9 @@ use embassy_net::tcp::TcpSocket;
 use embassy_net::{DhcpConfig, Runner, Stack, StackResources};
 use embassy_time::{Duration, Instant, Ticker, Timer};
 use librato::transports::AsyncByteStream;
-use librato::{Async, Client, Counter, Credentials, Device, Gauge, Millis, Server, SharedQueue};
+use librato::{
+    Async, Backoff, Client, Counter, Credentials, Device, Gauge, Millis, Server, SharedQueue, TimeError,
+};
 use line::Line;
 use static_cell::StaticCell;
 
@@ -60,8 +62,14 @@ async fn report(stack: Stack<'static>) {
     let mut client =
         Client::new(SERVER, CREDENTIALS, Async(stream)).device(DEVICE, random()).trust_any_date();
     stack.wait_config_up().await;
+    // Readings that go out before the time is known get that of their arrival: so the server is asked first, until it answers.
+    let mut wait = Millis(0);
+    while let Err(TimeError::Transport(_)) = client.learn_time(uptime).await {
+        wait = Backoff::default().next(Some(wait), random());
+        Timer::after_millis(wait.0).await;
+    }
     loop {
-        let flush = client.flush(&QUEUE, uptime(), random());
+        let flush = client.flush(&QUEUE, uptime, random());
         LogLine::new("future").pair("bytes", size_of_val(&flush) as u32).print();
         let (result, ticks) = meter::measure_polls(flush).await;
         log::flushed(&result, ticks);

@@ -17,11 +17,21 @@ use crate::log::{self, Flush};
 use crate::qemu::Qemu;
 use crate::scenario::{Error, Outcome, Scenario, Start};
 
-/// What the programs send, by name, and from where.
-pub(crate) type Series = &'static [(&'static str, Kind, &'static str)];
+/// What the programs send: the name, the kind, from where, and the values.
+pub(crate) type Series = &'static [(&'static str, Kind, &'static str, Values)];
 
-const ETHERNET: Series = &[("reading", Kind::Gauge, "attic")];
-const EMBASSY: Series = &[("reading", Kind::Gauge, "attic"), ("pulses", Kind::Counter, "cellar")];
+/// The value of a series' reading with this number, from 0 on.
+type Values = fn(u32) -> u32;
+
+/// Each reading is its number.
+pub(crate) const NUMBERS: Values = |number| number;
+/// Nothing is lost.
+const ZEROS: Values = |_| 0;
+
+const ETHERNET: Series =
+    &[("reading", Kind::Gauge, "attic", NUMBERS), ("readings.lost", Kind::Gauge, "attic", ZEROS)];
+const EMBASSY: Series =
+    &[("reading", Kind::Gauge, "attic", NUMBERS), ("pulses", Kind::Counter, "cellar", NUMBERS)];
 
 pub(crate) fn scenarios() -> Vec<Scenario> {
     let scenario = |program, what, host| Scenario { program, board: &MPS2_AN386, what, qemu: &[], host };
@@ -108,8 +118,8 @@ pub(crate) fn end(mut qemu: Qemu, receiver: &Receiver, series: Series) -> Result
     let printed = qemu.stop();
     let flushes = flushes(&printed);
     let readings = receiver.readings();
-    for &(metric, kind, source) in series {
-        check(readings.iter().filter(|reading| reading.metric == metric), kind, source)
+    for &(metric, kind, source, values) in series {
+        check(readings.iter().filter(|reading| reading.metric == metric), kind, source, values)
             .map_err(|error| format!("{metric}: {error}"))?;
     }
     if readings.iter().any(|reading| series.iter().all(|(metric, ..)| *metric != reading.metric)) {
@@ -131,19 +141,24 @@ fn flushes(printed: &[String]) -> Vec<Flush> {
     printed.iter().filter_map(|line| Flush::parse(line)).collect()
 }
 
-/// The readings of a series are numbered from 0 on.
-fn check<'r>(readings: impl Iterator<Item = &'r Received>, kind: Kind, source: &str) -> Result<(), Error> {
-    let mut next = 0;
+/// The readings of a series have these values, and a time of their own.
+fn check<'r>(
+    readings: impl Iterator<Item = &'r Received>,
+    kind: Kind,
+    source: &str,
+    values: Values,
+) -> Result<(), Error> {
+    let mut number = 0;
     for reading in readings {
-        if reading.figures.value != Some(f64::from(next)) {
-            return Err(format!("{reading:?} where number {next} was to come").into());
+        if reading.figures.value != Some(values(number).into()) {
+            return Err(format!("{reading:?} where number {number} was to come").into());
         }
-        if reading.kind != kind || reading.source.as_deref() != Some(source) {
+        if reading.kind != kind || reading.source.as_deref() != Some(source) || reading.stamped {
             return Err(format!("{reading:?} is not what was taken").into());
         }
-        next += 1;
+        number += 1;
     }
-    if next == 0 { Err("no reading".into()) } else { Ok(()) }
+    if number == 0 { Err("no reading".into()) } else { Ok(()) }
 }
 
 /// The name of the network in QEMU.

@@ -12,8 +12,9 @@ use crate::scenario::{Error, Outcome, Scenario, Start};
 use crate::thermometer::{self, Thermometer};
 use crate::{log, pulses, uart};
 
-/// How much of the first request is on its way before the reset, through a modem in transparent mode.
-const SENT: usize = 200;
+/// How much is on its way before the reset, through a modem in transparent mode: the program has asked for the time, and is in the middle
+/// of its first readings.
+const SENT: usize = 400;
 /// What a board says first that has just started. To a modem in transparent mode it is data.
 const GREETING: &[u8] = b"ATE0\r\n";
 /// The board's time goes faster than this computer's, and it gives up by itself after some of its seconds: if the reset comes later, all
@@ -51,7 +52,7 @@ fn repeat(attempt: impl Fn() -> Result<Option<Outcome>, Error>) -> Result<Outcom
 fn while_transparent(start: &Start<'_>) -> Result<Option<Outcome>, Error> {
     let thermometer = Arc::<Thermometer>::default();
     let receiver = Receiver::start(thermometer::stepping(&thermometer));
-    thermometer::tell_time_once(&receiver);
+    thermometer::tell_time(&receiver, 2);
     let relay = Relay::start(receiver.address());
     relay.next_connections([Plan::pass().stall(Way::ToServer, SENT as u64)]);
     let modem = Modem::start(relay.address())?;
@@ -62,7 +63,7 @@ fn while_transparent(start: &Start<'_>) -> Result<Option<Outcome>, Error> {
     qemu.wait_until(|| modem.passed().len() > SENT)?;
     qemu.reset()?;
     let printer = qemu.printer();
-    qemu.wait_until(|| log::accepted(&printer.lines()) >= uart::PERIODS)?;
+    qemu.wait_until(|| log::accepted(&printer.lines()) >= uart::READINGS)?;
     let lines = qemu.stop();
     if !modem.passed().windows(GREETING.len()).any(|bytes| bytes == GREETING) {
         return Ok(None);

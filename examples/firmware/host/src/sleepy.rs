@@ -24,7 +24,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         qemu: &thermometer::QEMU,
         host,
     };
-    vec![scenario("sound line", sound as fn(Start<'_>) -> _), scenario("faults", faults)]
+    vec![
+        scenario("sound line", sound as fn(Start<'_>) -> _),
+        scenario("faults", faults),
+        scenario("no date", dateless),
+    ]
 }
 
 fn sound(start: Start<'_>) -> Result<Outcome, Error> {
@@ -49,7 +53,7 @@ fn run<const FAULTS: usize>(
 ) -> Result<Outcome, Error> {
     let thermometer = Arc::<Thermometer>::default();
     let receiver = Receiver::start(thermometer::stepping(&thermometer));
-    thermometer::tell_time_once(&receiver);
+    thermometer::tell_time(&receiver, 1);
     let relay = Relay::start(receiver.address());
     relay.next_connections(plans);
     let modem = Modem::start(relay.address())?;
@@ -61,8 +65,32 @@ fn run<const FAULTS: usize>(
     let printer = qemu.printer();
     qemu.wait_until(|| log::accepted(&printer.lines()) >= READINGS && relay.connections() >= FAULTS)?;
     let lines = qemu.stop();
-    // A try a minute until there is a network.
-    check(&receiver.readings(), BURST + refused as usize)?;
+    let readings = receiver.readings();
+    let first = readings.iter().take_while(|reading| reading.request == readings[0].request).count();
+    // While there is no network it waits, longer each time: a try is a dial.
+    if first < BURST + 2 * refused as usize {
+        return Err(format!("{refused} tries while {} readings were taken", first - BURST).into());
+    }
+    check(&readings, first)?;
+    Outcome::of(&receiver, &lines)
+}
+
+/// The server tells no date that can be right: the readings come all the same, in the end.
+fn dateless(start: Start<'_>) -> Result<Outcome, Error> {
+    let receiver = Receiver::start(thermometer::stepping(&Arc::default()));
+    thermometer::tell_time(&receiver, 0);
+    let modem = Modem::start(receiver.address())?;
+    let mut qemu = start.qemu(&modem.qemu())?;
+    qemu.go()?;
+    let printer = qemu.printer();
+    qemu.wait_until(|| log::accepted(&printer.lines()) >= READINGS)?;
+    let lines = qemu.stop();
+    if receiver.readings().iter().any(|reading| !reading.stamped) {
+        return Err("a time from nowhere".into());
+    }
+    if !lines.iter().any(|line| line == "without-time") {
+        return Err("it does not say that readings went out without their time".into());
+    }
     Outcome::of(&receiver, &lines)
 }
 

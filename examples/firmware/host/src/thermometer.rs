@@ -24,10 +24,11 @@ pub(crate) fn stepping(thermometer: &Arc<Thermometer>) -> Config {
     })
 }
 
-/// The board's time goes faster than this computer's. It is told the time once; after that a date that no board believes.
-pub(crate) fn tell_time_once(receiver: &Receiver) {
+/// The board's time goes faster than this computer's. It is told the time once for each of its starts, as it asks for it then; after that
+/// a date that no board believes.
+pub(crate) fn tell_time(receiver: &Receiver, starts: usize) {
     let dated = |date| Answer::status(200).after_accepting().header("date", date);
-    receiver.next_answers([dated("Tue, 01 Dec 2026 00:00:00 GMT")]);
+    receiver.next_answers(std::iter::repeat_n(dated("Tue, 01 Dec 2026 00:00:00 GMT"), starts));
     receiver.next_answers(std::iter::repeat_n(dated("Thu, 01 Jan 1970 00:00:00 GMT"), 1000));
 }
 

@@ -93,7 +93,7 @@ fn taken<const ANSWERS: usize>(
             .count()
     };
     qemu.wait_until(|| flushes() >= 2)?;
-    net::end(qemu, &receiver, &[("reading", Kind::Gauge, "attic")])
+    net::end(qemu, &receiver, &[("reading", Kind::Gauge, "attic", net::NUMBERS)])
 }
 
 /// A server that is not the one that is trusted, which is given to `other`.

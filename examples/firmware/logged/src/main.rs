@@ -6,7 +6,7 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use boards::{Board, TransparentModem, clock, log, meter};
+use boards::{Board, TransparentModem, clock, log, meter, random};
 use defmt::{info, warn};
 use defmt_semihosting as _;
 use librato::transports::ByteStream;
@@ -15,8 +15,6 @@ use librato::{Client, Counter, Credentials, Device, Gauge, Millis, Server, Share
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 const DEVICE: Device = Device::from_static("meter");
-/// The same at each start of this board: a product counts its starts in flash, or has a random number.
-const BOOT: u32 = 1;
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
 
@@ -31,15 +29,14 @@ fn main() -> ! {
     let Some(board) = Board::take() else { boards::stop() };
     let mut scratch = [0; 256];
     let modem = ByteStream::new(TransparentModem::new(board.uart), &mut scratch);
-    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, BOOT);
+    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, random());
     info!("{} as {}", client, CREDENTIALS);
     clock::every(SECOND, measure);
 
     let mut next = PERIOD;
     loop {
         clock::sleep_until(next);
-        let now = clock::uptime();
-        let (result, ticks) = meter::measure(|| client.flush(&QUEUE, now, clock::ticks()));
+        let (result, ticks) = meter::measure(|| client.flush(&QUEUE, clock::uptime, random()));
         match &result {
             Ok(report) => info!("{}", report),
             Err(error) => warn!("{}", error),
@@ -47,7 +44,7 @@ fn main() -> ! {
         info!("{}", QUEUE);
         log::flushed(&result, ticks);
         next = match result {
-            Ok(_) => now.after(PERIOD),
+            Ok(_) => clock::uptime().after(PERIOD),
             Err(error) => error.retry_at(),
         };
     }

@@ -9,13 +9,13 @@ mod session;
 use core::net::Ipv4Addr;
 
 use boards::log::Line;
-use boards::{Board, Lan9118, log, meter, provisioned, random};
+use boards::{Board, Lan9118, log, meter, provisioned, random, wall_clock};
 use embassy_executor::Spawner;
 use embassy_net::tcp::TcpSocket;
 use embassy_net::{DhcpConfig, Runner, Stack, StackResources};
 use embassy_time::{Duration, Instant, Ticker, Timer};
 use librato::transport::TransportErrorKind;
-use librato::{Async, Cause, Client, Credentials, Device, Gauge, Millis, Server, SharedQueue};
+use librato::{Async, Cause, Client, Credentials, Device, Gauge, Millis, Server, SharedQueue, UnixSeconds};
 use pinned::Trust;
 use session::{Https, Records};
 use static_cell::{ConstStaticCell, StaticCell};
@@ -64,9 +64,11 @@ async fn report(stack: Stack<'static>) {
     let socket = TcpSocket::new(stack, &mut receive, &mut send);
     let https = Https::new(socket, RECORDS.take(), trust, ADDRESS);
     let mut client = Client::new(SERVER, CREDENTIALS, Async(https)).device(DEVICE, random());
+    // The clock by which certificates expire: that of the readings as well, so that none goes out without its time.
+    client.set_time(UnixSeconds(wall_clock::unix_seconds()), uptime());
     stack.wait_config_up().await;
     loop {
-        let (result, ticks) = meter::measure_polls(client.flush(&QUEUE, uptime(), random())).await;
+        let (result, ticks) = meter::measure_polls(client.flush(&QUEUE, uptime, random())).await;
         log::flushed(&result, ticks);
         match result {
             Ok(_) => Timer::after(PERIOD).await,

@@ -7,19 +7,24 @@ mod thermometer;
 
 use core::cell::Cell;
 
-use boards::{Board, TransparentModem, clock, log, meter};
+use boards::{Board, TransparentModem, clock, log, meter, random};
 use critical_section::Mutex;
 use librato::transports::ByteStream;
-use librato::{Client, Credentials, Device, Millis, Server, SharedAggregator, SharedQueue};
+use librato::{
+    Backoff, Blame, Client, Credentials, Device, LibratoFormat, Millis, Server, SharedAggregator,
+    SharedQueue, StatusOnly, TimeError,
+};
 use thermometer::Thermometer;
 
 const SERVER: Server = Server::from_static("http://127.0.0.1:8080");
 const CREDENTIALS: Credentials = Credentials::from_static("user@example.net", "75AFDB82");
 const DEVICE: Device = Device::from_static("attic");
-/// The same at each start of this board: a product counts its starts in flash, or has a random number.
-const BOOT: u32 = 1;
+/// Of the answers the status alone counts: their words would take 2.5 KB of flash to understand, and this program does not ask for them.
+const FORMAT: StatusOnly<LibratoFormat> = StatusOnly(LibratoFormat);
 const SECOND: Millis = Millis::from_secs(1);
 const PERIOD: Millis = Millis::from_secs(10);
+/// How often the server may refuse the same readings, ten minutes apart, before they go: else nothing behind them ever got through.
+const REFUSALS: u32 = 3;
 
 /// The interrupt's, once it has been set.
 static THERMOMETER: Mutex<Cell<Option<Thermometer>>> = Mutex::new(Cell::new(None));
@@ -35,22 +40,47 @@ fn main() -> ! {
 
     let mut scratch = [0; 256];
     let modem = ByteStream::new(TransparentModem::new(board.uart), &mut scratch);
+    let client = Client::with_format(SERVER, CREDENTIALS, modem, FORMAT).device(DEVICE, random());
     // The time of the readings is the server's, as this board has no clock: it is on the same cable.
-    let mut client = Client::new(SERVER, CREDENTIALS, modem).device(DEVICE, BOOT).trust_any_date();
-    let (mut period, mut next_try) = (PERIOD, PERIOD);
+    let mut client = client.trust_any_date();
+    let (mut period, mut next_try, mut wait) = (PERIOD, PERIOD, Millis(0));
+    let (mut asks, mut refusals) = (true, 0);
     loop {
         clock::sleep_until(period.min(next_try));
         let now = clock::uptime();
         if now >= period {
-            // What the queue has no room for stays, and joins the next period.
+            let _ = SENSORS.add("readings.lost", QUEUE.counts().discarded.saturating_add(SENSORS.refused()));
+            // What the queue has no room for is not lost: it stays, and joins the next period.
             let _ = QUEUE.add_aggregator_uptime(&SENSORS, now);
             period = now.after(PERIOD);
         }
-        let (result, ticks) = meter::measure(|| client.flush(&QUEUE, now, clock::ticks()));
-        next_try = match &result {
-            Ok(_) => period,
-            Err(error) => error.retry_at(),
-        };
+        if now < next_try {
+            continue;
+        }
+        // Readings that go out before the time is known get that of their arrival: so the server is asked first, until it answers.
+        if asks {
+            asks = matches!(client.learn_time(clock::uptime), Err(TimeError::Transport(_)));
+        }
+        if asks {
+            wait = Backoff::default().next(Some(wait), random());
+            next_try = clock::uptime().after(wait);
+            continue;
+        }
+        let (result, ticks) = meter::measure(|| client.flush(&QUEUE, clock::uptime, random()));
+        match &result {
+            Ok(_) => (next_try, refusals) = (period, 0),
+            Err(error) => {
+                next_try = error.retry_at();
+                refusals += u32::from(error.blame() == Blame::Data);
+            }
+        }
+        if refusals == REFUSALS {
+            // They count as lost.
+            QUEUE.discard_chunk();
+            refusals = 0;
+        }
+        // A modem that dials again by itself hides that a connection broke: so none is kept.
+        client.transport_mut().hang_up();
         log::flushed(&result, ticks);
     }
 }

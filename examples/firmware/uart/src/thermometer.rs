@@ -16,6 +16,7 @@ mod of_board {
         }
 
         pub(super) fn tenths(&mut self) -> Option<i32> {
+            // It knows halves of a degree, of which this cast loses nothing; a finer value is to be rounded first.
             self.0.read_temperature().ok().map(|celsius| (celsius * 10.0) as i32)
         }
     }
