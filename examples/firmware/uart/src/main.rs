@@ -29,7 +29,7 @@ const REFUSALS: u32 = 3;
 /// The interrupt's, once it has been set.
 static THERMOMETER: Mutex<Cell<Option<Thermometer>>> = Mutex::new(Cell::new(None));
 static SENSORS: SharedAggregator<8, 128> = SharedAggregator::new();
-static QUEUE: SharedQueue<64, 256> = SharedQueue::new();
+static QUEUE: SharedQueue<64, 160> = SharedQueue::new();
 
 #[boards::entry]
 fn main() -> ! {
