@@ -4,6 +4,8 @@
 #[cfg(feature = "awaited")]
 pub mod awaited;
 pub mod board;
+#[cfg(feature = "run")]
+pub mod ending;
 #[cfg(feature = "legacy")]
 pub mod firmware;
 #[cfg(feature = "legacy")]

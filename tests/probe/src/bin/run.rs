@@ -6,12 +6,13 @@
 
 use core::mem::size_of;
 
-use cortex_m_semihosting::{debug, hprintln};
+use cortex_m_semihosting::hprintln;
 use librato::transports::ByteStream;
 use librato::{
     Aggregator, Cause, Client, Decimal, FlushError, Gauge, Millis, Queue, Report, SharedAggregator,
     SharedQueue,
 };
+use librato_probe::ending;
 use librato_probe::firmware::{CREDENTIALS, MINUTE, QUEUE, SERVER, minute, register, sample};
 use librato_probe::modem::Modem;
 use librato_probe::script::{ACCEPTED, Script};
@@ -19,11 +20,7 @@ use librato_probe::stack::stack_of;
 
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    hprintln!("{}", info);
-    debug::exit(debug::EXIT_FAILURE);
-    loop {
-        core::hint::spin_loop();
-    }
+    ending::failed(info)
 }
 
 const LATER: &str = "HTTP/1.1 429 Too Many Requests\r\n\
@@ -46,10 +43,7 @@ fn main() -> ! {
     budget();
     reading();
     flushes();
-    debug::exit(debug::EXIT_SUCCESS);
-    loop {
-        core::hint::spin_loop();
-    }
+    ending::passed()
 }
 
 fn stack(what: &str, bytes: usize) {

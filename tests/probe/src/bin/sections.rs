@@ -4,20 +4,17 @@
 #![no_std]
 #![no_main]
 
-use cortex_m_semihosting::{debug, hprintln};
+use cortex_m_semihosting::hprintln;
 use librato::transports::ByteStream;
 use librato::{Client, Decimal, FullPolicy, Gauge, Millis, SharedQueue};
+use librato_probe::ending;
 use librato_probe::firmware::{CREDENTIALS, SERVER};
 use librato_probe::script::{ACCEPTED, Script};
 use librato_probe::section::Counter;
 
 #[panic_handler]
 fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
-    hprintln!("{}", info);
-    debug::exit(debug::EXIT_FAILURE);
-    loop {
-        core::hint::spin_loop();
-    }
+    ending::failed(info)
 }
 
 static SHORT: SharedQueue<64, 512> = SharedQueue::new();
@@ -29,10 +26,7 @@ fn main() -> ! {
     let counter = Counter::start(core.SYST);
     work(&counter, &SHORT);
     work(&counter, &LONG);
-    debug::exit(debug::EXIT_SUCCESS);
-    loop {
-        core::hint::spin_loop();
-    }
+    ending::passed()
 }
 
 /// What is done to a queue while it fills, when it is full, and when it is sent.
